@@ -1,0 +1,149 @@
+/**
+ * The simulated world of one recorder: virtual time, plug and supply, finger and lid, the device, and the trace of it all.
+ * The bench knows what the firmware cannot: how long the button was held before there was power.
+ */
+import type { Board, Verdict } from '../board.ts';
+import { createStepper, type Stepper, tabulate } from '../fsm/stepper.ts';
+import { createSystemMachine } from '../fsm/system.ts';
+import { createMockHal, type MockHal } from '../hal/mock/index.ts';
+import { VirtualClock } from '../hal/mock/virtual-clock.ts';
+import { createRandom } from '../random.ts';
+import { Recorder } from '../recorder.ts';
+import { Settings } from '../storage/settings.ts';
+import type { Us } from '../units.ts';
+import { type Explanation, explainVerdict } from './explain.ts';
+import { Finger } from './finger.ts';
+import { Lid } from './lid.ts';
+import { gradePrePowerHold, type PrePowerGrade } from './pre-power-hold.ts';
+import { Supply } from './supply.ts';
+import { Trace, type TraceEntry } from './trace.ts';
+
+export interface BenchOptions {
+  readonly board: Board;
+  /** Shown on the boot screen. */
+  readonly brand?: string;
+  /** Bounce and entropy; the same seed gives the same run. */
+  readonly seed?: number;
+  /** `factory`: fresh from its box. `provisioned`: the set-up wizard was finished for user admin. */
+  readonly state?: 'factory' | 'provisioned';
+  /** `false` leaves the trace empty, for speed. */
+  readonly trace?: boolean;
+  /** The statechart; by default one that remembers its steps, shared by all benches of a board. */
+  readonly stepper?: Stepper;
+}
+
+export class Bench {
+  readonly board: Board;
+  readonly brand: string;
+  readonly seed: number;
+  readonly clock = new VirtualClock();
+  readonly trace = new Trace();
+  readonly hal: MockHal;
+  readonly recorder: Recorder;
+  readonly supply: Supply;
+  readonly finger: Finger;
+  readonly lid: Lid;
+  #grade: PrePowerGrade | undefined;
+  #announced: TraceEntry | undefined;
+
+  constructor({ board, brand = 'Dahua', seed = 1, state = 'factory', trace = true, stepper = stepperOf(board) }: BenchOptions) {
+    this.board = board;
+    this.brand = brand;
+    this.seed = seed;
+    const { clock } = this;
+    const observe = (signal: string, value: string | number, detail?: string) => {
+      if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announced = { atUs: clock.nowUs, signal, value, detail };
+      if (trace) this.trace.add(clock.nowUs, signal, value, detail);
+    };
+    this.hal = createMockHal(board, clock, seed, observe);
+    if (state === 'provisioned') new Settings(this.hal.flash).provision('admin');
+    this.recorder = new Recorder({ board, brand, stepper, hal: this.hal, observe });
+    this.finger = new Finger(board, clock, this.hal.resetButton, createRandom(seed + 1), observe);
+    this.lid = new Lid(observe);
+    this.supply = new Supply(
+      board,
+      clock,
+      {
+        powerGood: (cause) => {
+          this.#announced = undefined;
+          this.#grade = cause === 'power-on' && this.finger.isPressing ? gradePrePowerHold(board, this.finger.heldUs) : undefined;
+          if (this.#grade) observe('grade', this.#grade.verdict, this.#grade.message);
+          this.recorder.powerGood(cause);
+        },
+        powerLost: () => this.recorder.powerLost(),
+      },
+      observe,
+    );
+  }
+
+  get nowUs(): Us {
+    return this.clock.nowUs;
+  }
+
+  /** How the person held the button before power, for the present power-up; `undefined` when they did not hold it. */
+  get prePowerGrade(): PrePowerGrade | undefined {
+    return this.#grade;
+  }
+
+  /** The active states as dotted paths: `boot.ready.login`, `hold.counting.window`, ... Empty without power. */
+  get states(): readonly string[] {
+    const regions = this.recorder.firmware?.regions;
+    return regions ? Object.entries(regions).map(([region, state]) => `${region}.${state}`) : [];
+  }
+
+  /** Whether the dotted path, or a state below it, is active. */
+  isIn(path: string): boolean {
+    return this.states.some((state) => state === path || state.startsWith(`${path}.`));
+  }
+
+  /**
+   * The verdict on the button since power was last good: what the firmware announced last, but `not-armed` only where
+   * nothing else was announced. `undefined` before the first sample, while a hold is counted, and when there was no power yet.
+   */
+  get verdict(): Verdict | undefined {
+    if (this.#announced) return this.#announced.value as Verdict;
+    const hold = this.recorder.firmware?.regions.hold;
+    return hold === undefined || hold === 'unsampled' || hold.startsWith('counting') ? undefined : 'not-armed';
+  }
+
+  /** The verdict with its cause in words; `undefined` where `verdict` is. Needs the trace. */
+  explain(): Explanation | undefined {
+    const { verdict } = this;
+    if (!verdict) return undefined;
+    if (this.#announced) return explainVerdict(this.trace, this.#announced, this.board);
+    if (!this.board.hasResetButton) return { verdict, because: 'not-fitted', atUs: this.nowUs, text: 'this model has no reset button' };
+    return { verdict, because: 'open-at-first-sample', atUs: this.nowUs, text: 'the button was not held at the first sample' };
+  }
+
+  advance(byUs: Us): void {
+    this.clock.advance(byUs);
+  }
+
+  advanceTo(atUs: Us): void {
+    this.clock.advanceTo(atUs);
+  }
+
+  /** Runs until `condition` holds, event by event, and returns true; false when it does not hold by `limitUs`, which is then the time. */
+  runUntil(condition: () => boolean, limitUs: Us): boolean {
+    while (!condition()) {
+      if (this.clock.nextUs > limitUs) {
+        this.clock.advanceTo(limitUs);
+        return false;
+      }
+      this.clock.step();
+    }
+    return true;
+  }
+}
+
+const steppers = new WeakMap<Board, Stepper>();
+
+function stepperOf(board: Board): Stepper {
+  let stepper = steppers.get(board);
+  if (!stepper) {
+    stepper = tabulate(createStepper(createSystemMachine(board)));
+    steppers.set(board, stepper);
+  }
+  return stepper;
+}
+

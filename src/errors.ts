@@ -1,0 +1,78 @@
+/**
+ * Failures that people can mend: what was wrong, where, and what to do. They are values until they reach the command line,
+ * which prints them and exits with the code of DESIGN (2: bad usage, board or scenario).
+ */
+import { closest, distance } from 'fastest-levenshtein';
+
+export type ProblemCode =
+  | 'file-missing'
+  | 'file-unreadable'
+  | 'file-unwritable'
+  | 'file-too-large'
+  | 'syntax'
+  | 'version'
+  | 'unknown-key'
+  | 'unknown-name'
+  | 'bad-type'
+  | 'bad-value'
+  | 'out-of-range'
+  | 'missing'
+  | 'contradiction'
+  | 'usage';
+
+/** Where something stands in a file; lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** What is wrong, as a sentence without a full stop. */
+  readonly message: string;
+  readonly place?: Place;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = <T = never>(...problems: readonly Problem[]): Result<T> => ({ ok: false, problems });
+
+/** Carries problems up to the command line. Thrown only by code that composes things for people (cli). */
+export class ProblemError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.name = 'ProblemError';
+    this.problems = problems;
+  }
+}
+
+/** The value, or a ProblemError. */
+export function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new ProblemError(result.problems);
+}
+
+/** `boards/x/board.json:4:15: error: "bouce" is not a parameter. Did you mean "bounce"?` */
+export function formatProblem({ message, place, remedy }: Problem): string {
+  const where = place ? `${formatPlace(place)}: ` : '';
+  return `${where}${message}${remedy ? `. ${remedy}` : ''}`;
+}
+
+export function formatPlace({ file, line, column }: Place): string {
+  if (line === undefined) return file;
+  return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
+}
+
+/** `Did you mean "debounce"?` when a known name is near enough to what was written, else the list of what is allowed. */
+export function suggest(written: string, known: readonly string[]): string {
+  const nearest = known.length > 0 ? closest(written.toLowerCase(), known.map((name) => name.toLowerCase()) as string[]) : '';
+  const match = known.find((name) => name.toLowerCase() === nearest);
+  if (match !== undefined && distance(written.toLowerCase(), nearest) <= Math.max(2, Math.floor(match.length / 3))) return `Did you mean "${match}"?`;
+  return `Known: ${known.join(', ')}`;
+}

@@ -1,0 +1,181 @@
+/**
+ * One run of the firmware, from power-good to the loss of power: the statechart, its driver and the hardware it talks to.
+ * Inward go edges with the time they happened at; outward go commands, carried out here. When power goes, the object goes,
+ * and all RAM with it; flash and pins are not its own.
+ */
+import type { Board, Verdict } from './board.ts';
+import { Driver } from './fsm/driver.ts';
+import { type Outcome, REGIONS, type Region, type Stepper } from './fsm/stepper.ts';
+import { type Because, powerUp, type SystemCommand, type SystemEvent } from './fsm/system.ts';
+import type { Alarm, Hal, Observe } from './hal/ports.ts';
+import { Settings } from './storage/settings.ts';
+import { type Screen, screenOf, screenTitle } from './ui/screen/screen.ts';
+import type { Us } from './units.ts';
+
+export interface FirmwareOptions {
+  readonly board: Board;
+  readonly brand: string;
+  readonly stepper: Stepper;
+  readonly hal: Hal;
+  readonly observe: Observe;
+}
+
+const STATE_SIGNAL: Readonly<Record<Region, string>> = { contact: 'state.contact', hold: 'state.hold', boot: 'state.boot', buzzer: 'state.buzzer' };
+
+const LOGGED: Readonly<Record<Verdict, string>> = {
+  reset: 'factory default by reset button',
+  'password-reset': 'password reset by reset button',
+  restart: 'restart by reset button',
+  short: 'short hold',
+  between: 'hold between two stages',
+  'over-held': 'hold past the window',
+  stuck: 'reset button stuck',
+  'not-armed': 'reset button ignored',
+};
+
+export class Firmware {
+  readonly #options: FirmwareOptions;
+  readonly #settings: Settings;
+  readonly #driver: Driver;
+  readonly #regions: Record<Region, string> = { contact: '', hold: '', boot: '', buzzer: '' };
+  /** When the boot region last changed. */
+  #bootSinceUs: Us = 0;
+  #alarm: Alarm | undefined;
+  #feedAlarm: Alarm | undefined;
+  #stopErasing: (() => void) | undefined;
+  #running = true;
+
+  /** Starts the firmware, at power-good or after a reset of the processor. */
+  constructor(options: FirmwareOptions) {
+    this.#options = options;
+    const { board, hal, stepper, observe } = options;
+    this.#settings = new Settings(hal.flash);
+    const cause = hal.reset.cause();
+    observe('log', 'start', `reset cause: ${cause}`);
+    const stored = this.#settings.load();
+    if (board.watchdogTimeoutUs > 0) this.#startWatchdog(board.watchdogTimeoutUs);
+    this.#driver = Driver.start(stepper, powerUp(board, cause, stored), hal.clock.nowUs, (outcome, atUs) => this.#carryOut(outcome, atUs));
+    if (board.hasResetButton) {
+      hal.resetButton.watch((level, atUs) => this.#send(level === board.activeLevel ? 'contact.closed' : 'contact.opened', atUs));
+      if (hal.resetButton.read() === board.activeLevel) this.#send('contact.closed', hal.clock.nowUs);
+    }
+    this.#arm();
+  }
+
+  /** The active state of each region, as in `boot.ready.login`. */
+  get regions(): Readonly<Record<Region, string>> {
+    return this.#regions;
+  }
+
+  get screen(): Screen {
+    const { board, brand, hal } = this.#options;
+    return screenOf({
+      boot: this.#regions.boot,
+      hold: this.#regions.hold,
+      brand,
+      model: board.title,
+      elapsedUs: hal.clock.nowUs - this.#bootSinceUs,
+      initDurationUs: board.initDurationUs,
+    });
+  }
+
+  /** A request from a menu. Ignored where the statechart ignores it. */
+  request(event: Extract<SystemEvent, `${string}.requested`>): void {
+    this.#send(event, this.#options.hal.clock.nowUs);
+  }
+
+  /** The program hangs: it hears nothing, does nothing and feeds no watchdog. */
+  hang(): void {
+    this.#running = false;
+    const { clock, resetButton } = this.#options.hal;
+    resetButton.unwatch();
+    clock.cancel(this.#alarm);
+    clock.cancel(this.#feedAlarm);
+    this.#stopErasing?.();
+  }
+
+  #send(event: string, atUs: Us): void {
+    if (!this.#running) return;
+    this.#driver.send(event, atUs);
+    this.#arm();
+  }
+
+  /** Keeps one alarm on the clock, at the driver's next deadline. */
+  #arm(): void {
+    if (!this.#running) return;
+    const { clock } = this.#options.hal;
+    const deadlineUs = this.#driver.deadlineUs;
+    if (this.#alarm && this.#alarm.atUs === deadlineUs) return;
+    clock.cancel(this.#alarm);
+    this.#alarm = undefined;
+    if (deadlineUs === Number.POSITIVE_INFINITY) return;
+    this.#alarm = clock.at(Math.max(deadlineUs, clock.nowUs), () => {
+      this.#alarm = undefined;
+      this.#driver.advanceTo(Math.max(clock.nowUs, this.#driver.nowUs));
+      this.#arm();
+    });
+  }
+
+  /** The main loop feeds the watchdog twice per time-out. */
+  #startWatchdog(timeoutUs: Us): void {
+    const { clock, watchdog } = this.#options.hal;
+    watchdog.start(timeoutUs);
+    const feed = () => {
+      watchdog.feed();
+      this.#feedAlarm = clock.at(clock.nowUs + Math.ceil(timeoutUs / 2), feed);
+    };
+    this.#feedAlarm = clock.at(clock.nowUs + Math.ceil(timeoutUs / 2), feed);
+  }
+
+  #carryOut(outcome: Outcome, atUs: Us): void {
+    if (!this.#running) return;
+    const { regions } = outcome.state;
+    for (const region of REGIONS) {
+      if (regions[region] === this.#regions[region]) continue;
+      this.#regions[region] = regions[region];
+      this.#options.observe(STATE_SIGNAL[region], regions[region]);
+      if (region === 'boot') {
+        this.#bootSinceUs = atUs;
+        this.#options.observe('screen', screenTitle(regions.boot));
+      }
+    }
+    for (const command of outcome.commands) this.#execute(command);
+  }
+
+  #execute(command: SystemCommand): void {
+    const { hal, observe } = this.#options;
+    switch (command.type) {
+      case 'buzzer.on':
+        return hal.buzzer.sound(true);
+      case 'buzzer.off':
+        return hal.buzzer.sound(false);
+      case 'led.show':
+        return hal.led.show(command.pattern);
+      case 'verdict':
+        return this.#announce(command.verdict, command.because);
+      case 'fault.stored':
+        observe('fault', command.stuck ? 'button-stuck' : 'none');
+        return this.#settings.storeStuck(command.stuck);
+      case 'settings.erase':
+        return this.#erase(command.scope);
+      case 'device.restart':
+        return hal.reset.restart();
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #announce(verdict: Verdict, because: Because): void {
+    this.#options.observe('verdict', verdict, because);
+    this.#options.observe('log', LOGGED[verdict], because);
+  }
+
+  #erase(scope: 'all' | 'password'): void {
+    const { board, hal } = this.#options;
+    this.#stopErasing = this.#settings.erase(scope, hal.clock, board.flashEraseUs, () => {
+      this.#options.observe('settings', 'erased', scope);
+      this.#send('settings.erased', hal.clock.nowUs);
+    });
+  }
+}
+

@@ -1,0 +1,329 @@
+/**
+ * The recorder's `system` statechart: four flat regions side by side.
+ *   contact   the raw contact, debounced          hold     the reset button held through power-up, judged
+ *   boot      from power-good to a usable unit    buzzer   beeps
+ * The machine starts at power-good and never reads a clock: the time of an event is the time of the machine, delays
+ * come from the board alone. It has no children, promises or side effects; it asks for things by emitting commands.
+ * A hold is counted from the first sample (T0). Its end is the edge at which the contact opened for good: that edge latches the
+ * phase the hold was in, and the debounced release confirms it later. So a stalled processor or a long debounce moves no verdict.
+ * Not promised: the wiring of any particular vendor. Source: the seed procedure; what it leaves open is `assumed` in the board.
+ */
+import { and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
+import { type Beep, type Board, type HoldPhase, holdPhases, type LedPattern, type ResetCause, type Verdict } from '../board.ts';
+import type { Us } from '../units.ts';
+
+/** What reaches the machine from outside. Events carry no data: that keeps the machine small enough to tabulate and explore. */
+export type SystemEvent =
+  | 'contact.closed'
+  | 'contact.opened'
+  | 'settings.erased'
+  | 'settings.failed'
+  | 'restart.requested'
+  | 'factory-default.requested';
+
+/** Why the verdict is what it is, as far as the firmware can know. */
+export type Because =
+  | 'released-in-stage'
+  | 'held-to-threshold'
+  | 'released-early'
+  | 'released-between-stages'
+  | 'released-late'
+  | 'never-released'
+  | 'pressed-after-first-sample'
+  | 'press-not-stable'
+  | 'cause-does-not-arm'
+  | 'not-released-since-fault';
+
+/** What the machine asks of the device. */
+export type SystemCommand =
+  | { readonly type: 'buzzer.on' }
+  | { readonly type: 'buzzer.off' }
+  | { readonly type: 'led.show'; readonly pattern: LedPattern }
+  | { readonly type: 'verdict'; readonly verdict: Verdict; readonly because: Because }
+  | { readonly type: 'fault.stored'; readonly stuck: boolean }
+  | { readonly type: 'settings.erase'; readonly scope: 'all' | 'password' }
+  | { readonly type: 'device.restart' };
+
+/** What the firmware knows when it starts. */
+export interface PowerUp {
+  /** Whether this reset cause lets a held button count (board parameter `armOn`). */
+  readonly arms: boolean;
+  /** A stuck button was stored by an earlier boot and no release has been seen since. */
+  readonly stuckBefore: boolean;
+  /** A password is set: the recorder boots to the login, else to the set-up wizard. */
+  readonly provisioned: boolean;
+}
+
+interface Context extends PowerUp {
+  /** The phase the hold was in when the contact last opened. */
+  readonly latched: string;
+  /** Beeps still to come after the present one. */
+  readonly beepsLeft: number;
+}
+
+/** The firmware's view of a reset: everything the machine needs to know and nothing more. */
+export function powerUp(board: Board, cause: ResetCause, stored: { stuckBefore: boolean; provisioned: boolean }): PowerUp {
+  return { arms: board.armOn.includes(cause), ...stored };
+}
+
+/** Internal events of the machine, raised by one region for another. */
+const VERDICT_EVENT: Readonly<Partial<Record<Verdict, keyof typeof ACCEPTS>>> = {
+  reset: 'factory-default.accepted',
+  'password-reset': 'password-reset.accepted',
+  restart: 'restart.accepted',
+};
+
+const BECAUSE: Readonly<Record<Exclude<Verdict, 'not-armed'>, Because>> = {
+  reset: 'released-in-stage',
+  'password-reset': 'released-in-stage',
+  restart: 'released-in-stage',
+  short: 'released-early',
+  between: 'released-between-stages',
+  'over-held': 'released-late',
+  stuck: 'never-released',
+};
+
+/**
+ * Builds the statechart of one board. The regions below are plain data: names of guards and actions, all of them
+ * defined here. States are generated from the board only where a board may have any number of them (the phases of a hold).
+ */
+export function createSystemMachine(board: Board) {
+  const phases = holdPhases(board);
+  const timers = timersOf(board, phases);
+  const events = Object.keys(timers);
+  const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: BOOT, buzzer: buzzerRegion(board) };
+  return setup({
+    types: {} as { context: Context; input: PowerUp; events: { type: string }; emitted: SystemCommand },
+    delays: timers,
+    guards: {
+      contactIsOpen: stateIn({ contact: 'open' }),
+      contactIsClosed: stateIn({ contact: 'closed' }),
+      contactHasLifted: or([stateIn({ contact: 'opening' }), stateIn({ contact: 'chattering' })]),
+      releasedSinceFault: and([stateIn({ contact: 'open' }), ({ context }) => context.stuckBefore]),
+      holdIsPending: stateIn({ hold: 'counting' }),
+      latchedIn: ({ context }, phase: string) => context.latched === phase,
+      causeDoesNotArm: ({ context }) => !context.arms,
+      stuckBefore: ({ context }) => context.stuckBefore,
+      provisioned: ({ context }) => context.provisioned,
+      moreBeeps: ({ context }) => context.beepsLeft > 0,
+    },
+    actions: {
+      ...Object.fromEntries(events.map((event) => [startOf(event), raise({ type: event }, { id: event, delay: event as never })])),
+      ...Object.fromEntries(events.map((event) => [stopOf(event), cancel(event)])),
+      latch: assign((_, phase: string) => ({ latched: phase })),
+      loadBeeps: assign((_, count: number) => ({ beepsLeft: count })),
+      countBeep: assign(({ context }) => ({ beepsLeft: context.beepsLeft - 1 })),
+      /** Tells the other regions. */
+      tell: raise((_, event: string) => ({ type: event })),
+      /** Asks the device. */
+      ask: emit((_, command: SystemCommand) => command),
+    },
+    // The regions are checked by lintMachine at load: XState's own types would let a mistyped name through all the same.
+  }).createMachine({
+    id: 'system',
+    type: 'parallel',
+    context: ({ input }) => ({ ...input, latched: '', beepsLeft: 0 }),
+    states: regions as never,
+  });
+}
+
+export type SystemMachine = ReturnType<typeof createSystemMachine>;
+
+/** Every timer, named after the event it ends in, and how long it runs. NAME.reached ends the phase before NAME. */
+function timersOf(board: Board, phases: readonly HoldPhase[]): Record<string, Us> {
+  const timers: Record<string, Us> = {
+    'button.pressed': board.debounceUs,
+    'button.chattered': board.debounceUs,
+    'button.released': board.debounceUs,
+    'sampling.started': board.samplingStartUs,
+    'initialisation.finished': board.initDurationUs,
+    'restart.due': board.restartDelayUs,
+    'boot-beep.ended': board.bootBeep.onUs,
+    'boot-beep.repeated': board.bootBeep.offUs,
+    'action-beep.ended': board.actionBeep.onUs,
+    'action-beep.repeated': board.actionBeep.offUs,
+  };
+  phases.forEach((phase, index) => {
+    const next = phases[index + 1];
+    timers[reachedOf(next)] = (next?.fromUs ?? board.stuckAfterUs) - phase.fromUs;
+  });
+  return timers;
+}
+
+const startOf = (event: string) => `start ${event}`;
+const stopOf = (event: string) => `stop ${event}`;
+const reachedOf = (phase: HoldPhase | undefined) => `${phase?.name ?? 'stuck'}.reached`;
+
+/**
+ * A timer that runs while its state is active and ends in a named event. It is what XState makes of `after`, but its event has
+ * a name that every region can hear in the same step: `button.released` instead of a raise on top of `xstate.after.debounce...`.
+ */
+const timer = (event: string) => ({ entry: [startOf(event)], exit: [stopOf(event)] });
+
+const tell = (event: string) => ({ type: 'tell', params: event });
+const ask = (command: SystemCommand) => ({ type: 'ask', params: command });
+const showLed = (pattern: LedPattern) => ask({ type: 'led.show', pattern });
+const verdict = (name: Verdict, because: Because) => ask({ type: 'verdict', verdict: name, because });
+
+/** The contact of the button. A level counts once it has lasted for `debounce`; every raw edge starts that time anew. */
+const CONTACT = {
+  initial: 'open',
+  states: {
+    open: { on: { 'contact.closed': 'closing' } },
+    closing: { ...timer('button.pressed'), on: { 'contact.opened': 'chattering', 'button.pressed': 'closed' } },
+    chattering: { ...timer('button.chattered'), on: { 'contact.closed': 'closing', 'button.chattered': 'open' } },
+    closed: { on: { 'contact.opened': 'opening' } },
+    opening: { ...timer('button.released'), on: { 'contact.closed': 'closed', 'button.released': 'open' } },
+  },
+};
+
+/**
+ * The hold. At the first sample a contact that is not debounced-open may become a hold; `counting` runs through the
+ * board's phases from there, whether or not the contact has settled yet.
+ */
+function holdRegion(board: Board, phases: readonly HoldPhase[]) {
+  const first = `#hold.counting.${phases[0]?.name}`;
+  const verdicts = [...new Set(phases.map((phase) => phase.verdict))];
+  // After a verdict the button is ignored until the next power-up, unless the board arms on any press.
+  const armsOnPress = board.armOn.includes('press');
+  const nextPress = armsOnPress ? { on: { 'contact.closed': first } } : {};
+  const latePress = { on: { 'button.pressed': { actions: verdict('not-armed', 'pressed-after-first-sample') } } };
+  const releaseSeen = { target: 'idle', actions: ask({ type: 'fault.stored', stuck: false }) };
+
+  return {
+    id: 'hold',
+    initial: board.hasResetButton ? 'unsampled' : 'not-fitted',
+    states: {
+      unsampled: {
+        on: {
+          'sampling.started': [
+            { guard: 'releasedSinceFault', ...releaseSeen },
+            { guard: 'contactIsOpen', target: 'idle' },
+            { guard: 'causeDoesNotArm', target: 'cause-does-not-arm' },
+            { guard: 'stuckBefore', target: 'not-released-since-fault' },
+            { target: first },
+          ],
+        },
+      },
+      counting: {
+        on: {
+          'button.released': phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+          'button.chattered': { target: 'idle', actions: [verdict('not-armed', 'press-not-stable'), tell('hold.ended')] },
+        },
+        initial: phases[0]?.name,
+        states: {
+          ...Object.fromEntries(phases.map((phase, index) => [phase.name, phaseState(board, phase, phases[index + 1])])),
+          // The time for a stuck button came while the contact was open, perhaps only bouncing: its next move decides.
+          overdue: { on: { 'contact.closed': '#hold.stuck' } },
+        },
+      },
+      ...Object.fromEntries(verdicts.map((name) => [name, { entry: verdictActions(board, name), ...nextPress }])),
+      stuck: {
+        entry: [...verdictActions(board, 'stuck'), ask({ type: 'fault.stored', stuck: true })],
+        on: { 'button.released': releaseSeen },
+      },
+      // Not armed, and why.
+      idle: armsOnPress ? nextPress : latePress,
+      'not-fitted': {},
+      'cause-does-not-arm': { entry: [verdict('not-armed', 'cause-does-not-arm')], on: { 'button.released': 'idle' } },
+      'not-released-since-fault': {
+        entry: [verdict('not-armed', 'not-released-since-fault')],
+        on: { 'button.released': releaseSeen },
+      },
+    },
+  };
+}
+
+/** One phase of a hold. It latches itself when the contact opens, and gives way to the next phase at its end. */
+function phaseState(board: Board, phase: HoldPhase, next: HoldPhase | undefined) {
+  const reached = reachedOf(next);
+  const { entry, exit } = timer(reached);
+  const decidesAtThreshold = board.decideAt === 'threshold' && phase.action !== 'none';
+  return {
+    entry: phase.led ? [...entry, showLed(phase.led)] : entry,
+    exit,
+    on: {
+      'contact.opened': { actions: { type: 'latch', params: phase.name } },
+      [reached]: next ? next.name : [{ guard: 'contactHasLifted', target: 'overdue' }, { target: '#hold.stuck' }],
+    },
+    ...(decidesAtThreshold ? { always: { guard: 'contactIsClosed', target: `#hold.${phase.verdict}` } } : {}),
+  };
+}
+
+/** Announces a verdict to the device, and its consequence to the other regions. */
+function verdictActions(board: Board, name: Verdict) {
+  if (name === 'not-armed') return [];
+  const event = VERDICT_EVENT[name] ?? 'hold.ended';
+  const because = event !== 'hold.ended' && board.decideAt === 'threshold' ? 'held-to-threshold' : BECAUSE[name];
+  return [verdict(name, because), tell(event)];
+}
+
+/** What an accepted hold sets in motion. */
+const ACCEPTS = {
+  'factory-default.accepted': 'defaulting',
+  'password-reset.accepted': 'clearing-password',
+  'restart.accepted': 'restarting',
+} as const;
+
+const LOGIN_OR_WIZARD = [{ guard: 'provisioned', target: 'ready.login' }, { target: 'ready.wizard' }];
+const ERASED = { 'settings.erased': 'restarting', 'settings.failed': 'erase-failed' };
+
+/** From power-good to a usable recorder, and through a reset to the next boot. */
+const BOOT = {
+  initial: 'starting',
+  states: {
+    starting: { ...timer('sampling.started'), on: { 'sampling.started': 'initialising' } },
+    initialising: {
+      entry: [startOf('initialisation.finished'), showLed('slow-blink')],
+      exit: [stopOf('initialisation.finished')],
+      on: { ...ACCEPTS, 'initialisation.finished': [{ guard: 'holdIsPending', target: 'awaiting-release' }, ...LOGIN_OR_WIZARD] },
+    },
+    'awaiting-release': { on: { ...ACCEPTS, 'hold.ended': LOGIN_OR_WIZARD } },
+    ready: {
+      entry: [showLed('on')],
+      on: { ...ACCEPTS, 'factory-default.requested': 'defaulting', 'restart.requested': 'restarting' },
+      initial: 'login',
+      states: { login: {}, wizard: {} },
+    },
+    defaulting: { entry: [showLed('fast-blink'), ask({ type: 'settings.erase', scope: 'all' })], on: ERASED },
+    'clearing-password': { entry: [showLed('fast-blink'), ask({ type: 'settings.erase', scope: 'password' })], on: ERASED },
+    'erase-failed': {},
+    restarting: { ...timer('restart.due'), on: { 'restart.due': { target: 'restarted', actions: ask({ type: 'device.restart' }) } } },
+    restarted: {},
+  },
+};
+
+/** Beeps: one train at boot, another when an action is accepted. The buzzer is off in every state but `on`. */
+function buzzerRegion(board: Board) {
+  const start = (target: string, { count }: Beep) => {
+    if (count === 0) return undefined;
+    return count === 1 ? { target } : { target, actions: { type: 'loadBeeps', params: count - 1 } };
+  };
+  const bootBeep = start('#buzzer.boot-beep', board.bootBeep);
+  const actionBeep = start('#buzzer.action-beep', board.actionBeep);
+  return {
+    id: 'buzzer',
+    initial: 'silent',
+    on: actionBeep ? Object.fromEntries(Object.keys(ACCEPTS).map((event) => [event, actionBeep])) : {},
+    states: {
+      silent: bootBeep ? { on: { 'sampling.started': bootBeep } } : {},
+      'boot-beep': beepTrain('boot-beep'),
+      'action-beep': beepTrain('action-beep'),
+    },
+  };
+}
+
+function beepTrain(name: string) {
+  const tone = timer(`${name}.ended`);
+  return {
+    initial: 'on',
+    states: {
+      on: {
+        entry: [...tone.entry, ask({ type: 'buzzer.on' })],
+        exit: [...tone.exit, ask({ type: 'buzzer.off' })],
+        on: { [`${name}.ended`]: [{ guard: 'moreBeeps', target: 'pause' }, { target: '#buzzer.silent' }] },
+      },
+      pause: { ...timer(`${name}.repeated`), on: { [`${name}.repeated`]: { target: 'on', actions: 'countBeep' } } },
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * The device: hardware that stays, and a firmware that lives from power-good to power loss. Nothing of a firmware survives
+ * the loss of power or a reset but what it wrote to flash. The finger on the button is not part of the device.
+ */
+import type { Board, ResetCause } from './board.ts';
+import { Firmware } from './firmware.ts';
+import type { Stepper } from './fsm/stepper.ts';
+import type { DeviceHal, Observe } from './hal/ports.ts';
+
+export interface RecorderOptions {
+  readonly board: Board;
+  readonly brand: string;
+  readonly stepper: Stepper;
+  readonly hal: DeviceHal;
+  readonly observe: Observe;
+}
+
+export class Recorder {
+  readonly #options: RecorderOptions;
+  #firmware: Firmware | undefined;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    options.hal.onReset((cause) => this.#reset(cause));
+  }
+
+  /** The running firmware; `undefined` without power. */
+  get firmware(): Firmware | undefined {
+    return this.#firmware;
+  }
+
+  /** The supply is good: the processor starts. */
+  powerGood(cause: ResetCause): void {
+    if (this.#firmware) throw new Error('power became good while it was good');
+    this.#start(cause);
+  }
+
+  /** The supply is lost: the firmware and its RAM are gone at once. */
+  powerLost(): void {
+    this.#stop();
+    this.#options.hal.resetTo('power-on');
+    this.#options.observe('firmware', 'stopped', 'power lost');
+    this.#options.observe('screen', 'No Signal');
+  }
+
+  #reset(cause: ResetCause): void {
+    if (!this.#firmware) return;
+    this.#stop();
+    this.#start(cause);
+  }
+
+  #start(cause: ResetCause): void {
+    this.#options.hal.resetTo(cause);
+    this.#options.observe('firmware', 'started', cause);
+    this.#firmware = new Firmware(this.#options);
+  }
+
+  #stop(): void {
+    this.#firmware?.hang();
+    this.#firmware = undefined;
+  }
+}
