@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { ArmOn, Board, PartId, PinAssignment, Stage } from './board.ts';
-import { ACTIONS, type Basis, LED_PATTERNS, LEVELS, type Parameter, type ParameterName, PARAMETERS } from './board-parameters.ts';
+import { ACTIONS, type Basis, LED_PATTERNS, LEVELS, PARAMETERS, type Parameter, type ParameterName } from './board-parameters.ts';
 import { type Path, problemsOf, readSource, type Source } from './document.ts';
 import { fail, ok, type Problem, type Result, suggest } from './errors.ts';
 import { DURATION_UNITS, formatDuration, type Parsed, parseDuration, parseVolts, type Us } from './units.ts';
@@ -36,7 +36,9 @@ export interface BoardFile {
 
 const measured = <T>(parse: (text: string) => Parsed<T>, check: (value: T) => string | undefined, example: string) =>
   z
-    .string({ error: (issue) => `write a text with a unit, for example ${example}${issue.input === undefined ? '' : ` (not ${JSON.stringify(issue.input)})`}` })
+    .string({
+      error: (issue) => `write a text with a unit, for example ${example}${issue.input === undefined ? '' : ` (not ${JSON.stringify(issue.input)})`}`,
+    })
     .superRefine((text, context) => {
       const parsed = parse(text);
       const problem = parsed.ok ? check(parsed.value) : parsed.problem;
@@ -54,7 +56,11 @@ const volts = (text: string): number => {
 };
 
 const durationBetween = (min: string, max: string) =>
-  measured(parseDuration, (value) => (value < us(min) || value > us(max) ? `${formatDuration(value)} is outside ${min} to ${max}` : undefined), '"20 s"').meta({
+  measured(
+    parseDuration,
+    (value) => (value < us(min) || value > us(max) ? `${formatDuration(value)} is outside ${min} to ${max}` : undefined),
+    '"20 s"',
+  ).meta({
     description: `a duration from ${min} to ${max} (${DURATION_UNITS})`,
   });
 
@@ -70,7 +76,11 @@ function schemaOf(parameter: Parameter) {
     case 'duration':
       return durationBetween(parameter.min, parameter.max);
     case 'volts':
-      return measured(parseVolts, (value) => (value < parameter.min || value > parameter.max ? `${value} V is outside ${parameter.min} V to ${parameter.max} V` : undefined), '"9.6 V"');
+      return measured(
+        parseVolts,
+        (value) => (value < parameter.min || value > parameter.max ? `${value} V is outside ${parameter.min} V to ${parameter.max} V` : undefined),
+        '"9.6 V"',
+      );
     case 'count':
       return z.int().min(parameter.min).max(parameter.max);
     case 'flag':
@@ -89,7 +99,9 @@ function schemaOf(parameter: Parameter) {
 const withProvenance = (parameter: Parameter) =>
   z
     .strictObject({ value: schemaOf(parameter), source: z.string().min(3).optional(), assumed: z.string().min(3).optional() })
-    .refine((entry) => (entry.source === undefined) !== (entry.assumed === undefined), { message: 'say where the value comes from: either "source" or "assumed", and not both' })
+    .refine((entry) => (entry.source === undefined) !== (entry.assumed === undefined), {
+      message: 'say where the value comes from: either "source" or "assumed", and not both',
+    })
     .meta({ description: parameter.meaning });
 
 const PIN = z.strictObject({
@@ -130,9 +142,14 @@ export function loadBoard(nameOrPath: string): Result<BoardFile> {
   const shipped = path.join(BOARDS_FOLDER, nameOrPath, 'board.json');
   const isName = !nameOrPath.includes('/') && !nameOrPath.endsWith('.json');
   if (isName && !existsSync(shipped) && !existsSync(nameOrPath)) {
-    return fail({ code: 'unknown-name', message: `there is no board "${nameOrPath}"`, remedy: `${suggest(nameOrPath, shippedBoards())}; or give the path of a board.json` });
+    return fail({
+      code: 'unknown-name',
+      message: `there is no board "${nameOrPath}"`,
+      remedy: `${suggest(nameOrPath, shippedBoards())}; or give the path of a board.json`,
+    });
   }
-  const file = isName && existsSync(shipped) ? shipped : existsSync(path.join(nameOrPath, 'board.json')) ? path.join(nameOrPath, 'board.json') : nameOrPath;
+  const file =
+    isName && existsSync(shipped) ? shipped : existsSync(path.join(nameOrPath, 'board.json')) ? path.join(nameOrPath, 'board.json') : nameOrPath;
   const source = readSource(file);
   return source.ok ? decodeBoard(source.value) : source;
 }
@@ -141,7 +158,12 @@ export function loadBoard(nameOrPath: string): Result<BoardFile> {
 export function decodeBoard(source: Source): Result<BoardFile> {
   const data = source.data;
   if (typeof data === 'object' && data !== null && 'version' in data && data.version !== 1) {
-    return fail({ code: 'version', message: `board version ${JSON.stringify(data.version)} is not known`, place: source.placeOf(['version']), remedy: 'This recsim reads version 1' });
+    return fail({
+      code: 'version',
+      message: `board version ${JSON.stringify(data.version)} is not known`,
+      place: source.placeOf(['version']),
+      remedy: 'This recsim reads version 1',
+    });
   }
   const decoded = BOARD_SCHEMA.safeParse(data);
   if (!decoded.success) return fail(...problemsOf(decoded.error.issues, source, allowedKeys));
@@ -149,7 +171,12 @@ export function decodeBoard(source: Source): Result<BoardFile> {
   const provenance = PARAMETER_NAMES.map((name): Provenance => {
     const entry = written[name];
     if (!entry) return { name, value: PARAMETERS[name].default, basis: PARAMETERS[name].basis, given: false };
-    return { name, value: entry.value, basis: entry.assumed === undefined ? { source: entry.source ?? '' } : { assumed: entry.assumed }, given: true };
+    return {
+      name,
+      value: entry.value,
+      basis: entry.assumed === undefined ? { source: entry.source ?? '' } : { assumed: entry.assumed },
+      given: true,
+    };
   });
   const value = Object.fromEntries(provenance.map((entry) => [entry.name, entry.value])) as Record<ParameterName, never>;
   const { name, title, procedure, pins } = decoded.data;
@@ -161,7 +188,11 @@ export function decodeBoard(source: Source): Result<BoardFile> {
 type Values = Record<ParameterName, never>;
 
 function boardValues(value: Values): Omit<Board, 'name' | 'title' | 'procedure' | 'pins'> {
-  const beep = (name: 'bootBeep' | 'actionBeep') => ({ count: value[`${name}Count`] as number, onUs: us(value[`${name}On`]), offUs: us(value[`${name}Off`]) });
+  const beep = (name: 'bootBeep' | 'actionBeep') => ({
+    count: value[`${name}Count`] as number,
+    onUs: us(value[`${name}On`]),
+    offUs: us(value[`${name}Off`]),
+  });
   return {
     hasResetButton: value.hasResetButton,
     hasBuzzer: value.hasBuzzer,
@@ -198,7 +229,12 @@ function boardValues(value: Values): Omit<Board, 'name' | 'title' | 'procedure' 
 function stagesOf(value: Values): readonly Stage[] {
   const stages = value.stages as z.infer<typeof STAGE>[] | undefined;
   if (!stages) return [{ fromUs: us(value.holdMin), toUs: us(value.holdMax), action: 'factory-default' }];
-  return stages.map(({ from, to, action, led }) => ({ fromUs: us(from), toUs: to === 'end' ? Number.POSITIVE_INFINITY : us(to), action, ...(led ? { led } : {}) }));
+  return stages.map(({ from, to, action, led }) => ({
+    fromUs: us(from),
+    toUs: to === 'end' ? Number.POSITIVE_INFINITY : us(to),
+    action,
+    ...(led ? { led } : {}),
+  }));
 }
 
 /** Values that are each in range but cannot hold together. */
@@ -207,21 +243,36 @@ function contradictions(board: Board, written: Record<string, unknown>, source: 
   const complain = (name: ParameterName, message: string, remedy: string, ...more: PropertyKey[]) =>
     problems.push({ code: 'contradiction', message: `${name}: ${message}`, place: source.placeOf(['parameters', name, 'value', ...more]), remedy });
   for (const name of ['holdMin', 'holdMax'] as const) {
-    if (written['stages'] && written[name]) complain(name, 'a board with "stages" has no single window', `Remove ${name}, or write the window as a stage`);
+    if (written['stages'] && written[name])
+      complain(name, 'a board with "stages" has no single window', `Remove ${name}, or write the window as a stage`);
   }
   board.stages.forEach((stage, index) => {
     const next = board.stages[index + 1];
     const name = written['stages'] ? 'stages' : 'holdMax';
     const at = written['stages'] ? [index] : [];
-    if (stage.toUs < stage.fromUs) complain(name, `the window ends (${formatDuration(stage.toUs)}) before it begins (${formatDuration(stage.fromUs)})`, 'Exchange the two', ...at);
-    if (next && next.fromUs < stage.toUs) complain('stages', `the stage from ${formatDuration(next.fromUs)} begins before the one above it ends`, 'Put the stages in order, without overlap', index + 1);
+    if (stage.toUs < stage.fromUs)
+      complain(name, `the window ends (${formatDuration(stage.toUs)}) before it begins (${formatDuration(stage.fromUs)})`, 'Exchange the two', ...at);
+    if (next && next.fromUs < stage.toUs)
+      complain(
+        'stages',
+        `the stage from ${formatDuration(next.fromUs)} begins before the one above it ends`,
+        'Put the stages in order, without overlap',
+        index + 1,
+      );
     const end = Number.isFinite(stage.toUs) ? stage.toUs : stage.fromUs;
-    if (end >= board.stuckAfterUs) complain('stuckAfter', `a button is called stuck at ${formatDuration(board.stuckAfterUs)}, inside a window`, `Make stuckAfter longer than ${formatDuration(end)}`);
+    if (end >= board.stuckAfterUs)
+      complain(
+        'stuckAfter',
+        `a button is called stuck at ${formatDuration(board.stuckAfterUs)}, inside a window`,
+        `Make stuckAfter longer than ${formatDuration(end)}`,
+      );
   });
   const acting = board.stages.filter((stage) => stage.action !== 'none');
-  if (board.decideAt === 'threshold' && acting.length > 1) complain('decideAt', 'with "threshold" only the first acting stage is ever reached', 'Use "release", or keep one acting stage');
+  if (board.decideAt === 'threshold' && acting.length > 1)
+    complain('decideAt', 'with "threshold" only the first acting stage is ever reached', 'Use "release", or keep one acting stage');
   if (board.bounceTogglesMin > board.bounceTogglesMax) complain('bounceTogglesMin', 'is more than bounceTogglesMax', 'Exchange the two');
   if (board.prePowerHoldMinUs > board.prePowerHoldMaxUs) complain('prePowerHoldMin', 'is longer than prePowerHoldMax', 'Exchange the two');
-  if (board.brownoutVolts > board.supplyVolts) complain('brownoutVolts', `${board.brownoutVolts} V is above the supply of ${board.supplyVolts} V: the recorder could never start`, 'Lower it');
+  if (board.brownoutVolts > board.supplyVolts)
+    complain('brownoutVolts', `${board.brownoutVolts} V is above the supply of ${board.supplyVolts} V: the recorder could never start`, 'Lower it');
   return problems;
 }

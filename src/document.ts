@@ -27,7 +27,12 @@ export function readSource(file: string): Result<Source> {
   try {
     const { size } = statSync(file);
     if (size > MAX_FILE_BYTES)
-      return fail({ code: 'file-too-large', message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read`, place: { file }, remedy: 'Split it' });
+      return fail({
+        code: 'file-too-large',
+        message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read`,
+        place: { file },
+        remedy: 'Split it',
+      });
     text = readFileSync(file, 'utf8');
   } catch (error) {
     return fail(fileProblem(file, error));
@@ -53,7 +58,13 @@ export function parseSource(text: string, file: string): Result<Source> {
     return { file, line, column: col };
   };
   if (document.errors.length > 0) {
-    return fail(...document.errors.slice(0, 5).map((error): Problem => ({ code: 'syntax', message: error.message, place: placeAt(error.pos[0]), remedy: syntaxRemedy(text, error.pos[0]) })));
+    return fail(
+      ...document.errors
+        .slice(0, 5)
+        .map(
+          (error): Problem => ({ code: 'syntax', message: error.message, place: placeAt(error.pos[0]), remedy: syntaxRemedy(text, error.pos[0]) }),
+        ),
+    );
   }
   let data: unknown;
   try {
@@ -61,7 +72,12 @@ export function parseSource(text: string, file: string): Result<Source> {
     JSON.stringify(data);
   } catch (error) {
     const cyclic = error instanceof TypeError;
-    return fail({ code: 'syntax', message: cyclic ? 'an alias refers to the value it stands in' : 'the aliases expand to too much', place: { file }, remedy: 'Write the value out instead of using an alias' });
+    return fail({
+      code: 'syntax',
+      message: cyclic ? 'an alias refers to the value it stands in' : 'the aliases expand to too much',
+      place: { file },
+      remedy: 'Write the value out instead of using an alias',
+    });
   }
   const placeOf = (path: Path): Place => placeAt(offsetOf(document, path));
   return ok({ file, data, placeOf, placeOfKey: (path) => placeAt(keyOffsetOf(document, path) ?? offsetOf(document, path)) });
@@ -92,10 +108,16 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, 
     const at = issue.path;
     switch (issue.code) {
       case 'unrecognized_keys':
-        return issue.keys.map((key) => ({ code: 'unknown-key', message: `"${key}" is not known here`, place: source.placeOfKey([...at, key]), remedy: suggest(key, allowed(at)) }));
+        return issue.keys.map((key) => ({
+          code: 'unknown-key',
+          message: `"${key}" is not known here`,
+          place: source.placeOfKey([...at, key]),
+          remedy: suggest(key, allowed(at)),
+        }));
       case 'invalid_union': {
         const nested = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0)) ?? [];
-        if (nested.length > 0) return problemsOf(nested.map((inner) => ({ ...inner, path: [...at, ...inner.path] })) as z.core.$ZodIssue[], source, allowed);
+        if (nested.length > 0)
+          return problemsOf(nested.map((inner) => ({ ...inner, path: [...at, ...inner.path] })) as z.core.$ZodIssue[], source, allowed);
         return [{ code: 'bad-type', message: nameOf(at, issue.message), place: source.placeOf(at) }];
       }
       default:

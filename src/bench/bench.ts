@@ -146,4 +146,3 @@ function stepperOf(board: Board): Stepper {
   }
   return stepper;
 }
-

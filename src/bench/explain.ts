@@ -30,7 +30,10 @@ export function explainVerdict(trace: Trace, verdict: TraceEntry, board: Board):
   const cause = trace.last('firmware', verdict.atUs)?.detail ?? 'unknown';
   switch (because) {
     case 'pressed-after-first-sample':
-      return { ...base, text: `the button was pressed after the first sample (${pressText(trace, verdict, board)}); only a button held at power-up counts` };
+      return {
+        ...base,
+        text: `the button was pressed after the first sample (${pressText(trace, verdict, board)}); only a button held at power-up counts`,
+      };
     case 'press-not-stable':
       return { ...base, text: `the contact was never closed for a whole debounce time (${formatDuration(board.debounceUs)})` };
     case 'cause-does-not-arm':
@@ -38,7 +41,11 @@ export function explainVerdict(trace: Trace, verdict: TraceEntry, board: Board):
     case 'not-released-since-fault':
       return { ...base, text: 'the button was stuck at an earlier power-up and has not been seen released since' };
     case 'never-released':
-      return { ...base, ...withStart(fromUs), text: `still held ${formatSeconds(board.stuckAfterUs)} after the first sample: taken for a stuck button` };
+      return {
+        ...base,
+        ...withStart(fromUs),
+        text: `still held ${formatSeconds(board.stuckAfterUs)} after the first sample: taken for a stuck button`,
+      };
     case 'held-to-threshold':
       return { ...base, ...withStart(fromUs), text: `held to the threshold; this board decides without waiting for the release` };
     case 'released-in-stage':

@@ -4,7 +4,7 @@
  * `createStepper` asks XState every time; `tabulate` remembers each answer, which is sound because the machine is finite and
  * reads nothing but its state and the event.
  */
-import { createActor, type AnyActorScope, type EventObject, type SnapshotFrom } from 'xstate';
+import { type AnyActorScope, createActor, type EventObject, type SnapshotFrom } from 'xstate';
 import type { PowerUp, SystemCommand, SystemMachine } from './system.ts';
 
 export interface TimerStart {

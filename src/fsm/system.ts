@@ -288,8 +288,8 @@ const BOOT = {
     defaulting: { entry: [showLed('fast-blink'), ask({ type: 'settings.erase', scope: 'all' })], on: ERASED },
     'clearing-password': { entry: [showLed('fast-blink'), ask({ type: 'settings.erase', scope: 'password' })], on: ERASED },
     'erase-failed': {},
-    restarting: { ...timer('restart.due'), on: { 'restart.due': { target: 'restarted', actions: ask({ type: 'device.restart' }) } } },
-    restarted: {},
+    // The restart ends this run of the machine.
+    restarting: { ...timer('restart.due'), on: { 'restart.due': { actions: ask({ type: 'device.restart' }) } } },
   },
 };
 

@@ -4,39 +4,60 @@
  */
 import type { Flash, Observe } from '../ports.ts';
 
+const ERASED = 0xff;
+
 export class MockFlash implements Flash {
   readonly size: number;
   readonly eraseSize: number;
-  readonly #bytes: Uint8Array;
+  /** An erased block takes no memory, so that thousands of recorders fit in a process. */
+  readonly #blocks: (Uint8Array | undefined)[];
   readonly #observe: Observe;
 
   constructor(blocks: number, eraseSize: number, observe: Observe) {
     this.size = blocks * eraseSize;
     this.eraseSize = eraseSize;
-    this.#bytes = new Uint8Array(this.size).fill(0xff);
+    this.#blocks = new Array(blocks).fill(undefined);
     this.#observe = observe;
   }
 
   read(address: number, length: number): Uint8Array {
     this.#check(address, length);
-    return this.#bytes.slice(address, address + length);
+    const bytes = new Uint8Array(length).fill(ERASED);
+    this.#eachPart(address, length, (block, start, from, to) => {
+      const stored = this.#blocks[block];
+      if (stored) bytes.set(stored.subarray(start, start + to - from), from);
+    });
+    return bytes;
   }
 
   write(address: number, bytes: Uint8Array): void {
     this.#check(address, bytes.length);
-    this.#bytes.set(bytes, address);
+    this.#eachPart(address, bytes.length, (block, start, from, to) => {
+      this.#blocks[block] ??= new Uint8Array(this.eraseSize).fill(ERASED);
+      this.#blocks[block].set(bytes.subarray(from, to), start);
+    });
     this.#observe('flash', 'write', `${bytes.length} bytes at 0x${address.toString(16)}`);
   }
 
   erase(address: number): void {
     this.#check(address, this.eraseSize);
     if (address % this.eraseSize !== 0) throw new RangeError(`no erase block begins at 0x${address.toString(16)}`);
-    this.#bytes.fill(0xff, address, address + this.eraseSize);
+    this.#blocks[address / this.eraseSize] = undefined;
     this.#observe('flash', 'erase', `block at 0x${address.toString(16)}`);
+  }
+
+  /** Splits a range at block borders: `visit(block, offset in the block, from, to)`, `from` and `to` counted from `address`. */
+  #eachPart(address: number, length: number, visit: (block: number, start: number, from: number, to: number) => void): void {
+    for (let from = 0; from < length; ) {
+      const start = (address + from) % this.eraseSize;
+      const to = Math.min(length, from + this.eraseSize - start);
+      visit(Math.floor((address + from) / this.eraseSize), start, from, to);
+      from = to;
+    }
   }
 
   #check(address: number, length: number): void {
     if (!Number.isInteger(address) || address < 0 || address + length > this.size)
-      throw new RangeError(`flash address 0x${address.toString(16)} + ${length} is outside 0..0x${this.size.toString(16)}`);
+      throw new RangeError(`flash address ${address} + ${length} is outside 0..${this.size}`);
   }
 }

@@ -35,7 +35,6 @@ const TITLES: Readonly<Record<string, string>> = {
   'clearing-password': 'Password Reset',
   'erase-failed': 'Storage Fault',
   restarting: 'Restarting',
-  restarted: 'Restarting',
 };
 
 /** The title alone: it changes only with the state, so it can be traced without drawing the screen. */
@@ -45,7 +44,8 @@ export function screenTitle(boot: string): string {
 
 export function screenOf(facts: ScreenFacts): Screen {
   const title = screenTitle(facts.boot);
-  const fault = facts.hold === 'stuck' || facts.hold === 'not-released-since-fault' ? ['', 'Fault: the reset button does not release. Check the switch.'] : [];
+  const fault =
+    facts.hold === 'stuck' || facts.hold === 'not-released-since-fault' ? ['', 'Fault: the reset button does not release. Check the switch.'] : [];
   const screen = (lines: readonly string[], source: Screen['source'], progress?: number): Screen => ({
     title,
     lines: [...lines, ...fault],
@@ -58,11 +58,23 @@ export function screenOf(facts: ScreenFacts): Screen {
     case 'initialising':
       return screen([facts.brand, facts.model, '', 'System is initialising ...'], 'assumed', Math.min(1, facts.elapsedUs / facts.initDurationUs));
     case 'awaiting-release':
-      return screen([facts.brand, facts.model, '', 'Reset button held.', `Held for ${formatSeconds(Math.floor(facts.elapsedUs / 100_000) * 100_000)} since initialisation.`], 'assumed');
+      return screen(
+        [
+          facts.brand,
+          facts.model,
+          '',
+          'Reset button held.',
+          `Held for ${formatSeconds(Math.floor(facts.elapsedUs / 100_000) * 100_000)} since initialisation.`,
+        ],
+        'assumed',
+      );
     case 'ready.login':
       return screen(['o   o   o', 'o   o   o', 'o   o   o', '', '[Forgot Pattern]'], 'seed');
     case 'ready.wizard':
-      return screen(['Welcome. This recorder is set to its factory defaults.', '', 'User name   admin', 'Password    ________', '', '[Next]'], 'manual');
+      return screen(
+        ['Welcome. This recorder is set to its factory defaults.', '', 'User name   admin', 'Password    ________', '', '[Next]'],
+        'manual',
+      );
     case 'defaulting':
       return screen(['Restoring factory default settings.', 'Recordings are kept.', 'Do not switch off.'], 'manual');
     case 'clearing-password':
@@ -70,7 +82,6 @@ export function screenOf(facts: ScreenFacts): Screen {
     case 'erase-failed':
       return screen(['The settings could not be erased.', 'Switch off and call service.'], 'assumed');
     case 'restarting':
-    case 'restarted':
       return screen(['Restarting ...'], 'assumed');
     default:
       return screen([], 'assumed');

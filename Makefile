@@ -1,0 +1,39 @@
+# recsim: `make help` lists the targets.
+.DEFAULT_GOAL := help
+BIN := node_modules/.bin
+SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
+
+.PHONY: help setup run test check build bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: node_modules/.installed ## Install what npm provides
+
+node_modules/.installed: package.json package-lock.json
+	@echo "installing packages (npm ci) ..."
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build: dist/main.js ## Build dist/
+
+dist/main.js: node_modules/.installed $(SOURCES)
+	@node scripts/build.mjs
+
+run: dist/main.js ## Start the recorder in this terminal (ARGS="--board xvr-gui4")
+	@node dist/main.js run $(ARGS)
+
+test: dist/main.js ## Run all tests
+	@$(BIN)/vitest run $(ARGS)
+
+check: node_modules/.installed ## Types, lint, format, import rules, dead code
+	@$(BIN)/tsc -p .
+	@$(BIN)/biome check --error-on-warnings .
+	@node scripts/check-imports.mjs
+	@$(BIN)/knip
+
+bench: dist/main.js ## Measure speed and print the table
+	@node bench/main.mjs
+
+clean: ## Remove what was built and installed
+	@rm -rf dist node_modules coverage

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/**
+ * The `recsim` command. Each verb defines itself in src/cli and loads its heavy parts only when it runs, so that a single test starts
+ * as fast as Node does. Problems that people can mend end here, as lines on stderr and exit code 2.
+ */
+import { Command, CommanderError } from 'commander';
+import { EXIT } from './cli/exit.ts';
+import { formatProblem, ProblemError } from './errors.ts';
+import { VERSION } from './version.ts';
+
+const program = new Command('recsim')
+  .description('A DVR/XVR recorder you can hold in your hands without owning one: power plug, reset button, buzzer, screen.')
+  .version(VERSION)
+  .showHelpAfterError('(recsim --help shows what there is)')
+  .showSuggestionAfterError()
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  recsim run                                pull the plug, hold the button, plug in, listen
+  recsim test scenarios/*.yaml --junit out.xml
+  recsim board list                         the boards that ship with recsim
+
+Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 aborted, 42 time-out`,
+  );
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      for (const problem of error.problems) process.stderr.write(`error: ${formatProblem(problem)}\n`);
+      process.exitCode = EXIT.usage;
+    } else if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+    } else throw error;
+  }
+}
+
+await main();
