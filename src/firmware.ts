@@ -146,22 +146,29 @@ export class Firmware {
     const { hal, observe } = this.#options;
     switch (command.type) {
       case 'buzzer.on':
-        return hal.buzzer.sound(true);
+        hal.buzzer.sound(true);
+        break;
       case 'buzzer.off':
-        return hal.buzzer.sound(false);
+        hal.buzzer.sound(false);
+        break;
       case 'led.show':
-        return hal.led.show(command.pattern);
+        hal.led.show(command.pattern);
+        break;
       case 'verdict':
-        return this.#announce(command.verdict, command.because);
+        this.#announce(command.verdict, command.because);
+        break;
       case 'fault.stored':
         observe('fault', command.stuck ? 'button-stuck' : 'none');
-        return this.#settings.storeStuck(command.stuck);
+        this.#settings.storeStuck(command.stuck);
+        break;
       case 'settings.erase':
-        return this.#erase(command.scope);
+        this.#erase(command.scope);
+        break;
       case 'device.restart':
-        return hal.reset.restart();
+        hal.reset.restart();
+        break;
       default:
-        return command satisfies never;
+        command satisfies never;
     }
   }
 
