@@ -11,8 +11,8 @@ help: ## Show this list
 setup: node_modules/.installed ## Install what npm provides
 
 node_modules/.installed: package.json package-lock.json
-	@echo "installing packages (npm ci) ..."
-	@npm ci --no-audit --no-fund --loglevel=error
+	@echo "installing packages ..."
+	@npm install --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build: dist/main.js ## Build dist/
