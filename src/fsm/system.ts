@@ -212,7 +212,11 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
       },
       counting: {
         on: {
-          'button.released': phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+          'button.released': [
+            ...phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+            // The contact opened before the first sample and only settled after it: there was no hold.
+            { target: 'idle', actions: tell('hold.ended') },
+          ],
           'button.chattered': { target: 'idle', actions: [verdict('not-armed', 'press-not-stable'), tell('hold.ended')] },
         },
         initial: phases[0]?.name,
