@@ -3,9 +3,9 @@
  * JSON is read as YAML 1.2, of which it is a subset. Cyclic or exploding aliases, duplicate keys and oversized files are refused.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
-import { fail, ok, type Place, type Problem, type Result, suggest } from './errors.ts';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { locales, type z } from 'zod';
+import { fail, nearestOf, ok, type Place, type Problem, type Result, suggest } from './errors.ts';
 
 /** The largest board or scenario file that is read, in bytes. */
 export const MAX_FILE_BYTES = 1_000_000;
@@ -43,7 +43,8 @@ export function readSource(file: string): Result<Source> {
 /** A file that cannot be read or written, in words. */
 export function fileProblem(file: string, error: unknown): Problem {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return { code: 'file-missing', message: 'there is no such file or folder', place: { file }, remedy: 'Check the path' };
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return { code: 'file-missing', message: 'there is no such file or folder', place: { file }, remedy: 'Check the path' };
   if (code === 'EISDIR') return { code: 'file-unreadable', message: 'this is a folder, not a file', place: { file }, remedy: 'Name a file in it' };
   if (code === 'EACCES') return { code: 'file-unreadable', message: 'permission denied', place: { file }, remedy: 'Check who may read or write it' };
   return { code: 'file-unreadable', message: `cannot be used (${code ?? String(error)})`, place: { file } };
@@ -57,15 +58,7 @@ export function parseSource(text: string, file: string): Result<Source> {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  if (document.errors.length > 0) {
-    return fail(
-      ...document.errors
-        .slice(0, 5)
-        .map(
-          (error): Problem => ({ code: 'syntax', message: error.message, place: placeAt(error.pos[0]), remedy: syntaxRemedy(text, error.pos[0]) }),
-        ),
-    );
-  }
+  if (document.errors.length > 0) return fail(...syntaxProblems(document.errors, text, placeAt));
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: 100 });
@@ -83,9 +76,34 @@ export function parseSource(text: string, file: string): Result<Source> {
   return ok({ file, data, placeOf, placeOfKey: (path) => placeAt(keyOffsetOf(document, path) ?? offsetOf(document, path)) });
 }
 
-function syntaxRemedy(text: string, offset: number): string {
-  return offset >= text.trimEnd().length ? 'The file ends too early: is it complete?' : 'Mend the syntax at this place';
+/** At most three complaints: after the first mistake a parser sees ghosts. A file that ends too early gives one. */
+function syntaxProblems(errors: readonly YAMLError[], text: string, placeAt: (offset: number) => Place): Problem[] {
+  const end = text.trimEnd().length;
+  const seen = new Set<number>();
+  const problems: Problem[] = [];
+  for (const { code, message, pos } of errors) {
+    const offset = pos[0];
+    if (seen.has(offset)) continue;
+    seen.add(offset);
+    const [what, remedy] = offset >= end ? ENDS_EARLY : (SYNTAX[code] ?? [message, 'Mend the syntax at this place']);
+    problems.push({ code: 'syntax', message: what, place: placeAt(offset), remedy });
+    if (offset >= end) break;
+  }
+  return problems.slice(0, 3);
 }
+
+const ENDS_EARLY = ['the file ends in the middle of something', 'Is it complete? Close what was opened with } or ] or "'] as const;
+const COMMA = ['two entries follow one another without a comma', 'Write a comma after this one'] as const;
+
+/** The parser's complaints that speak of YAML's inside, in the words of someone who wrote a file. */
+const SYNTAX: Readonly<Partial<Record<YAMLError['code'], readonly [message: string, remedy: string]>>> = {
+  MULTILINE_IMPLICIT_KEY: COMMA,
+  BLOCK_IN_FLOW: COMMA,
+  DUPLICATE_KEY: ['this key stands here twice', 'Remove one of the two'],
+  MULTIPLE_DOCS: ['a second document begins here', 'Keep one document in a file'],
+  UNEXPECTED_TOKEN: ['this does not belong here', 'Remove it, or open what it closes'],
+  TAB_AS_INDENT: ['a tab is used to indent', 'Use spaces'],
+};
 
 function offsetOf(document: Document, path: Path): number | undefined {
   for (let length = path.length; length >= 0; length--) {
@@ -106,31 +124,91 @@ function keyOffsetOf(document: Document, path: Path): number | undefined {
 export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, allowed: (path: Path) => readonly string[] = () => []): Problem[] {
   return issues.flatMap((issue): Problem[] => {
     const at = issue.path;
-    switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((key) => ({
-          code: 'unknown-key',
-          message: `"${key}" is not known here`,
-          place: source.placeOfKey([...at, key]),
-          remedy: suggest(key, allowed(at)),
-        }));
-      case 'invalid_union': {
-        const nested = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0)) ?? [];
-        if (nested.length > 0)
-          return problemsOf(nested.map((inner) => ({ ...inner, path: [...at, ...inner.path] })) as z.core.$ZodIssue[], source, allowed);
-        return [{ code: 'bad-type', message: nameOf(at, issue.message), place: source.placeOf(at) }];
-      }
-      default:
-        return [{ code: codeOf(issue), message: nameOf(at, issue.message), place: source.placeOf(at) }];
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, at, source, allowed(at)));
+    if (issue.code === 'invalid_union') {
+      const nested = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0)) ?? [];
+      if (nested.length > 0)
+        return problemsOf(nested.map((inner) => ({ ...inner, path: [...at, ...inner.path] })) as z.core.$ZodIssue[], source, allowed);
     }
+    const value = valueAt(source.data, at);
+    const { code, message, remedy } = inWords(issue, value);
+    // What is missing has no place of its own; the name of what it is missing from has.
+    const place = code === 'missing' && at.length > 1 ? source.placeOfKey(at.slice(0, -1)) : source.placeOf(at);
+    return [{ code, message: at.length === 0 ? message : `${formatPath(at)}: ${message}`, place, ...(remedy ? { remedy } : {}) }];
   });
 }
 
-function codeOf(issue: z.core.$ZodIssue): Problem['code'] {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'missing' : 'bad-type';
-  return 'bad-value';
+function unknownKey(key: string, at: Path, source: Source, known: readonly string[]): Problem {
+  const isComment = key.startsWith('//') || key.startsWith('/*');
+  const message = isComment ? 'this file format has no comments' : `"${key}" is not known${at.length > 0 ? ` in ${formatPath(at)}` : ''}`;
+  const remedy = isComment ? 'Remove it' : known.length > 0 ? suggest(key, known) : 'Remove it';
+  return { code: 'unknown-key', message, place: source.placeOfKey([...at, key]), remedy };
 }
 
-function nameOf(path: Path, message: string): string {
-  return path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
+type Words = Pick<Problem, 'code' | 'message' | 'remedy'>;
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'a text in quotation marks',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list [ ... ]',
+  object: 'an object { ... }',
+  record: 'an object { ... }',
+};
+
+/** zod's own complaints in the words of someone who wrote a file; a message that a schema gives itself stays as it is. */
+function inWords(issue: z.core.$ZodIssue, value: unknown): Words {
+  const isMissing = value === undefined;
+  if (issue.message !== ownWords({ ...issue, input: value } as never)) return { code: isMissing ? 'missing' : 'bad-value', message: issue.message };
+  const shown = JSON.stringify(value);
+  switch (issue.code) {
+    case 'invalid_type': {
+      const expected = EXPECTED[issue.expected] ?? issue.expected;
+      if (isMissing) return { code: 'missing', message: 'is missing', remedy: `Write ${expected}` };
+      return { code: 'bad-type', message: `${briefly(value)} is not ${expected}`, remedy: `Write ${expected}` };
+    }
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      if (isMissing) return { code: 'missing', message: 'is missing', remedy: oneOf(values) };
+      const nearest = typeof value === 'string' ? nearestOf(value, values) : undefined;
+      const remedy = nearest === undefined ? oneOf(values) : `Did you mean "${nearest}"? ${oneOf(values)}`;
+      return { code: 'bad-value', message: `${briefly(value)} is not allowed`, remedy };
+    }
+    case 'too_small':
+    case 'too_big': {
+      const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      if (issue.origin === 'string' || issue.origin === 'array') {
+        const unit = issue.origin === 'string' ? 'characters' : 'entries';
+        return { code: 'bad-value', message: `${shown} is too ${issue.code === 'too_small' ? 'short' : 'long'}`, remedy: `Write ${bound} ${unit}` };
+      }
+      return { code: 'out-of-range', message: `${shown} is out of range`, remedy: `Write ${bound}` };
+    }
+    default:
+      return { code: 'bad-value', message: issue.message };
+  }
+}
+
+const { localeError: ownWords } = locales.en();
+
+const oneOf = (values: readonly string[]) => (values.length === 1 ? `Write ${values[0]}` : `Write one of: ${values.join(', ')}`);
+
+function briefly(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value);
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+/** `parameters.stages.value[0].from` */
+export function formatPath(path: Path): string {
+  return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join('');
 }

@@ -1,0 +1,28 @@
+/**
+ * The brands under which the recorder is sold: the maker first, then its OEMs, spelt as in the guide. A brand changes what the
+ * recorder calls itself on its screens, nothing else. Source: the reset guide's list; being on it promises nothing about a model.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { BOARDS_FOLDER } from './board-file.ts';
+import { fail, ok, type Result, suggest } from './errors.ts';
+
+let known: readonly string[] | undefined;
+
+/** All brands, the maker first. Throws where the shipped list is damaged. */
+export function brands(): readonly string[] {
+  known ??= z
+    .array(z.string().min(1))
+    .min(1)
+    .parse(JSON.parse(readFileSync(path.join(BOARDS_FOLDER, 'brands.json'), 'utf8')));
+  return known;
+}
+
+/** The brand as it is spelt, whatever case and spaces around it were written. */
+export function findBrand(written: string): Result<string> {
+  const wanted = written.trim().toLowerCase();
+  const found = brands().find((brand) => brand.toLowerCase() === wanted);
+  if (found !== undefined) return ok(found);
+  return fail({ code: 'unknown-name', message: `there is no brand "${written}"`, remedy: suggest(wanted, brands()) });
+}
