@@ -3,6 +3,7 @@
  * legal board that will probably disappoint the one who wrote it; `recsim board lint` tells them.
  * Not promised: that a board without doubts is a good one. Source of the doubts: bugs seen in real firmwares, and physics.
  */
+import path from 'node:path';
 import type { Action, Beep, Board, Stage } from './board.ts';
 import type { ParameterName } from './board-parameters.ts';
 import type { Source } from './document.ts';
@@ -14,7 +15,7 @@ type Tell = (name: ParameterName, message: string, remedy: string, ...below: Pro
 /** Values that are each in range but cannot hold together. `given` tells which parameters the file names. */
 export function contradictionsOf(board: Board, given: (name: ParameterName) => boolean, source: Source): Problem[] {
   const problems: Problem[] = [];
-  const tell = teller(problems, 'contradiction', source);
+  const tell = teller(problems, 'contradiction', given, source);
   for (const name of ['holdMin', 'holdMax'] as const) {
     if (given('stages') && given(name)) tell(name, 'a board with "stages" has no single window', `Remove ${name}, or write the window as a stage`);
   }
@@ -42,8 +43,10 @@ function stageContradictions(
 ): void {
   const [name, ...at]: [ParameterName, ...PropertyKey[]] = given('stages') ? ['stages', index] : [given('holdMax') ? 'holdMax' : 'holdMin'];
   const from = formatDuration(stage.fromUs);
-  if (stage.toUs < stage.fromUs)
-    tell(name, `the window ends (${formatDuration(stage.toUs)}) before it begins (${from})`, 'Let it end after its beginning', ...at);
+  if (stage.toUs < stage.fromUs) {
+    const remedy = given('stages') ? `Make "to" ${from} or longer` : `Make holdMax ${from} or longer`;
+    tell(name, `the window ends (${formatDuration(stage.toUs)}) before it begins (${from})`, remedy, ...at);
+  }
   if (next && next.fromUs < stage.toUs) {
     const message = `the stage from ${formatDuration(next.fromUs)} begins before the one above it ends`;
     tell('stages', message, 'Put the stages in order, without overlap; only the last may have no end', index + 1);
@@ -63,7 +66,7 @@ function sharedPins(board: Board, source: Source): Problem[] {
       const other = owner.get(value);
       if (other === undefined) owner.set(value, part);
       else {
-        const message = `${part}: ${value} is taken by "${other}"`;
+        const message = `pins.${part}: ${value} is taken by "${other}"`;
         problems.push({ code: 'contradiction', message, place: source.placeOf(['pins', part, key]), remedy: 'Give each part a line of its own' });
       }
     }
@@ -74,17 +77,36 @@ function sharedPins(board: Board, source: Source): Problem[] {
 /** Legal but doubtful values of a board. `given` tells which parameters the file names. */
 export function doubtsOf(board: Board, given: (name: ParameterName) => boolean, source: Source): Problem[] {
   const doubts: Problem[] = [];
-  const tell = teller(doubts, 'doubtful', source);
+  const tell = teller(doubts, 'doubtful', given, source);
   if (board.hasResetButton) {
     contactDoubts(board, tell);
     holdDoubts(board, given('stages') ? 'stages' : 'holdMin', tell);
     armingDoubts(board, tell);
   } else if (board.pins.reset) {
-    const message = 'a pin for the reset button, but hasResetButton is false';
+    const message = 'pins.reset: a pin for the reset button, but hasResetButton is false';
     doubts.push({ code: 'doubtful', message, place: source.placeOf(['pins', 'reset']), remedy: 'Remove the pin, or say that there is a button' });
   }
   deviceDoubts(board, tell);
-  return doubts;
+  return [...doubts, ...nameDoubts(board, source), ...headerDoubts(board, source)];
+}
+
+function nameDoubts(board: Board, source: Source): Problem[] {
+  const folder = path.basename(path.dirname(path.resolve(source.file)));
+  if (path.basename(source.file) !== 'board.json' || folder === board.name) return [];
+  const message = `name: "${board.name}" is not the name of its folder, "${folder}"`;
+  return [{ code: 'doubtful', message, place: source.placeOf(['name']), remedy: 'Rename one of the two: people call a board by its folder' }];
+}
+
+/** Pin of the Raspberry Pi's 40-pin header for GPIO2 to GPIO27. */
+const HEADER_OF_GPIO2 = [3, 5, 7, 29, 31, 26, 24, 21, 19, 23, 32, 33, 8, 10, 36, 11, 12, 35, 38, 40, 15, 16, 18, 22, 37, 13];
+
+function headerDoubts(board: Board, source: Source): Problem[] {
+  return Object.entries(board.pins).flatMap(([part, { line, header }]): Problem[] => {
+    const right = HEADER_OF_GPIO2[Number(/^GPIO(\d+)$/.exec(line)?.[1]) - 2];
+    if (header === undefined || right === undefined || header === right) return [];
+    const message = `pins.${part}: on a Raspberry Pi ${line} is pin ${right} of the header, not ${header}`;
+    return [{ code: 'doubtful', message, place: source.placeOf(['pins', part, 'header']), remedy: `Write ${right}, or another line` }];
+  });
 }
 
 function contactDoubts(board: Board, tell: Tell): void {
@@ -161,9 +183,11 @@ function deviceDoubts(board: Board, tell: Tell): void {
     tell('brownoutVolts', `is the supply itself (${board.supplyVolts} V): the slightest sag restarts the recorder`, 'Lower it');
 }
 
-function teller(into: Problem[], code: Problem['code'], source: Source): Tell {
-  return (name, message, remedy, ...below) =>
-    into.push({ code, message: `${name}: ${message}`, place: source.placeOf(['parameters', name, 'value', ...below]), remedy });
+function teller(into: Problem[], code: Problem['code'], given: (name: ParameterName) => boolean, source: Source): Tell {
+  return (name, message, remedy, ...below) => {
+    const place = source.placeOf(['parameters', name, 'value', ...below]);
+    into.push({ code, message: `${name}${given(name) ? '' : ' (its default)'}: ${message}`, place, remedy });
+  };
 }
 
 const actingStages = (board: Board) => board.stages.filter((stage) => stage.action !== 'none');

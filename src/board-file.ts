@@ -66,12 +66,11 @@ export function readBoard(nameOrPath: string): Result<Source> {
     code: 'file-missing',
     message: `there is no ${BOARD_JSON} in this folder`,
     place: { file: nameOrPath },
-    remedy:
-      here.length > 0 ? `It has folders with boards: ${here.join(', ')}` : 'Name the folder of one board, or begin one with: recsim board new NAME',
+    remedy: here.length > 0 ? `Name a folder in it: ${here.join(', ')}` : 'Name the folder of one board, or begin one with: recsim board new NAME',
   });
 }
 
-const isFolder = (file: string) => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isFolder = (file: string) => existsSync(file) && statSync(file).isDirectory();
 
 /** Decodes an untrusted board file. All problems are reported, not only the first. */
 export function decodeBoard(source: Source): Result<BoardFile> {

@@ -2,7 +2,7 @@
  * The shape of a board file as a zod schema, made from the table of parameters, and as a JSON Schema for editors
  * (`boards/board.schema.json`, written by the build). Contradictions between values are found in board-checks.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PartId } from './board.ts';
 import { ACTIONS, LED_PATTERNS, PARAMETERS, type Parameter, type ParameterName } from './board-parameters.ts';
 import { DURATION_UNITS, formatDuration, type Parsed, parseDuration, parseVolts, type Us } from './units.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BOARDS_FOLDER } from './board-file.ts';
 import { fail, ok, type Result, suggest } from './errors.ts';
 
@@ -19,10 +19,13 @@ export function brands(): readonly string[] {
   return known;
 }
 
-/** The brand as it is spelt, whatever case and spaces around it were written. */
+/** The brand as it is spelt, whatever case was written; "ENS" will do for "ENS (formerly ...)". */
 export function findBrand(written: string): Result<string> {
   const wanted = written.trim().toLowerCase();
-  const found = brands().find((brand) => brand.toLowerCase() === wanted);
+  const low = (brand: string) => brand.toLowerCase();
+  const found = brands().find((brand) => low(brand) === wanted || low(brand).split(' (')[0] === wanted);
   if (found !== undefined) return ok(found);
-  return fail({ code: 'unknown-name', message: `there is no brand "${written}"`, remedy: suggest(wanted, brands()) });
+  const part = wanted.length > 2 ? brands().find((brand) => low(brand).includes(wanted)) : undefined;
+  const remedy = part === undefined ? suggest(wanted, brands()) : `Did you mean "${part}"?`;
+  return fail({ code: 'unknown-name', message: `there is no brand "${written}"`, remedy });
 }

@@ -4,7 +4,8 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
-import { locales, type z } from 'zod';
+import type * as z from 'zod';
+import { en } from 'zod/locales';
 import { fail, nearestOf, ok, type Place, type Problem, type Result, suggest } from './errors.ts';
 
 /** The largest board or scenario file that is read, in bytes. */
@@ -31,7 +32,7 @@ export function readSource(file: string): Result<Source> {
         code: 'file-too-large',
         message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read`,
         place: { file },
-        remedy: 'Split it',
+        remedy: 'Is it the right one?',
       });
     text = readFileSync(file, 'utf8');
   } catch (error) {
@@ -54,7 +55,7 @@ export function parseSource(text: string, file: string): Result<Source> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: true });
   const placeAt = (offset: number | undefined): Place => {
-    if (offset === undefined) return { file };
+    if (offset === undefined) return { file, line: 1, column: 1 };
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
@@ -85,7 +86,8 @@ function syntaxProblems(errors: readonly YAMLError[], text: string, placeAt: (of
     const offset = pos[0];
     if (seen.has(offset)) continue;
     seen.add(offset);
-    const [what, remedy] = offset >= end ? ENDS_EARLY : (SYNTAX[code] ?? [message, 'Mend the syntax at this place']);
+    const known = message.startsWith('Missing ,') ? SEPARATOR : SYNTAX[code];
+    const [what, remedy] = offset >= end ? ENDS_EARLY : (known ?? [message, 'Mend the syntax at this place']);
     problems.push({ code: 'syntax', message: what, place: placeAt(offset), remedy });
     if (offset >= end) break;
   }
@@ -93,6 +95,7 @@ function syntaxProblems(errors: readonly YAMLError[], text: string, placeAt: (of
 }
 
 const ENDS_EARLY = ['the file ends in the middle of something', 'Is it complete? Close what was opened with } or ] or "'] as const;
+const SEPARATOR = ['a comma or a colon is missing', 'Write "name": value, with commas between the entries'] as const;
 const COMMA = ['two entries follow one another without a comma', 'Write a comma after this one'] as const;
 
 /** The parser's complaints that speak of YAML's inside, in the words of someone who wrote a file. */
@@ -120,9 +123,17 @@ function keyOffsetOf(document: Document, path: Path): number | undefined {
   return isNode(key) ? key.range?.[0] : undefined;
 }
 
-/** The complaints of a zod schema as problems with places. `allowed` names the keys known at a path, for suggestions. */
+/**
+ * The complaints of a zod schema as problems with places, in the order of the file. `allowed` names the keys known at a path, for
+ * suggestions. What is missing only because it is misspelt or behind a comment is told once.
+ */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, allowed: (path: Path) => readonly string[] = () => []): Problem[] {
-  return issues.flatMap((issue): Problem[] => {
+  const strange = new Map<string, readonly string[]>();
+  for (const issue of issues) if (issue.code === 'unrecognized_keys') strange.set(formatPath(issue.path), issue.keys);
+  const isExplained = (at: Path) =>
+    (strange.get(formatPath(at.slice(0, -1))) ?? []).some((key) => isComment(key) || nearestOf(key, [String(at.at(-1))]) !== undefined);
+
+  const problems = issues.flatMap((issue): Problem[] => {
     const at = issue.path;
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, at, source, allowed(at)));
     if (issue.code === 'invalid_union') {
@@ -130,19 +141,24 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, 
       if (nested.length > 0)
         return problemsOf(nested.map((inner) => ({ ...inner, path: [...at, ...inner.path] })) as z.core.$ZodIssue[], source, allowed);
     }
-    const value = valueAt(source.data, at);
-    const { code, message, remedy } = inWords(issue, value);
-    // What is missing has no place of its own; the name of what it is missing from has.
-    const place = code === 'missing' && at.length > 1 ? source.placeOfKey(at.slice(0, -1)) : source.placeOf(at);
-    return [{ code, message: at.length === 0 ? message : `${formatPath(at)}: ${message}`, place, ...(remedy ? { remedy } : {}) }];
+    const problem = inWords(issue, valueAt(source.data, at));
+    if (problem.code !== 'missing') return [{ ...problem, message: named(at, problem.message), place: source.placeOf(at) }];
+    // What is missing has no place of its own; what it is missing from has one.
+    return isExplained(at) ? [] : [{ ...problem, message: missing(at), place: source.placeOfKey(at.slice(0, -1)) }];
   });
+  const row = ({ place }: Problem) => (place?.line ?? 0) * 1e6 + (place?.column ?? 0);
+  return problems.sort((a, b) => row(a) - row(b));
 }
 
+const named = (at: Path, message: string) => (at.length === 0 ? message : `${formatPath(at)}: ${message}`);
+const missing = (at: Path) => `"${String(at.at(-1))}" is missing${at.length > 1 ? ` in ${formatPath(at.slice(0, -1))}` : ''}`;
+const isComment = (key: string) => key.startsWith('//') || key.startsWith('/*');
+
 function unknownKey(key: string, at: Path, source: Source, known: readonly string[]): Problem {
-  const isComment = key.startsWith('//') || key.startsWith('/*');
-  const message = isComment ? 'this file format has no comments' : `"${key}" is not known${at.length > 0 ? ` in ${formatPath(at)}` : ''}`;
-  const remedy = isComment ? 'Remove it' : known.length > 0 ? suggest(key, known) : 'Remove it';
-  return { code: 'unknown-key', message, place: source.placeOfKey([...at, key]), remedy };
+  const place = source.placeOfKey([...at, key]);
+  if (isComment(key)) return { code: 'syntax', message: 'this file format has no comments', place, remedy: 'Remove it' };
+  const message = `"${key}" is not known${at.length > 0 ? ` in ${formatPath(at)}` : ''}`;
+  return { code: 'unknown-key', message, place, remedy: known.length > 0 ? suggest(key, known) : 'Remove it' };
 }
 
 type Words = Pick<Problem, 'code' | 'message' | 'remedy'>;
@@ -160,36 +176,38 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** zod's own complaints in the words of someone who wrote a file; a message that a schema gives itself stays as it is. */
 function inWords(issue: z.core.$ZodIssue, value: unknown): Words {
   const isMissing = value === undefined;
-  if (issue.message !== ownWords({ ...issue, input: value } as never)) return { code: isMissing ? 'missing' : 'bad-value', message: issue.message };
-  const shown = JSON.stringify(value);
-  switch (issue.code) {
-    case 'invalid_type': {
-      const expected = EXPECTED[issue.expected] ?? issue.expected;
-      if (isMissing) return { code: 'missing', message: 'is missing', remedy: `Write ${expected}` };
-      return { code: 'bad-type', message: `${briefly(value)} is not ${expected}`, remedy: `Write ${expected}` };
-    }
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      if (isMissing) return { code: 'missing', message: 'is missing', remedy: oneOf(values) };
-      const nearest = typeof value === 'string' ? nearestOf(value, values) : undefined;
-      const remedy = nearest === undefined ? oneOf(values) : `Did you mean "${nearest}"? ${oneOf(values)}`;
-      return { code: 'bad-value', message: `${briefly(value)} is not allowed`, remedy };
-    }
-    case 'too_small':
-    case 'too_big': {
-      const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-      if (issue.origin === 'string' || issue.origin === 'array') {
-        const unit = issue.origin === 'string' ? 'characters' : 'entries';
-        return { code: 'bad-value', message: `${shown} is too ${issue.code === 'too_small' ? 'short' : 'long'}`, remedy: `Write ${bound} ${unit}` };
-      }
-      return { code: 'out-of-range', message: `${shown} is out of range`, remedy: `Write ${bound}` };
-    }
-    default:
-      return { code: 'bad-value', message: issue.message };
+  const isOwn = issue.message !== ownWords({ ...issue, input: value } as never);
+  if (isOwn) return isMissing ? { code: 'missing', message: '', remedy: capitalised(issue.message) } : { code: 'bad-value', message: issue.message };
+  if (issue.code === 'invalid_type') {
+    const remedy = `Write ${EXPECTED[issue.expected] ?? issue.expected}`;
+    if (isMissing) return { code: 'missing', message: '', remedy };
+    if (issue.path.length === 0)
+      return { code: 'bad-type', message: value === null ? 'the file is empty' : 'the file does not begin with {', remedy };
+    return { code: 'bad-type', message: `${briefly(value)} is not allowed here`, remedy };
   }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String);
+    if (isMissing) return { code: 'missing', message: '', remedy: oneOf(values) };
+    const nearest = typeof value === 'string' ? nearestOf(value, values) : undefined;
+    const remedy = nearest === undefined ? oneOf(values) : `Did you mean "${nearest}"? ${oneOf(values)}`;
+    return { code: 'bad-value', message: `${briefly(value)} is not allowed here`, remedy };
+  }
+  return issue.code === 'too_small' || issue.code === 'too_big' ? boundInWords(issue, value) : { code: 'bad-value', message: issue.message };
 }
 
-const { localeError: ownWords } = locales.en();
+function boundInWords(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): Words {
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  const isText = issue.origin === 'string';
+  if (!isText && issue.origin !== 'array') return { code: 'out-of-range', message: `${briefly(value)} is out of range`, remedy: `Write ${bound}` };
+  if (isSmall && issue.minimum === 1) return { code: 'bad-value', message: 'is empty', remedy: isText ? 'Write a text' : 'Write at least one entry' };
+  const message = `${briefly(value)} is too ${isSmall ? 'short' : 'long'}`;
+  return { code: 'bad-value', message, remedy: `Write ${bound} ${isText ? 'characters' : 'entries'}` };
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const { localeError: ownWords } = en();
 
 const oneOf = (values: readonly string[]) => (values.length === 1 ? `Write ${values[0]}` : `Write one of: ${values.join(', ')}`);
 
