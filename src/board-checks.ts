@@ -144,7 +144,8 @@ function holdDoubts(board: Board, window: ParameterName, tell: Tell): void {
     const message = `a button is called stuck only ${formatDuration(spareUs)} after the last window (${formatDuration(lastUs)})`;
     tell('stuckAfter', `${message}: a hold a little too long is a fault`, 'Leave some time between, for example as long as the window');
   }
-  if (board.decideAt === 'release' && armsAtPowerUp(board) && first.fromUs < board.initDurationUs) {
+  const startsSooner = first.fromUs >= US_OF_A_TOUCH && first.fromUs < board.initDurationUs;
+  if (board.decideAt === 'release' && armsAtPowerUp(board) && startsSooner) {
     const message = `lasts ${formatDuration(board.initDurationUs)}, but a hold of ${formatDuration(first.fromUs)} acts already`;
     tell(
       'initDuration',
