@@ -44,10 +44,8 @@ export function addBoardCommand(program: Command): void {
 
   board
     .command('schema')
-    .description('the JSON Schema of a board file, for editors')
+    .description('the format of a board file: JSON Schema for editors')
+    .option('--markdown', 'the parameters as a Markdown table instead')
     .addHelpText('after', '\nExample:\n  recsim board schema > boards/board.schema.json')
-    .action(async () => {
-      const { boardJsonSchema } = await import('../board-schema.ts');
-      process.stdout.write(boardJsonSchema());
-    });
+    .action(async (options: { markdown?: true }) => (await import('./board/schema.ts')).printSchema(options));
 }

@@ -7,6 +7,7 @@ import { loadBoard, shippedBoards } from '../../src/board-file.ts';
 import { timeline } from '../../src/cli/board/show.ts';
 import { addBoardCommand } from '../../src/cli/board.ts';
 import { unwrap } from '../../src/errors.ts';
+import { recsim } from '../support/command.ts';
 import { runVerb } from '../support/run-verb.ts';
 
 const board = (...args: string[]) => runVerb(addBoardCommand, ['board', ...args]);
@@ -215,5 +216,19 @@ describe('board lint', () => {
   test('--json gives file, line, column and remedy of each finding', async () => {
     const [finding] = JSON.parse((await board('lint', '--json', write('two', { debounce: '0 ms' }))).stdout);
     expect(finding).toMatchObject({ severity: 'warning', code: 'doubtful', line: 8, column: 16, remedy: expect.stringContaining('5 ms') });
+  });
+});
+
+describe('the built command', () => {
+  test('finds a new board by its name, from where it was made', () => {
+    expect(recsim(['board', 'new', 'my-dvr'], { cwd: folder }).code).toBe(0);
+    expect(recsim(['board', 'show', 'my-dvr'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('ends with the exit code of the findings', () => {
+    expect(recsim(['board', 'lint', 'seed', '--strict']).code).toBe(0);
+    expect(recsim(['board', 'lint', 'u-boot-button', '--strict']).code).toBe(1);
+    expect(recsim(['board', 'lint', write('bad', { debounce: 30 })]).code).toBe(2);
+    expect(recsim(['board', 'show', 'nobody']).code).toBe(2);
   });
 });
