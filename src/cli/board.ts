@@ -4,7 +4,11 @@
 import type { Command } from 'commander';
 
 export function addBoardCommand(program: Command): void {
-  const board = program.command('board').description('boards: recorder models and reset policies as data').helpCommand(false);
+  const board = program
+    .command('board')
+    .description('boards: recorder models and reset policies as data')
+    .helpCommand(false)
+    .addHelpText('after', '\nExamples:\n  recsim board list\n  recsim board show xvr-gui4\n  recsim board new my-dvr && recsim board lint my-dvr');
 
   board
     .command('list')
