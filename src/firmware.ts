@@ -179,9 +179,9 @@ export class Firmware {
 
   #erase(scope: 'all' | 'password'): void {
     const { board, hal } = this.#options;
-    this.#stopErasing = this.#settings.erase(scope, hal.clock, board.flashEraseUs, () => {
-      this.#options.observe('settings', 'erased', scope);
-      this.#send('settings.erased', hal.clock.nowUs);
+    this.#stopErasing = this.#settings.erase(scope, hal.clock, board.flashEraseUs, (erased) => {
+      this.#options.observe('settings', erased ? 'erased' : 'erase-failed', scope);
+      this.#send(erased ? 'settings.erased' : 'settings.failed', hal.clock.nowUs);
     });
   }
 }

@@ -8,9 +8,10 @@
  * phase the hold was in, and the debounced release confirms it later. So a stalled processor or a long debounce moves no verdict.
  * Not promised: the wiring of any particular vendor. Source: the seed procedure; what it leaves open is `assumed` in the board.
  */
-import { and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
+import { type AnyStateMachine, and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
 import { type Beep, type Board, type HoldPhase, holdPhases, type LedPattern, type ResetCause, type Verdict } from '../board.ts';
 import type { Us } from '../units.ts';
+import { lintMachine, MAX_ITERATIONS } from './lint.ts';
 
 /** What reaches the machine from outside. Events carry no data: that keeps the machine small enough to tabulate and explore. */
 export type SystemEvent =
@@ -91,8 +92,9 @@ export function createSystemMachine(board: Board) {
   const phases = holdPhases(board);
   const timers = timersOf(board, phases);
   const events = Object.keys(timers);
-  const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: BOOT, buzzer: buzzerRegion(board) };
-  return setup({
+  const lit = phases.some((phase) => phase.led);
+  const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: lit ? BOOT_WITH_STAGE_LEDS : BOOT, buzzer: buzzerRegion(board) };
+  const machine = setup({
     types: {} as { context: Context; input: PowerUp; events: { type: string }; emitted: SystemCommand },
     delays: timers,
     guards: {
@@ -118,13 +120,17 @@ export function createSystemMachine(board: Board) {
       /** Asks the device. */
       ask: emit((_, command: SystemCommand) => command),
     },
-    // The regions are checked by lintMachine at load: XState's own types would let a mistyped name through all the same.
+    // The names are checked by lintMachine, below: XState's own types would let a mistyped one through all the same.
   }).createMachine({
     id: 'system',
     type: 'parallel',
     context: ({ input }) => ({ ...input, latched: '', beepsLeft: 0 }),
+    options: { maxIterations: MAX_ITERATIONS },
     states: regions as never,
   });
+  const faults = lintMachine(machine as unknown as AnyStateMachine);
+  if (faults.length > 0) throw new Error(`the statechart of board ${board.name} is not sound:\n${faults.join('\n')}`);
+  return machine;
 }
 
 export type SystemMachine = ReturnType<typeof createSystemMachine>;
@@ -207,12 +213,16 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
       },
       counting: {
         on: {
-          'button.released': phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+          'button.released': [
+            ...phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+            // The contact opened before the first sample and only settled after it: there was no hold.
+            { target: 'idle', actions: tell('hold.ended') },
+          ],
           'button.chattered': { target: 'idle', actions: [verdict('not-armed', 'press-not-stable'), tell('hold.ended')] },
         },
         initial: phases[0]?.name,
         states: {
-          ...Object.fromEntries(phases.map((phase, index) => [phase.name, phaseState(board, phase, phases[index + 1])])),
+          ...Object.fromEntries(phases.map((phase, index) => [phase.name, phaseState(board, phase, phases[index - 1], phases[index + 1])])),
           // The time for a stuck button came while the contact was open, perhaps only bouncing: its next move decides.
           overdue: { on: { 'contact.closed': '#hold.stuck' } },
         },
@@ -234,15 +244,24 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
   };
 }
 
+/** A phase with an LED pattern shows it; one without gives the LED back to the boot region. */
+function ledOf(phase: HoldPhase, litBefore: boolean) {
+  // Said by an event, not shown on entry: the boot region enters its own states in the same step and would have the last word.
+  if (phase.led) return { entry: [tell('stage.lit')], on: { 'stage.lit': { actions: showLed(phase.led) } } };
+  return { entry: litBefore ? [tell('stage.unlit')] : [], on: {} };
+}
+
 /** One phase of a hold. It latches itself when the contact opens, and gives way to the next phase at its end. */
-function phaseState(board: Board, phase: HoldPhase, next: HoldPhase | undefined) {
+function phaseState(board: Board, phase: HoldPhase, previous: HoldPhase | undefined, next: HoldPhase | undefined) {
   const reached = reachedOf(next);
   const { entry, exit } = timer(reached);
   const decidesAtThreshold = board.decideAt === 'threshold' && phase.action !== 'none';
+  const led = ledOf(phase, previous?.led !== undefined);
   return {
-    entry: phase.led ? [...entry, showLed(phase.led)] : entry,
+    entry: [...entry, ...led.entry],
     exit,
     on: {
+      ...led.on,
       'contact.opened': { actions: { type: 'latch', params: phase.name } },
       [reached]: next ? next.name : [{ guard: 'contactHasLifted', target: 'overdue' }, { target: '#hold.stuck' }],
     },
@@ -292,6 +311,21 @@ const BOOT = {
     restarting: { ...timer('restart.due'), on: { 'restart.due': { actions: ask({ type: 'device.restart' }) } } },
   },
 };
+
+/** The same for a board whose stages show on the LED: when a stage goes dark or the hold ends for nothing, the LED is the boot's again. */
+const BOOT_WITH_STAGE_LEDS = {
+  ...BOOT,
+  states: {
+    ...BOOT.states,
+    initialising: withLed(BOOT.states.initialising, 'slow-blink', ['stage.unlit', 'hold.ended']),
+    'awaiting-release': withLed(BOOT.states['awaiting-release'], 'slow-blink', ['stage.unlit']),
+    ready: withLed(BOOT.states.ready, 'on', ['stage.unlit', 'hold.ended']),
+  },
+};
+
+function withLed<T extends { readonly on: object }>(state: T, pattern: LedPattern, events: readonly string[]): T {
+  return { ...state, on: { ...state.on, ...Object.fromEntries(events.map((event) => [event, { actions: showLed(pattern) }])) } };
+}
 
 /** Beeps: one train at boot, another when an action is accepted. The buzzer is off in every state but `on`. */
 function buzzerRegion(board: Board) {
