@@ -39,6 +39,7 @@ export function verify(job: Job): void {
   ] as const) {
     const found = job(held);
     const differ = (Object.keys(expected) as (keyof JobResult)[]).filter((key) => found[key] !== expected[key]);
-    if (differ.length > 0) throw new Error(`with the button ${held ? 'held' : 'up'}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`);
+    if (differ.length > 0)
+      throw new Error(`with the button ${held ? 'held' : 'up'}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`);
   }
 }

@@ -57,7 +57,15 @@ export function traceHashes(): { readonly pure: string; readonly tabulated: stri
 
 function perform(bench: Bench, random: Random): void {
   const { board } = bench;
-  const thresholds = [board.debounceUs, board.samplingStartUs, 150_000, board.initDurationUs, board.stuckAfterUs, board.watchdogTimeoutUs, board.restartDelayUs]
+  const thresholds = [
+    board.debounceUs,
+    board.samplingStartUs,
+    150_000,
+    board.initDurationUs,
+    board.stuckAfterUs,
+    board.watchdogTimeoutUs,
+    board.restartDelayUs,
+  ]
     .concat(board.stages.flatMap((stage) => [stage.fromUs, Math.min(stage.toUs, board.stuckAfterUs)]))
     .flatMap((at) => [at - 1, at, at + 1])
     .filter((at) => at >= 0);

@@ -81,7 +81,7 @@ function fakeTimersClock(): ActorClock {
   const clock = FakeTimers.createClock(0, 1e9);
   return {
     setTimeout: (task, delayUs) => clock.setTimeout(task, delayUs),
-    clearTimeout: (id) => clock.clearTimeout(id as number),
+    clearTimeout: (id) => clock.clearTimeout(id as Parameters<typeof clock.clearTimeout>[0]),
     advanceTo: (atUs) => clock.tick(atUs - clock.now),
   };
 }
