@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArmOn, Board, PartId, PinAssignment, Stage } from './board.ts';
 import { ACTIONS, type Basis, LED_PATTERNS, LEVELS, PARAMETERS, type Parameter, type ParameterName } from './board-parameters.ts';
 import { type Path, problemsOf, readSource, type Source } from './document.ts';
