@@ -25,7 +25,10 @@ export interface Source {
 export function readSource(file: string): Result<Source> {
   let text: string;
   try {
-    const { size } = statSync(file);
+    const stat = statSync(file);
+    if (stat.isCharacterDevice() || stat.isBlockDevice())
+      return fail({ code: 'file-unreadable', message: 'this is a device, not a file', place: { file }, remedy: 'Name a file' });
+    const { size } = stat;
     if (size > MAX_FILE_BYTES)
       return fail({
         code: 'file-too-large',
@@ -50,6 +53,8 @@ export function fileProblem(file: string, error: unknown): Problem {
 }
 
 export function parseSource(text: string, file: string): Result<Source> {
+  if (text.includes('\0') || text.includes('\ufffd'))
+    return fail({ code: 'syntax', message: 'this is not a text file', place: { file }, remedy: 'Write it as UTF-8 text' });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: true });
   const placeAt = (offset: number | undefined): Place => {
