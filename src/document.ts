@@ -56,19 +56,26 @@ export function parseSource(text: string, file: string): Result<Source> {
   if (text.includes('\0') || text.includes('\ufffd'))
     return fail({ code: 'syntax', message: 'this is not a text file', place: { file }, remedy: 'Write it as UTF-8 text' });
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: true });
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: true });
+  } catch (error) {
+    if (error instanceof RangeError) return fail(tooDeep(file));
+    throw error;
+  }
   const placeAt = (offset: number | undefined): Place => {
     if (offset === undefined) return { file };
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
+  if (document.errors.some((error) => error.message.includes('call stack'))) return fail(tooDeep(file));
   if (document.errors.length > 0) {
     return fail(
-      ...document.errors
-        .slice(0, 5)
-        .map(
-          (error): Problem => ({ code: 'syntax', message: error.message, place: placeAt(error.pos[0]), remedy: syntaxRemedy(text, error.pos[0]) }),
-        ),
+      ...document.errors.slice(0, 5).map((error): Problem => {
+        const place = placeAt(error.pos[0]);
+        if (error.code === 'DUPLICATE_KEY') return { code: 'syntax', message: 'this key is there twice', place, remedy: 'Remove one of them' };
+        return { code: 'syntax', message: error.message, place, remedy: syntaxRemedy(text, error.pos[0]) };
+      }),
     );
   }
   let data: unknown;
@@ -76,16 +83,18 @@ export function parseSource(text: string, file: string): Result<Source> {
     data = document.toJS({ maxAliasCount: 100 });
     JSON.stringify(data);
   } catch (error) {
-    const cyclic = error instanceof TypeError;
-    return fail({
-      code: 'syntax',
-      message: cyclic ? 'an alias refers to the value it stands in' : 'the aliases expand to too much',
-      place: { file },
-      remedy: 'Write the value out instead of using an alias',
-    });
+    return fail({ code: 'syntax', message: aliasProblem(error), place: { file }, remedy: 'Write the value out instead of using an alias' });
   }
   const placeOf = (path: Path): Place => placeAt(offsetOf(document, path));
   return ok({ file, data, placeOf, placeOfKey: (path) => placeAt(keyOffsetOf(document, path) ?? offsetOf(document, path)) });
+}
+
+const tooDeep = (file: string): Problem => ({ code: 'syntax', message: 'the file is nested too deeply', place: { file }, remedy: 'Flatten it' });
+
+function aliasProblem(error: unknown): string {
+  if (error instanceof TypeError) return 'an alias refers to the value it stands in';
+  const unknown = /^Unresolved alias[^:]*: (.*)$/.exec(String((error as Error).message))?.[1];
+  return unknown === undefined ? 'the aliases expand to too much' : `the alias *${unknown} has no anchor &${unknown} before it`;
 }
 
 function syntaxRemedy(text: string, offset: number): string {

@@ -46,7 +46,7 @@ export function loadScenario(file: string, overrides: Overrides = {}): Result<Sc
 
 export function decodeScenario(source: Source, overrides: Overrides = {}): Result<Scenario> {
   if (!isMapping(source.data)) {
-    const message = source.data === null ? 'the file is empty' : 'a scenario is a list of keys and values';
+    const message = source.data === null ? 'the file is empty' : 'a scenario is made of keys and values';
     return fail({ code: 'missing', message, place: source.placeOf([]), remedy: 'Write name, version: 2 and steps' });
   }
   const decoder = new Decoder(source, overrides.board);
@@ -113,7 +113,8 @@ class Decoder {
 
   #step(data: unknown, at: Path, depth: number): Step | undefined {
     if (!isMapping(data)) {
-      this.complain('bad-type', 'a step is a name and a value', at, 'Write it as in "- delay: 500 ms"');
+      const isKind = typeof data === 'string' && Object.hasOwn(STEP_VALUES, data);
+      this.complain('bad-type', 'a step is a name and a value', at, `Write it as in ${isKind ? `"- ${data}:", with a colon` : '"- delay: 500 ms"'}`);
       return undefined;
     }
     const keys = Object.keys(data).filter((key) => key !== 'name');

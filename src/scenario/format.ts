@@ -31,7 +31,10 @@ const shown = (input: unknown) => {
   return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 };
 /** What was written instead, in brackets. */
-const not = (input: unknown) => (input === undefined ? '(it is missing)' : `(not ${shown(input)})`);
+const not = (input: unknown) => {
+  if (input === undefined) return '(it is missing)';
+  return input === null ? '(it is empty)' : `(not ${shown(input)})`;
+};
 
 /** A mapping with these keys and no others. */
 const mapping = <Shape extends z.core.$ZodShape>(shape: Shape, example: string) =>
@@ -62,6 +65,7 @@ const whole = (min: number, max: number) =>
 const duration = (maxUs: Us = TIME_MAX_US) =>
   z
     .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s" ${not(issue.input)}` })
+    .meta({ pattern: '^\\s*(0|[0-9.]+\\s*(ns|us|µs|ms|s|min|h))\\s*$' })
     .transform((written, context): Us => {
       // Wokwi takes a bare zero; there is nothing to guess about it.
       if (/^\s*0(\.0*)?\s*$/.test(written)) return 0;
@@ -142,6 +146,11 @@ const screen = mapping({ ...SCREEN_TEXTS, absent: text('Fault').optional(), ...w
 
 const EVENT = text('power.good').meta({ description: 'an event, for example power.good, reset.released, buzzer.on, verdict.reset, boot.ready' });
 
+const CLOCK = z.literal('rtc', {
+  error: (issue) =>
+    issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc ${not(issue.input)}`,
+});
+
 /** A value that may be left out altogether (`- press:`). */
 const orNothing = <Value extends z.ZodType>(value: Value) => z.union([z.null(), value]);
 
@@ -216,7 +225,7 @@ export const STEP_VALUES = {
   'wait-state': state.meta({ description: 'waits until the state is active' }),
   'expect-screen': screen.meta({ description: 'the screen shows this, now or within timeout' }),
   'wait-screen': screen.meta({ description: 'waits until the screen shows this' }),
-  'set-clock': mapping({ clock: oneOf('rtc'), by: signedDuration.optional(), to: moment.optional() }, 'clock: rtc, by: 25 h')
+  'set-clock': mapping({ clock: CLOCK, by: signedDuration.optional(), to: moment.optional() }, 'clock: rtc, by: 25 h')
     .refine((value) => (value.by === undefined) !== (value.to === undefined), { error: 'say either by or to' })
     .meta({ description: 'moves the real-time clock' }),
   'rtc-battery': oneOf('dead').meta({ description: 'the real-time clock loses its time' }),
@@ -240,7 +249,7 @@ export const STEP_VALUES = {
   log: text('the button is held').meta({ description: 'a line in the output and the reports' }),
   prompt: text('Hold the reset button').meta({ description: 'what a person is asked to do; in simulation the steps do it' }),
   repeat: mapping(
-    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: 'write a list of steps' }).min(1, 'has no steps') },
+    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: (issue) => `write a list of steps ${not(issue.input)}` }).min(1, 'has no steps') },
     'times: 3, steps: [...]',
   ).meta({ description: 'does the steps several times' }),
 };
@@ -278,7 +287,7 @@ export const TOP_KEYS = {
   seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
   timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
   state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),
-  steps: z.array(z.unknown(), { error: 'write a list of steps' }).min(1, 'has no steps'),
+  steps: z.array(z.unknown(), { error: (issue) => `write a list of steps ${not(issue.input)}` }).min(1, 'has no steps'),
 };
 export const WOKWI_TOP_KEYS: readonly string[] = ['name', 'version', 'author', 'description', 'steps'];
 export const TOP_KEYS_NOT_RUN: readonly string[] = ['matrix'];
