@@ -89,10 +89,11 @@ async function checkReports({ junit, json }: Options): Promise<void> {
   for (const file of files) unwrap(checkWritable(file));
 }
 
-function list(scenarios: readonly Scenario[], { json }: Options): number {
+async function list(scenarios: readonly Scenario[], { json }: Options): Promise<number> {
   const rows = scenarios.map(({ file, name, board, seed, steps }) => ({ file, name, board: board.name, seed, steps: steps.length }));
-  if (json === '-') process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
-  else for (const row of rows) process.stdout.write(`${row.file}  ${row.name}  (board ${row.board}, seed ${row.seed}, ${row.steps} steps)\n`);
+  if (json !== undefined) await write(json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  if (json === '-') return EXIT.pass;
+  for (const row of rows) process.stdout.write(`${row.file}  ${row.name}  (board ${row.board}, seed ${row.seed}, ${row.steps} steps)\n`);
   return EXIT.pass;
 }
 
@@ -119,17 +120,17 @@ async function run(scenarios: readonly Scenario[], options: Options): Promise<nu
 }
 
 async function writeReports(runs: readonly TimedRun[], { junit, json }: Options): Promise<void> {
-  if (junit === undefined && json === undefined) return;
+  if (json !== undefined) await write(json, (await import('../scenario/report-json.ts')).jsonReport(runs));
+  if (junit !== undefined) await write(junit, (await import('../scenario/report-junit.ts')).junitReport(runs));
+}
+
+async function write(file: string, text: string): Promise<void> {
+  if (file === '-') {
+    process.stdout.write(text);
+    return;
+  }
   const [{ unwrap }, { writeWhole }] = await Promise.all([import('../errors.ts'), import('../whole-file.ts')]);
-  if (json !== undefined) {
-    const { jsonReport } = await import('../scenario/report-json.ts');
-    if (json === '-') process.stdout.write(jsonReport(runs));
-    else unwrap(writeWhole(json, jsonReport(runs)));
-  }
-  if (junit !== undefined) {
-    const { junitReport } = await import('../scenario/report-junit.ts');
-    unwrap(writeWhole(junit, junitReport(runs)));
-  }
+  unwrap(writeWhole(file, text));
 }
 
 function exitCodeOf(outcomes: readonly Outcome[]): number {
