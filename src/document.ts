@@ -26,7 +26,10 @@ export interface Source {
 export function readSource(file: string): Result<Source> {
   let text: string;
   try {
-    const { size } = statSync(file);
+    const stat = statSync(file);
+    if (stat.isCharacterDevice() || stat.isBlockDevice())
+      return fail({ code: 'file-unreadable', message: 'this is a device, not a file', place: { file }, remedy: 'Name a file' });
+    const { size } = stat;
     if (size > MAX_FILE_BYTES)
       return fail({
         code: 'file-too-large',
@@ -52,26 +55,29 @@ export function fileProblem(file: string, error: unknown): Problem {
 }
 
 export function parseSource(text: string, file: string): Result<Source> {
+  if (text.includes('\0') || text.includes('\ufffd'))
+    return fail({ code: 'syntax', message: 'this is not a text file', place: { file }, remedy: 'Write it as UTF-8 text' });
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: true });
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false, uniqueKeys: true });
+  } catch (error) {
+    if (error instanceof RangeError) return fail(tooDeep(file));
+    throw error;
+  }
   const placeAt = (offset: number | undefined): Place => {
     if (offset === undefined) return { file, line: 1, column: 1 };
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
+  if (document.errors.some((error) => error.message.includes('call stack'))) return fail(tooDeep(file));
   if (document.errors.length > 0) return fail(...syntaxProblems(document.errors, text, placeAt));
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: 100 });
     JSON.stringify(data);
   } catch (error) {
-    const cyclic = error instanceof TypeError;
-    return fail({
-      code: 'syntax',
-      message: cyclic ? 'an alias refers to the value it stands in' : 'the aliases expand to too much',
-      place: { file },
-      remedy: 'Write the value out instead of using an alias',
-    });
+    return fail({ code: 'syntax', message: aliasProblem(error), place: { file }, remedy: 'Write the value out instead of using an alias' });
   }
   const placeOf = (path: Path): Place => placeAt(offsetOf(document, path));
   return ok({ file, data, placeOf, placeOfKey: (path) => placeAt(keyOffsetOf(document, path) ?? offsetOf(document, path)) });
@@ -92,6 +98,14 @@ function syntaxProblems(errors: readonly YAMLError[], text: string, placeAt: (of
     if (offset >= end) break;
   }
   return problems.slice(0, 3);
+}
+
+const tooDeep = (file: string): Problem => ({ code: 'syntax', message: 'the file is nested too deeply', place: { file }, remedy: 'Flatten it' });
+
+function aliasProblem(error: unknown): string {
+  if (error instanceof TypeError) return 'an alias refers to the value it stands in';
+  const unknown = /^Unresolved alias[^:]*: (.*)$/.exec(String((error as Error).message))?.[1];
+  return unknown === undefined ? 'the aliases expand to too much' : `the alias *${unknown} has no anchor &${unknown} before it`;
 }
 
 const ENDS_EARLY = ['the file ends in the middle of something', 'Is it complete? Close what was opened with } or ] or "'] as const;

@@ -30,7 +30,7 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
  * Refuses negative values, missing or unknown units, and fractions of a microsecond ("1ns").
  */
 export function parseDuration(text: string): Parsed<Us> {
-  const match = /^\s*([+-]?)(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*$/i.exec(text);
+  const match = /^\s*([+-]?)(\d+(?:\.\d*)?)\s*([a-zµ]*)\s*$/i.exec(text);
   if (!match) return { ok: false, problem: `"${text}" is not a duration; write a number and a unit (${DURATION_UNITS}), for example "25 s"` };
   const [, sign = '', digits = '', unit = ''] = match;
   if (sign === '-') return { ok: false, problem: `"${text}" is negative; a duration is zero or more` };
