@@ -241,6 +241,6 @@ function valueAt(data: unknown, path: Path): unknown {
 }
 
 /** `parameters.stages.value[0].from` */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join('');
 }
