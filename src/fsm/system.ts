@@ -40,6 +40,9 @@ export type SystemCommand =
   | { readonly type: 'buzzer.on' }
   | { readonly type: 'buzzer.off' }
   | { readonly type: 'led.show'; readonly pattern: LedPattern }
+  /** A stage of the hold lends the LED while it lasts. */
+  | { readonly type: 'stage-led.show'; readonly pattern: LedPattern }
+  | { readonly type: 'stage-led.hide' }
   | { readonly type: 'verdict'; readonly verdict: Verdict; readonly because: Because }
   | { readonly type: 'fault.stored'; readonly stuck: boolean }
   | { readonly type: 'settings.erase'; readonly scope: 'all' | 'password' }
@@ -92,8 +95,7 @@ export function createSystemMachine(board: Board) {
   const phases = holdPhases(board);
   const timers = timersOf(board, phases);
   const events = Object.keys(timers);
-  const lit = phases.some((phase) => phase.led);
-  const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: lit ? BOOT_WITH_STAGE_LEDS : BOOT, buzzer: buzzerRegion(board) };
+  const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: BOOT, buzzer: buzzerRegion(board) };
   const machine = setup({
     types: {} as { context: Context; input: PowerUp; events: { type: string }; emitted: SystemCommand },
     delays: timers,
@@ -222,7 +224,7 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
         },
         initial: phases[0]?.name,
         states: {
-          ...Object.fromEntries(phases.map((phase, index) => [phase.name, phaseState(board, phase, phases[index - 1], phases[index + 1])])),
+          ...Object.fromEntries(phases.map((phase, index) => [phase.name, phaseState(board, phase, phases[index + 1])])),
           // The time for a stuck button came while the contact was open, perhaps only bouncing: its next move decides.
           overdue: { on: { 'contact.closed': '#hold.stuck' } },
         },
@@ -244,24 +246,15 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
   };
 }
 
-/** A phase with an LED pattern shows it; one without gives the LED back to the boot region. */
-function ledOf(phase: HoldPhase, litBefore: boolean) {
-  // Said by an event, not shown on entry: the boot region enters its own states in the same step and would have the last word.
-  if (phase.led) return { entry: [tell('stage.lit')], on: { 'stage.lit': { actions: showLed(phase.led) } } };
-  return { entry: litBefore ? [tell('stage.unlit')] : [], on: {} };
-}
-
 /** One phase of a hold. It latches itself when the contact opens, and gives way to the next phase at its end. */
-function phaseState(board: Board, phase: HoldPhase, previous: HoldPhase | undefined, next: HoldPhase | undefined) {
+function phaseState(board: Board, phase: HoldPhase, next: HoldPhase | undefined) {
   const reached = reachedOf(next);
   const { entry, exit } = timer(reached);
   const decidesAtThreshold = board.decideAt === 'threshold' && phase.action !== 'none';
-  const led = ledOf(phase, previous?.led !== undefined);
   return {
-    entry: [...entry, ...led.entry],
-    exit,
+    entry: phase.led ? [...entry, ask({ type: 'stage-led.show', pattern: phase.led })] : entry,
+    exit: phase.led ? [...exit, ask({ type: 'stage-led.hide' })] : exit,
     on: {
-      ...led.on,
       'contact.opened': { actions: { type: 'latch', params: phase.name } },
       [reached]: next ? next.name : [{ guard: 'contactHasLifted', target: 'overdue' }, { target: '#hold.stuck' }],
     },
@@ -311,21 +304,6 @@ const BOOT = {
     restarting: { ...timer('restart.due'), on: { 'restart.due': { actions: ask({ type: 'device.restart' }) } } },
   },
 };
-
-/** The same for a board whose stages show on the LED: when a stage goes dark or the hold ends for nothing, the LED is the boot's again. */
-const BOOT_WITH_STAGE_LEDS = {
-  ...BOOT,
-  states: {
-    ...BOOT.states,
-    initialising: withLed(BOOT.states.initialising, 'slow-blink', ['stage.unlit', 'hold.ended']),
-    'awaiting-release': withLed(BOOT.states['awaiting-release'], 'slow-blink', ['stage.unlit']),
-    ready: withLed(BOOT.states.ready, 'on', ['stage.unlit', 'hold.ended']),
-  },
-};
-
-function withLed<T extends { readonly on: object }>(state: T, pattern: LedPattern, events: readonly string[]): T {
-  return { ...state, on: { ...state.on, ...Object.fromEntries(events.map((event) => [event, { actions: showLed(pattern) }])) } };
-}
 
 /** Beeps: one train at boot, another when an action is accepted. The buzzer is off in every state but `on`. */
 function buzzerRegion(board: Board) {

@@ -91,13 +91,25 @@ describe('stages', () => {
     expect([provisioned(defaulted), defaulted.trace.last('settings')?.detail]).toEqual([false, 'all']);
   });
 
-  test('a stage may show itself on the LED', () => {
+  test('a stage may lend the LED; it goes back to the boot when the stage or the hold ends', () => {
     const shown = seedBoard({ stages: [{ ...stage(2, 4, 'factory-default'), led: 'fast-blink' }] });
+    const leds = (heldUs: number) =>
+      heldFor(heldUs, { board: shown })
+        .trace.all('led')
+        .slice(0, 3)
+        .map((entry) => entry.value);
+    expect(leds(3 * S)).toEqual(['slow-blink', 'fast-blink', 'off']);
+    expect(leds(5 * S)).toEqual(['slow-blink', 'fast-blink', 'slow-blink']);
     const bench = heldToT0({ board: shown });
     bench.advance(2 * S - 1);
     expect(bench.hal.led.pattern).toBe('slow-blink');
     bench.advance(1);
     expect(bench.hal.led.pattern).toBe('fast-blink');
+  });
+
+  test('a stage that begins at T0 shows its own pattern at once', () => {
+    const shown = seedBoard({ stages: [{ ...stage(0, 4, 'restart'), led: 'on' }] });
+    expect(heldToT0({ board: shown }).hal.led.pattern).toBe('on');
   });
 });
 
