@@ -4,6 +4,7 @@
  * as fast as Node does. Problems that people can mend end here, as lines on stderr and exit code 2.
  */
 import { Command, CommanderError } from 'commander';
+import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -26,6 +27,7 @@ Examples:
 Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 aborted, 42 time-out`,
   );
 
+addBoardCommand(program);
 addTestCommand(program);
 
 async function main(): Promise<void> {

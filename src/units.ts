@@ -60,8 +60,9 @@ export function formatSeconds(us: Us): string {
   return `${(us / US_PER_S).toFixed(digits)} s`;
 }
 
-/** The shortest exact form: 30000 -> "30 ms", 20000000 -> "20 s", 1500 -> "1.5 ms", 7 -> "7 us". */
+/** The shortest exact form: 0 -> "0 s", 30000 -> "30 ms", 20000000 -> "20 s", 1500 -> "1.5 ms", 7 -> "7 us". */
 export function formatDuration(us: Us): string {
+  if (us === 0) return '0 s';
   const magnitude = Math.abs(us);
   if (magnitude >= 3600 * US_PER_S && us % (60 * US_PER_S) === 0) return `${us / (3600 * US_PER_S)} h`;
   if (magnitude >= 120 * US_PER_S && us % (60 * US_PER_S) === 0) return `${us / (60 * US_PER_S)} min`;

@@ -13,6 +13,9 @@ const DEVICE_BLOCK = 0;
 const PASSWORD_BLOCK = 1;
 const EMPTY = 0xffff;
 
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
 /** What a boot needs to know. */
 export interface Stored {
   /** A stuck button was seen and no release since. */
@@ -43,18 +46,21 @@ export class Settings {
   }
 
   /**
-   * Erases settings block by block, each taking `eraseUs`; the last block done, `done` is called. A block is gone at the end of its time:
+   * Erases settings block by block, each taking `eraseUs`; the last block erased, or one that cannot be, `done` is called. A block is gone at the end of its time:
    * power lost before then leaves it as it was. Returns a function that stops the work, as the loss of power does.
    */
-  erase(scope: 'all' | 'password', clock: Clock, eraseUs: Us, done: () => void): () => void {
+  erase(scope: 'all' | 'password', clock: Clock, eraseUs: Us, done: (erased: boolean) => void): () => void {
     const { eraseSize, size } = this.#flash;
     const end = scope === 'password' ? (PASSWORD_BLOCK + 1) * eraseSize : size;
     let address = PASSWORD_BLOCK * eraseSize;
     let alarm: Alarm;
     const eraseNext = () => {
-      this.#flash.erase(address);
+      if (!this.#flash.erase(address)) {
+        done(false);
+        return;
+      }
       address += eraseSize;
-      if (address >= end) done();
+      if (address >= end) done(true);
       else alarm = clock.at(clock.nowUs + eraseUs, eraseNext);
     };
     alarm = clock.at(clock.nowUs + eraseUs, eraseNext);
@@ -66,11 +72,11 @@ export class Settings {
     const [high = 0xff, low = 0xff] = this.#flash.read(start, 2);
     const length = high * 256 + low;
     if (length === EMPTY) return undefined;
-    return JSON.parse(new TextDecoder().decode(this.#flash.read(start + 2, length))) as Record<string, unknown>;
+    return JSON.parse(DECODER.decode(this.#flash.read(start + 2, length))) as Record<string, unknown>;
   }
 
   #write(block: number, record: Record<string, unknown>): void {
-    const json = new TextEncoder().encode(JSON.stringify(record));
+    const json = ENCODER.encode(JSON.stringify(record));
     const bytes = new Uint8Array(json.length + 2);
     bytes.set([json.length >> 8, json.length & 0xff]);
     bytes.set(json, 2);

@@ -9,8 +9,9 @@ const ERASED = 0xff;
 export class MockFlash implements Flash {
   readonly size: number;
   readonly eraseSize: number;
-  /** An erased block takes no memory, so that thousands of recorders fit in a process. */
+  /** Of each block the part up to the last byte written: what is erased takes no memory, so that thousands of recorders fit in a process. */
   readonly #blocks: (Uint8Array | undefined)[];
+  readonly #worn = new Set<number>();
   readonly #observe: Observe;
 
   constructor(blocks: number, eraseSize: number, observe: Observe) {
@@ -25,7 +26,7 @@ export class MockFlash implements Flash {
     const bytes = new Uint8Array(length).fill(ERASED);
     this.#eachPart(address, length, (block, start, from, to) => {
       const stored = this.#blocks[block];
-      if (stored) bytes.set(stored.subarray(start, start + to - from), from);
+      if (stored && start < stored.length) bytes.set(stored.subarray(start, start + to - from), from);
     });
     return bytes;
   }
@@ -33,17 +34,31 @@ export class MockFlash implements Flash {
   write(address: number, bytes: Uint8Array): void {
     this.#check(address, bytes.length);
     this.#eachPart(address, bytes.length, (block, start, from, to) => {
-      this.#blocks[block] ??= new Uint8Array(this.eraseSize).fill(ERASED);
-      this.#blocks[block].set(bytes.subarray(from, to), start);
+      const stored = this.#blocks[block] ?? new Uint8Array(0);
+      const grown = new Uint8Array(Math.max(stored.length, start + to - from)).fill(ERASED);
+      grown.set(stored);
+      grown.set(bytes.subarray(from, to), start);
+      this.#blocks[block] = grown;
     });
     this.#observe('flash', 'write', `${bytes.length} bytes at 0x${address.toString(16)}`);
   }
 
-  erase(address: number): void {
+  erase(address: number): boolean {
     this.#check(address, this.eraseSize);
     if (address % this.eraseSize !== 0) throw new RangeError(`no erase block begins at 0x${address.toString(16)}`);
-    this.#blocks[address / this.eraseSize] = undefined;
+    const block = address / this.eraseSize;
+    if (this.#worn.has(block)) {
+      this.#observe('flash', 'erase-failed', `block at 0x${address.toString(16)}`);
+      return false;
+    }
+    this.#blocks[block] = undefined;
     this.#observe('flash', 'erase', `block at 0x${address.toString(16)}`);
+    return true;
+  }
+
+  /** Makes every later erase of the block at `address` fail. */
+  wearOut(address: number): void {
+    this.#worn.add(address / this.eraseSize);
   }
 
   /** Splits a range at block borders: `visit(block, offset in the block, from, to)`, `from` and `to` counted from `address`. */
