@@ -15,6 +15,7 @@ await build({
   target: 'node20',
   chunkNames: 'chunk-[hash]',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
   // A few dependencies are CommonJS and call require().

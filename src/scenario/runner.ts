@@ -77,7 +77,9 @@ class Runner {
       virtualUs: nowUs,
       screen: recorder.firmware?.screen ?? NO_SCREEN,
       trace: trace.entries,
-      traceHash: trace.hash(),
+      get traceHash() {
+        return trace.hash();
+      },
     };
   }
 
