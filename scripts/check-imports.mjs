@@ -21,7 +21,7 @@ const ZONES = [
   { name: 'explore', match: /^explore\//, may: ['explore', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'], packages: '*' },
   {
     name: 'files',
-    match: /^(board-file|board-.*|brands|document)\.ts$/,
+    match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,
     may: ['files', 'board', 'base'],
     packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
   },

@@ -17,8 +17,8 @@ describe('a JSON document', () => {
   });
 
   test.each([
-    ['{ "a": 1, "b": { "c": 1, "c": 2 } }', 'f:1:26: this key is there twice. Remove one of them'],
-    ['{ "a": 1, "\\u0061": 2 }', 'f:1:11: this key is there twice. Remove one of them'],
+    ['{ "a": 1, "b": { "c": 1, "c": 2 } }', 'f:1:26: this key stands here twice. Remove one of the two'],
+    ['{ "a": 1, "\\u0061": 2 }', 'f:1:11: this key stands here twice. Remove one of the two'],
     ['{ "a": 1', 'f:1:9: '],
   ])('with a mistake is refused: %s', (text, told) => {
     const parsed = parseSource(text, 'f');

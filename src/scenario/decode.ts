@@ -6,7 +6,7 @@ import path from 'node:path';
 import type * as z from 'zod';
 import type { Board } from '../board.ts';
 import { loadBoard } from '../board-file.ts';
-import { type Path, problemsOf, readSource, type Source } from '../document.ts';
+import { formatPath, type Path, problemsOf, readSource, type Source } from '../document.ts';
 import { fail, ok, type Problem, type Result, suggest } from '../errors.ts';
 import { US_PER_S, type Us } from '../units.ts';
 import { decodeEvent } from './events.ts';
@@ -243,10 +243,9 @@ function bestBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return branch.flatMap(bestBranch).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as z.core.$ZodIssue);
 }
 
-/** `steps.3.dip.for: ...` -> `dip.for: ...`: the place tells which step it is. */
+/** `steps[3].dip.for: ...` -> `dip.for: ...`: the place tells which step it is. */
 function shortened(problem: Problem, at: Path): Problem {
-  const prefix = at.slice(0, -1).map(String).join('.');
-  return prefix !== '' && problem.message.startsWith(`${prefix}.`) ? { ...problem, message: problem.message.slice(prefix.length + 1) } : problem;
+  return at.length === 1 ? problem : { ...problem, message: problem.message.replace(`${formatPath(at.slice(0, -1))}.`, '') };
 }
 
 /** The keys that a mapping may have at a path inside a value. */

@@ -30,41 +30,40 @@ const shown = (input: unknown) => {
   const json = JSON.stringify(input);
   return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 };
-/** What was written instead, in brackets. */
+/** What was written instead, in brackets; nothing where nothing was. */
 const not = (input: unknown) => {
-  if (input === undefined) return '(it is missing)';
-  return input === null ? '(it is empty)' : `(not ${shown(input)})`;
+  if (input === undefined) return '';
+  return input === null ? ' (it is empty)' : ` (not ${shown(input)})`;
 };
 
 /** A mapping with these keys and no others. */
 const mapping = <Shape extends z.core.$ZodShape>(shape: Shape, example: string) =>
   z.strictObject(shape, {
-    error: (issue) => (issue.code === 'invalid_type' ? `write keys and values, for example { ${example} } ${not(issue.input)}` : undefined),
+    error: (issue) => (issue.code === 'invalid_type' ? `write keys and values, for example { ${example} }${not(issue.input)}` : undefined),
   });
 
 const oneOf = <const Values extends readonly (string | number)[]>(...values: Values) =>
   z.literal(values as readonly Values[number][], {
-    error: (issue) =>
-      issue.input === undefined ? `is missing; write ${listed(values)}` : `${shown(issue.input)} is not known; write ${listed(values)}`,
+    error: (issue) => (issue.input === undefined ? `write ${listed(values)}` : `${shown(issue.input)} is not known; write ${listed(values)}`),
   });
 
 const listed = (values: readonly (string | number)[]) => values.join(values.length === 2 ? ' or ' : ', ').replace(/, ([^,]*)$/, ' or $1');
 
 const text = (example: string) =>
   z
-    .string({ error: (issue) => `write a text, for example ${JSON.stringify(example)} ${not(issue.input)}` })
+    .string({ error: (issue) => `write a text, for example ${JSON.stringify(example)}${not(issue.input)}` })
     .min(1, 'is empty')
     .max(2_000, 'is longer than 2000 characters');
 
 const whole = (min: number, max: number) =>
   z
-    .number({ error: (issue) => `write a whole number from ${min} to ${max} ${not(issue.input)}` })
+    .number({ error: (issue) => `write a whole number from ${min} to ${max}${not(issue.input)}` })
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, { error: `write a whole number from ${min} to ${max}` })
     .meta({ type: 'integer', minimum: min, maximum: max });
 
 const duration = (maxUs: Us = TIME_MAX_US) =>
   z
-    .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s" ${not(issue.input)}` })
+    .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s"${not(issue.input)}` })
     .meta({ pattern: '^\\s*(0|[0-9.]+\\s*(ns|us|µs|ms|s|min|h))\\s*$' })
     .transform((written, context): Us => {
       // Wokwi takes a bare zero; there is nothing to guess about it.
@@ -78,7 +77,7 @@ const duration = (maxUs: Us = TIME_MAX_US) =>
     .meta({ description: `a duration with its unit: ${DURATION_UNITS}`, examples: ['30 ms', '25 s'] });
 
 const signedDuration = z
-  .string({ error: (issue) => `write a duration with its unit, with or without a sign, for example "-25 h" ${not(issue.input)}` })
+  .string({ error: (issue) => `write a duration with its unit, with or without a sign, for example "-25 h"${not(issue.input)}` })
   .transform((written, context): number => {
     const [, sign, rest = ''] = /^\s*([+-]?)(.*)$/s.exec(written) ?? [];
     const parsed = parseDuration(rest);
@@ -89,7 +88,7 @@ const signedDuration = z
   .meta({ description: 'a duration with its unit, back with a minus', examples: ['25 h', '-25 h'] });
 
 const voltage = z
-  .string({ error: (issue) => `write a voltage with its unit, for example "8 V" ${not(issue.input)}` })
+  .string({ error: (issue) => `write a voltage with its unit, for example "8 V"${not(issue.input)}` })
   .transform((written, context): number => {
     const parsed = parseVolts(written);
     if (parsed.ok) return parsed.value;
@@ -99,7 +98,7 @@ const voltage = z
   .meta({ description: 'a voltage with its unit', examples: ['8 V'] });
 
 const moment = z
-  .string({ error: (issue) => `write a time as in "2026-03-01T12:00:00Z" ${not(issue.input)}` })
+  .string({ error: (issue) => `write a time as in "2026-03-01T12:00:00Z"${not(issue.input)}` })
   .transform((written, context): number => {
     const unixMs = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(written) ? Date.parse(written) : Number.NaN;
     if (!Number.isNaN(unixMs)) return unixMs;
@@ -147,8 +146,7 @@ const screen = mapping({ ...SCREEN_TEXTS, absent: text('Fault').optional(), ...w
 const EVENT = text('power.good').meta({ description: 'an event, for example power.good, reset.released, buzzer.on, verdict.reset, boot.ready' });
 
 const CLOCK = z.literal('rtc', {
-  error: (issue) =>
-    issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc ${not(issue.input)}`,
+  error: (issue) => (issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc${not(issue.input)}`),
 });
 
 /** A value that may be left out altogether (`- press:`). */
@@ -249,7 +247,7 @@ export const STEP_VALUES = {
   log: text('the button is held').meta({ description: 'a line in the output and the reports' }),
   prompt: text('Hold the reset button').meta({ description: 'what a person is asked to do; in simulation the steps do it' }),
   repeat: mapping(
-    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: (issue) => `write a list of steps ${not(issue.input)}` }).min(1, 'has no steps') },
+    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps') },
     'times: 3, steps: [...]',
   ).meta({ description: 'does the steps several times' }),
 };
@@ -287,7 +285,7 @@ export const TOP_KEYS = {
   seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
   timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
   state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),
-  steps: z.array(z.unknown(), { error: (issue) => `write a list of steps ${not(issue.input)}` }).min(1, 'has no steps'),
+  steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps'),
 };
 export const WOKWI_TOP_KEYS: readonly string[] = ['name', 'version', 'author', 'description', 'steps'];
 export const TOP_KEYS_NOT_RUN: readonly string[] = ['matrix'];
