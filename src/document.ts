@@ -196,14 +196,15 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, 
   return problems.sort((a, b) => row(a) - row(b));
 }
 
-const named = (at: Path, message: string) => (at.length === 0 ? message : `${formatPath(at)}: ${message}`);
-const missing = (at: Path) => `"${String(at.at(-1))}" is missing${at.length > 1 ? ` in ${formatPath(at.slice(0, -1))}` : ''}`;
+const named = (at: Path, message: string) => (formatPath(at) === '' ? message : `${formatPath(at)}: ${message}`);
+const inside = (at: Path) => (formatPath(at) === '' ? '' : ` in ${formatPath(at)}`);
+const missing = (at: Path) => `"${String(at.at(-1))}" is missing${inside(at.slice(0, -1))}`;
 const isComment = (key: string) => key.startsWith('//') || key.startsWith('/*');
 
 function unknownKey(key: string, at: Path, source: Source, known: readonly string[]): Problem {
   const place = source.placeOfKey([...at, key]);
   if (isComment(key)) return { code: 'syntax', message: 'this file format has no comments', place, remedy: 'Remove it' };
-  const message = `"${key}" is not known${at.length > 0 ? ` in ${formatPath(at)}` : ''}`;
+  const message = `"${key}" is not known${inside(at)}`;
   return { code: 'unknown-key', message, place, remedy: known.length > 0 ? suggest(key, known) : 'Remove it' };
 }
 
@@ -272,7 +273,9 @@ function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** `parameters.stages.value[0].from` */
-export function formatPath(path: Path): string {
+/** `parameters.stages.value[0].from`; of a step of a scenario only what is inside it, because the place tells which step it is: `dip.for`. */
+function formatPath(whole: Path): string {
+  const path =
+    whole[0] === 'steps' ? whole.slice(whole.findLastIndex((key, index) => typeof key === 'number' && whole[index - 1] === 'steps') + 1) : whole;
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join('');
 }

@@ -193,8 +193,13 @@ class Recorder {
   }
 
   #remove(index: number): void {
-    this.#events.splice(index, 1);
-    this.#deadlines.splice(index, 1);
+    const last = this.#events.length - 1;
+    for (let at = index; at < last; at++) {
+      this.#events[at] = this.#events[at + 1] as Event;
+      this.#deadlines[at] = this.#deadlines[at + 1] as Us;
+    }
+    this.#events.pop();
+    this.#deadlines.pop();
   }
 }
 
