@@ -132,6 +132,9 @@ const ALWAYS = () => true;
 const entryOf = (parameter: Parameter) => ({ value: parameter.default ?? [], ...parameter.basis });
 
 const provenance = (what: string) => z.string().min(3).optional().meta({ description: what });
+// Made once for all parameters: schemas are slow to make, and every start of recsim makes them.
+const SOURCE = provenance('where the value was read: a manual, a page, a file');
+const ASSUMED = provenance('why we chose the value, where no source gives one');
 
 function withProvenance(parameter: Parameter) {
   const value = schemaOf(parameter);
@@ -140,8 +143,8 @@ function withProvenance(parameter: Parameter) {
     .strictObject(
       {
         value: parameter.default === undefined ? value : value.meta({ ...value.meta(), default: parameter.default }),
-        source: provenance('where the value was read: a manual, a page, a file'),
-        assumed: provenance('why we chose the value, where no source gives one'),
+        source: SOURCE,
+        assumed: ASSUMED,
       },
       { error: (issue) => (isObject(issue.input) ? undefined : `a value stands with where it comes from, for example ${example}`) },
     )
