@@ -30,7 +30,7 @@ const shown = (input: unknown) => {
   const json = JSON.stringify(input);
   return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 };
-/** What was written instead, in brackets. */
+/** What was written instead, in brackets; nothing where nothing was. */
 const not = (input: unknown) => {
   if (input === undefined) return '';
   return input === null ? ' (it is empty)' : ` (not ${shown(input)})`;
@@ -61,7 +61,7 @@ const whole = (min: number, max: number) =>
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, { error: `write a whole number from ${min} to ${max}` })
     .meta({ type: 'integer', minimum: min, maximum: max });
 
-const duration = (maxUs: Us = TIME_MAX_US) =>
+const durationUpTo = (maxUs: Us) =>
   z
     .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s"${not(issue.input)}` })
     .meta({ pattern: '^\\s*(0|[0-9.]+\\s*(ns|us|µs|ms|s|min|h))\\s*$' })
@@ -75,6 +75,9 @@ const duration = (maxUs: Us = TIME_MAX_US) =>
       return z.NEVER;
     })
     .meta({ description: `a duration with its unit: ${DURATION_UNITS}`, examples: ['30 ms', '25 s'] });
+
+// Made once: schemas are slow to make, and every start of recsim makes them.
+const DURATION = durationUpTo(TIME_MAX_US);
 
 const signedDuration = z
   .string({ error: (issue) => `write a duration with its unit, with or without a sign, for example "-25 h"${not(issue.input)}` })
@@ -111,7 +114,7 @@ const BOUNCE = z
   .union([
     z.literal('none'),
     mapping(
-      { duration: duration(BOUNCE_MAX_US), toggles: whole(1, 1000), seed: whole(0, SEED_MAX).optional() },
+      { duration: durationUpTo(BOUNCE_MAX_US), toggles: whole(1, 1000), seed: whole(0, SEED_MAX).optional() },
       'duration: 2 ms, toggles: 31, seed: 7',
     ),
   ])
@@ -130,7 +133,7 @@ const patternOnlyForLed = (value: { 'part-id'?: string | undefined; value?: stri
   value['part-id'] === 'led' || typeof value.value !== 'string';
 const PATTERN_ONLY_FOR_LED = { path: ['value'], error: 'a pattern is for the led; other parts are 0 or 1' };
 
-const within = { timeout: duration().optional().meta({ description: 'how long to wait for it' }) };
+const within = { timeout: DURATION.optional().meta({ description: 'how long to wait for it' }) };
 const pin = mapping({ ...PIN_KEYS, ...within }, 'part-id: buzzer, value: 1').refine(patternOnlyForLed, PATTERN_ONLY_FOR_LED);
 const STATE_PATH = text('boot.ready.login').meta({ description: 'a state of the statechart, for example boot.ready.login' });
 const state = mapping({ state: STATE_PATH, ...within }, 'state: boot.ready.login');
@@ -156,7 +159,7 @@ const press = orNothing(
   mapping(
     {
       'part-id': oneOf('reset').optional(),
-      for: duration().optional().meta({ description: 'released after this; the following steps do not wait' }),
+      for: DURATION.optional().meta({ description: 'released after this; the following steps do not wait' }),
       bounce: BOUNCE.optional(),
     },
     'for: 25 s',
@@ -166,7 +169,7 @@ const release = orNothing(mapping({ 'part-id': oneOf('reset').optional(), bounce
 
 /** What a step's name asks for. */
 export const STEP_VALUES = {
-  delay: duration().meta({ description: 'lets this much time pass' }),
+  delay: DURATION.meta({ description: 'lets this much time pass' }),
   'set-control': mapping(
     {
       'part-id': oneOf('reset', 'power'),
@@ -179,8 +182,8 @@ export const STEP_VALUES = {
   press: press.meta({ description: 'puts the finger on the reset button' }),
   release: release.meta({ description: 'lifts the finger off the reset button' }),
   power: oneOf('on', 'off').meta({ description: 'puts the plug in or pulls it' }),
-  'power-cycle': mapping({ off: duration() }, 'off: 2 s').meta({ description: 'pulls the plug, waits, puts it in' }),
-  dip: mapping({ for: duration(), to: voltage.optional() }, 'for: 10 ms, to: 8 V').meta({
+  'power-cycle': mapping({ off: DURATION }, 'off: 2 s').meta({ description: 'pulls the plug, waits, puts it in' }),
+  dip: mapping({ for: DURATION, to: voltage.optional() }, 'for: 10 ms, to: 8 V').meta({
     description: 'the supply sags; the following steps do not wait',
   }),
   'expect-pin': pin.meta({ description: 'the pin has this value, now or within timeout' }),
@@ -188,10 +191,10 @@ export const STEP_VALUES = {
   'expect-pulse': mapping(
     {
       'part-id': oneOf('buzzer', 'power', 'reset'),
-      on: duration(),
-      off: duration().optional(),
+      on: DURATION,
+      off: DURATION.optional(),
       count: whole(1, 1000).optional(),
-      tolerance: duration().optional(),
+      tolerance: DURATION.optional(),
       ...within,
     },
     'part-id: buzzer, on: 150 ms',
@@ -204,7 +207,7 @@ export const STEP_VALUES = {
       value: PIN_KEYS.value.optional(),
       state: STATE_PATH.optional(),
       screen: mapping(SCREEN_TEXTS, 'title: Factory Default').optional(),
-      for: duration(),
+      for: DURATION,
       wait: z.boolean({ error: 'write true or false' }).optional().meta({ description: 'true: the following steps wait until it is over' }),
     },
     'state: boot.defaulting, for: 60 s',
@@ -235,9 +238,9 @@ export const STEP_VALUES = {
       name: text('beep'),
       from: EVENT,
       to: EVENT,
-      min: duration().optional(),
-      max: duration().optional(),
-      marginal: duration().optional().meta({ description: 'a value this near to min or max is reported as marginal' }),
+      min: DURATION.optional(),
+      max: DURATION.optional(),
+      marginal: DURATION.optional().meta({ description: 'a value this near to min or max is reported as marginal' }),
       unit: oneOf('us', 'ms', 's').optional(),
     },
     'name: beep, from: buzzer.on, to: buzzer.off',
@@ -271,7 +274,7 @@ export const CONTROLS = {
   power: { plugged: [0, 1], hang: [1], 'soft-reset': [1], 'factory-default': [1] },
 } as const satisfies Record<StepValues['set-control']['part-id'], Record<string, readonly number[]>>;
 
-export const TIMEOUT = duration();
+export const TIMEOUT = DURATION;
 export const STEP_NAME = text('hold the button');
 
 /** The keys at the top; `steps` are read one by one. */
