@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './cli/exit.ts';
+import { addRunCommand } from './cli/run.ts';
 import { formatProblem, ProblemError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -24,6 +25,8 @@ Examples:
 
 Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 aborted, 42 time-out`,
   );
+
+addRunCommand(program);
 
 async function main(): Promise<void> {
   try {

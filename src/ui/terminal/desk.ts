@@ -71,6 +71,12 @@ export class Desk {
     return this.#isHung;
   }
 
+  /** As `onEntry`, and first of all that has happened to this device already. */
+  retell(listener: (entry: TraceEntry, happening: Happening | undefined) => void): void {
+    for (const entry of this.#bench.trace.entries) listener(entry, describe(entry, this.#bench));
+    this.onEntry(listener);
+  }
+
   /** Hears of everything that happens, on this device and those that replace it. */
   onEntry(listener: (entry: TraceEntry, happening: Happening | undefined) => void): void {
     this.#listeners.push(listener);
