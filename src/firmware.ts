@@ -3,7 +3,7 @@
  * Inward go edges with the time they happened at; outward go commands, carried out here. When power goes, the object goes,
  * and all RAM with it; flash and pins are not its own.
  */
-import type { Board, Verdict } from './board.ts';
+import type { Board, LedPattern, Verdict } from './board.ts';
 import { Driver } from './fsm/driver.ts';
 import { type Outcome, REGIONS, type Region, type Stepper } from './fsm/stepper.ts';
 import { type Because, powerUp, type SystemCommand, type SystemEvent } from './fsm/system.ts';
@@ -40,6 +40,9 @@ export class Firmware {
   readonly #regions: Record<Region, string> = { contact: '', hold: '', boot: '', buzzer: '' };
   /** When the boot region last changed. */
   #bootSinceUs: Us = 0;
+  #led: LedPattern = 'off';
+  /** While a stage of the hold lends the LED. */
+  #stageLed: LedPattern | undefined;
   #alarm: Alarm | undefined;
   #feedAlarm: Alarm | undefined;
   #stopErasing: (() => void) | undefined;
@@ -140,6 +143,8 @@ export class Firmware {
       }
     }
     for (const command of outcome.commands) this.#execute(command);
+    // A restart in between has put the LED out already.
+    if (this.#running) this.#options.hal.led.show(this.#stageLed ?? this.#led);
   }
 
   #execute(command: SystemCommand): void {
@@ -152,7 +157,13 @@ export class Firmware {
         hal.buzzer.sound(false);
         break;
       case 'led.show':
-        hal.led.show(command.pattern);
+        this.#led = command.pattern;
+        break;
+      case 'stage-led.show':
+        this.#stageLed = command.pattern;
+        break;
+      case 'stage-led.hide':
+        this.#stageLed = undefined;
         break;
       case 'verdict':
         this.#announce(command.verdict, command.because);
@@ -179,9 +190,9 @@ export class Firmware {
 
   #erase(scope: 'all' | 'password'): void {
     const { board, hal } = this.#options;
-    this.#stopErasing = this.#settings.erase(scope, hal.clock, board.flashEraseUs, () => {
-      this.#options.observe('settings', 'erased', scope);
-      this.#send('settings.erased', hal.clock.nowUs);
+    this.#stopErasing = this.#settings.erase(scope, hal.clock, board.flashEraseUs, (erased) => {
+      this.#options.observe('settings', erased ? 'erased' : 'erase-failed', scope);
+      this.#send(erased ? 'settings.erased' : 'settings.failed', hal.clock.nowUs);
     });
   }
 }

@@ -8,9 +8,10 @@
  * phase the hold was in, and the debounced release confirms it later. So a stalled processor or a long debounce moves no verdict.
  * Not promised: the wiring of any particular vendor. Source: the seed procedure; what it leaves open is `assumed` in the board.
  */
-import { and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
+import { type AnyStateMachine, and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
 import { type Beep, type Board, type HoldPhase, holdPhases, type LedPattern, type ResetCause, type Verdict } from '../board.ts';
 import type { Us } from '../units.ts';
+import { lintMachine, MAX_ITERATIONS } from './lint.ts';
 
 /** What reaches the machine from outside. Events carry no data: that keeps the machine small enough to tabulate and explore. */
 export type SystemEvent =
@@ -39,6 +40,9 @@ export type SystemCommand =
   | { readonly type: 'buzzer.on' }
   | { readonly type: 'buzzer.off' }
   | { readonly type: 'led.show'; readonly pattern: LedPattern }
+  /** A stage of the hold lends the LED while it lasts. */
+  | { readonly type: 'stage-led.show'; readonly pattern: LedPattern }
+  | { readonly type: 'stage-led.hide' }
   | { readonly type: 'verdict'; readonly verdict: Verdict; readonly because: Because }
   | { readonly type: 'fault.stored'; readonly stuck: boolean }
   | { readonly type: 'settings.erase'; readonly scope: 'all' | 'password' }
@@ -92,7 +96,7 @@ export function createSystemMachine(board: Board) {
   const timers = timersOf(board, phases);
   const events = Object.keys(timers);
   const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: BOOT, buzzer: buzzerRegion(board) };
-  return setup({
+  const machine = setup({
     types: {} as { context: Context; input: PowerUp; events: { type: string }; emitted: SystemCommand },
     delays: timers,
     guards: {
@@ -118,13 +122,17 @@ export function createSystemMachine(board: Board) {
       /** Asks the device. */
       ask: emit((_, command: SystemCommand) => command),
     },
-    // The regions are checked by lintMachine at load: XState's own types would let a mistyped name through all the same.
+    // The names are checked by lintMachine, below: XState's own types would let a mistyped one through all the same.
   }).createMachine({
     id: 'system',
     type: 'parallel',
     context: ({ input }) => ({ ...input, latched: '', beepsLeft: 0 }),
+    options: { maxIterations: MAX_ITERATIONS },
     states: regions as never,
   });
+  const faults = lintMachine(machine as unknown as AnyStateMachine);
+  if (faults.length > 0) throw new Error(`the statechart of board ${board.name} is not sound:\n${faults.join('\n')}`);
+  return machine;
 }
 
 export type SystemMachine = ReturnType<typeof createSystemMachine>;
@@ -207,7 +215,11 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
       },
       counting: {
         on: {
-          'button.released': phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+          'button.released': [
+            ...phases.map(({ name, verdict }) => ({ guard: { type: 'latchedIn', params: name }, target: verdict })),
+            // The contact opened before the first sample and only settled after it: there was no hold.
+            { target: 'idle', actions: tell('hold.ended') },
+          ],
           'button.chattered': { target: 'idle', actions: [verdict('not-armed', 'press-not-stable'), tell('hold.ended')] },
         },
         initial: phases[0]?.name,
@@ -240,8 +252,8 @@ function phaseState(board: Board, phase: HoldPhase, next: HoldPhase | undefined)
   const { entry, exit } = timer(reached);
   const decidesAtThreshold = board.decideAt === 'threshold' && phase.action !== 'none';
   return {
-    entry: phase.led ? [...entry, showLed(phase.led)] : entry,
-    exit,
+    entry: phase.led ? [...entry, ask({ type: 'stage-led.show', pattern: phase.led })] : entry,
+    exit: phase.led ? [...exit, ask({ type: 'stage-led.hide' })] : exit,
     on: {
       'contact.opened': { actions: { type: 'latch', params: phase.name } },
       [reached]: next ? next.name : [{ guard: 'contactHasLifted', target: 'overdue' }, { target: '#hold.stuck' }],

@@ -85,8 +85,8 @@ export interface Flash {
   readonly eraseSize: number;
   read(address: number, length: number): Uint8Array;
   write(address: number, bytes: Uint8Array): void;
-  /** Erases the block that begins at `address`; throws a RangeError when none begins there. */
-  erase(address: number): void;
+  /** Erases the block that begins at `address`; false when the block is worn out. Throws a RangeError when none begins there. */
+  erase(address: number): boolean;
 }
 
 /** Everything firmware can reach. */

@@ -43,18 +43,21 @@ export class Settings {
   }
 
   /**
-   * Erases settings block by block, each taking `eraseUs`; the last block done, `done` is called. A block is gone at the end of its time:
+   * Erases settings block by block, each taking `eraseUs`; the last block erased, or one that cannot be, `done` is called. A block is gone at the end of its time:
    * power lost before then leaves it as it was. Returns a function that stops the work, as the loss of power does.
    */
-  erase(scope: 'all' | 'password', clock: Clock, eraseUs: Us, done: () => void): () => void {
+  erase(scope: 'all' | 'password', clock: Clock, eraseUs: Us, done: (erased: boolean) => void): () => void {
     const { eraseSize, size } = this.#flash;
     const end = scope === 'password' ? (PASSWORD_BLOCK + 1) * eraseSize : size;
     let address = PASSWORD_BLOCK * eraseSize;
     let alarm: Alarm;
     const eraseNext = () => {
-      this.#flash.erase(address);
+      if (!this.#flash.erase(address)) {
+        done(false);
+        return;
+      }
       address += eraseSize;
-      if (address >= end) done();
+      if (address >= end) done(true);
       else alarm = clock.at(clock.nowUs + eraseUs, eraseNext);
     };
     alarm = clock.at(clock.nowUs + eraseUs, eraseNext);

@@ -11,6 +11,7 @@ export class MockFlash implements Flash {
   readonly eraseSize: number;
   /** An erased block takes no memory, so that thousands of recorders fit in a process. */
   readonly #blocks: (Uint8Array | undefined)[];
+  readonly #worn = new Set<number>();
   readonly #observe: Observe;
 
   constructor(blocks: number, eraseSize: number, observe: Observe) {
@@ -39,11 +40,22 @@ export class MockFlash implements Flash {
     this.#observe('flash', 'write', `${bytes.length} bytes at 0x${address.toString(16)}`);
   }
 
-  erase(address: number): void {
+  erase(address: number): boolean {
     this.#check(address, this.eraseSize);
     if (address % this.eraseSize !== 0) throw new RangeError(`no erase block begins at 0x${address.toString(16)}`);
-    this.#blocks[address / this.eraseSize] = undefined;
+    const block = address / this.eraseSize;
+    if (this.#worn.has(block)) {
+      this.#observe('flash', 'erase-failed', `block at 0x${address.toString(16)}`);
+      return false;
+    }
+    this.#blocks[block] = undefined;
     this.#observe('flash', 'erase', `block at 0x${address.toString(16)}`);
+    return true;
+  }
+
+  /** Makes every later erase of the block at `address` fail. */
+  wearOut(address: number): void {
+    this.#worn.add(address / this.eraseSize);
   }
 
   /** Splits a range at block borders: `visit(block, offset in the block, from, to)`, `from` and `to` counted from `address`. */

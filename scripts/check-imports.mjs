@@ -1,0 +1,86 @@
+// The import rules of docs/architecture.md, checked: arrows point inward, time and chance come from the HAL alone.
+// `node scripts/check-imports.mjs` prints every import that breaks a rule and exits 1.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** First match wins. `may` lists zones; `packages` lists npm packages and node: modules. */
+const ZONES = [
+  { name: 'main', match: /^(main|index|vitest)\.ts$|^cli\//, may: '*', packages: '*' },
+  { name: 'fsm', match: /^fsm\//, may: ['fsm', 'board', 'base'], packages: ['xstate'] },
+  { name: 'ports', match: /^hal\/ports\.ts$/, may: ['board', 'base'], packages: [] },
+  { name: 'mock', match: /^hal\/mock\//, may: ['mock', 'ports', 'board', 'base'], packages: [] },
+  { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'ports', 'board', 'base'], packages: '*' },
+  { name: 'hal', match: /^hal\//, may: ['hal', 'ports', 'board', 'base'], packages: [] },
+  { name: 'storage', match: /^storage\//, may: ['storage', 'ports', 'board', 'base'], packages: [] },
+  { name: 'screen', match: /^ui\/screen\//, may: ['screen', 'board', 'base'], packages: [] },
+  { name: 'terminal', match: /^ui\/terminal\//, may: ['terminal', 'screen', 'bench', 'hal', 'ports', 'board', 'base'], packages: '*' },
+  { name: 'device', match: /^(firmware|recorder)\.ts$/, may: ['device', 'fsm', 'ports', 'storage', 'screen', 'board', 'base'], packages: [] },
+  { name: 'bench', match: /^bench\//, may: ['bench', 'device', 'fsm', 'mock', 'ports', 'storage', 'board', 'base'], packages: ['node:crypto'] },
+  { name: 'scenario', match: /^scenario\//, may: ['scenario', 'bench', 'fsm', 'files', 'screen', 'mock', 'hal', 'board', 'base'], packages: '*' },
+  { name: 'explore', match: /^explore\//, may: ['explore', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'], packages: '*' },
+  {
+    name: 'files',
+    match: /^(board-file|board-.*|brands|document)\.ts$/,
+    may: ['files', 'board', 'base'],
+    packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
+  },
+  { name: 'board', match: /^board\.ts$/, may: ['base'], packages: [] },
+  { name: 'base', match: /^(units|errors|random|version)\.ts$/, may: ['base'], packages: ['fastest-levenshtein', 'pure-rand'] },
+];
+
+/** Time and chance have one owner. */
+const TIME_AND_CHANCE =
+  /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\bprocess\.hrtime\b|(?<![.\w])(setTimeout|setInterval|setImmediate)\(/;
+const IMPORT = /(?:^|[\s;])(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+const zoneOf = (file) => ZONES.find((zone) => zone.match.test(file));
+
+/** Every broken rule in `files` (path below src -> text), as `file:line: what`. */
+export function checkImports(files) {
+  const faults = [];
+  for (const [file, text] of files) {
+    const zone = zoneOf(file);
+    if (!zone) {
+      faults.push(`src/${file}:1: belongs to no zone; give it one in scripts/check-imports.mjs`);
+      continue;
+    }
+    const lineOf = (index) => text.slice(0, index).split('\n').length;
+    for (const match of text.matchAll(IMPORT)) {
+      const target = match[1] ?? match[2];
+      const line = lineOf(match.index + match[0].indexOf(target));
+      if (target.startsWith('.')) {
+        const imported = path.posix.join(path.posix.dirname(file), target);
+        const to = zoneOf(imported);
+        if (zone.may !== '*' && !(to && zone.may.includes(to.name)))
+          faults.push(`src/${file}:${line}: ${zone.name} may not import ${imported} (${to?.name ?? 'no zone'})`);
+      } else {
+        const name = target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : target.startsWith('node:') ? target : target.split('/')[0];
+        if (zone.packages !== '*' && !zone.packages.includes(name)) faults.push(`src/${file}:${line}: ${zone.name} may not use the package ${name}`);
+      }
+    }
+    if (!file.startsWith('hal/')) {
+      text.split('\n').forEach((line, index) => {
+        const found = line.trimStart().startsWith('*') || line.trimStart().startsWith('//') ? null : TIME_AND_CHANCE.exec(line);
+        if (found) faults.push(`src/${file}:${index + 1}: wall time or chance outside src/hal: ${found[0]}`);
+      });
+    }
+  }
+  return faults;
+}
+
+export function readSources(folder = 'src') {
+  return new Map(
+    readdirSync(folder, { recursive: true })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [file.split(path.sep).join('/'), readFileSync(path.join(folder, file), 'utf8')]),
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const sources = readSources();
+  const faults = checkImports(sources);
+  for (const fault of faults) console.error(fault);
+  console.log(faults.length === 0 ? `import rules: ${sources.size} files, all in order` : `import rules: ${faults.length} broken`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}

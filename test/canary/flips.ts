@@ -1,0 +1,77 @@
+/**
+ * One comparison turned over at a time, in the clock, the debounce, the classifier and the supply. Every one must turn a test red:
+ * a suite that stays green over any of these proves nothing.
+ */
+export interface Flip {
+  /** What the mistake would mean. */
+  readonly name: string;
+  /** Below src/. */
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export const FLIPS: readonly Flip[] = [
+  { name: 'the clock runs ties last-in-first-out', file: 'hal/mock/virtual-clock.ts', from: 'a.order < b.order', to: 'a.order > b.order' },
+  { name: 'the clock runs later tasks first', file: 'hal/mock/virtual-clock.ts', from: 'a.atUs < b.atUs', to: 'a.atUs > b.atUs' },
+  {
+    name: 'the clock stops before a task due at its end',
+    file: 'hal/mock/virtual-clock.ts',
+    from: 'while (this.nextUs <= atUs)',
+    to: 'while (this.nextUs < atUs)',
+  },
+  { name: 'the driver fires ties last-in-first-out', file: 'fsm/driver.ts', from: 'deadline === earliest && found < 0', to: 'deadline === earliest' },
+  { name: 'the driver fires the latest timer first', file: 'fsm/driver.ts', from: 'if (deadline < earliest ||', to: 'if (deadline > earliest ||' },
+  {
+    name: 'the window ends one microsecond early',
+    file: 'board.ts',
+    from: "phases.push({ name: 'over', fromUs: stage.toUs + 1",
+    to: "phases.push({ name: 'over', fromUs: stage.toUs",
+  },
+  {
+    name: 'over-holds are accepted where they should be ignored',
+    file: 'board.ts',
+    from: "board.overHold === 'ignore'",
+    to: "board.overHold !== 'ignore'",
+  },
+  {
+    name: 'the gap between two stages begins on the last microsecond of the first',
+    file: 'board.ts',
+    from: 'next.fromUs > stage.toUs + 1',
+    to: 'next.fromUs > stage.toUs + 1e12',
+  },
+  {
+    name: 'a hold is judged by any phase but the one it ended in',
+    file: 'fsm/system.ts',
+    from: 'context.latched === phase',
+    to: 'context.latched !== phase',
+  },
+  {
+    name: 'every start arms',
+    file: 'fsm/system.ts',
+    from: 'causeDoesNotArm: ({ context }) => !context.arms',
+    to: 'causeDoesNotArm: ({ context }) => context.arms',
+  },
+  { name: 'one beep too many', file: 'fsm/system.ts', from: 'context.beepsLeft > 0', to: 'context.beepsLeft >= 0' },
+  {
+    name: 'a release that only bounces is a release',
+    file: 'fsm/system.ts',
+    from: "opening: { ...timer('button.released'), on: { 'contact.closed': 'closed',",
+    to: "opening: { ...timer('button.released'), on: { 'contact.closed': 'opening',",
+  },
+  {
+    name: 'polarity inverted',
+    file: 'firmware.ts',
+    from: "level === board.activeLevel ? 'contact.closed'",
+    to: "level !== board.activeLevel ? 'contact.closed'",
+  },
+  {
+    name: 'a supply exactly at the brown-out voltage is lost',
+    file: 'bench/supply.ts',
+    from: 'if (volts >= this.#board.brownoutVolts)',
+    to: 'if (volts > this.#board.brownoutVolts)',
+  },
+  { name: 'a hold of exactly 4 s before power is too short', file: 'bench/pre-power-hold.ts', from: 'heldUs >= min', to: 'heldUs > min' },
+  { name: 'a hold of exactly 5 s before power is too long', file: 'bench/pre-power-hold.ts', from: 'heldUs <= max', to: 'heldUs < max' },
+];
