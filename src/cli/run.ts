@@ -113,8 +113,8 @@ async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts
 
 async function runLines(desk: InstanceType<typeof import('../ui/terminal/desk.ts').Desk>, options: RunOptions): Promise<number> {
   const [{ runPlain }, { createRunLog }, { createWallClock }, readline] = await Promise.all([
-    import('../ui/plain/plain-session.ts'),
-    import('../ui/log.ts'),
+    import('../ui/terminal/plain-session.ts'),
+    import('../ui/terminal/log.ts'),
     import('../hal/wall-clock.ts'),
     import('node:readline'),
   ]);
@@ -149,7 +149,7 @@ function speaksUtf8(env: NodeJS.ProcessEnv): boolean {
 /** Sends everything that happens to a file, from the beginning. */
 async function openLog(desk: InstanceType<typeof import('../ui/terminal/desk.ts').Desk>, path: string, isJson: boolean): Promise<{ close(): void }> {
   const [{ createRunLog }, { closeSync, openSync, writeSync }, { ProblemError }] = await Promise.all([
-    import('../ui/log.ts'),
+    import('../ui/terminal/log.ts'),
     import('node:fs'),
     import('../errors.ts'),
   ]);

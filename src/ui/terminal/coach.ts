@@ -66,7 +66,7 @@ function whileCounting(situation: Situation): Advice {
   const next = phases.slice(index + 1).find((each) => each.action !== 'none');
   if (!isPressing) return advice('wait', `Released: the firmware waits ${formatDuration(board.debounceUs)} to be sure`);
   if (phase && phase.action !== 'none') return inWindow(situation, phase, next, endOf(situation, index));
-  if (!next) return advice('wrong', 'Too late: the window is closed. Lift the finger, and try again', 'finger');
+  if (!next) return advice('wrong', 'Too late: the window is closed. Lift the finger', 'finger');
   const goal = board.decideAt === 'threshold' ? `it ${ACTS[next.action]} by itself in` : 'the window opens in';
   return advice('wait', `Keep holding: ${goal} ${tenths(next.fromUs - heldUs)}`);
 }

@@ -22,7 +22,9 @@ export function describe(entry: TraceEntry, bench: Bench): Happening | undefined
 
 type Told = string | readonly ['warn', string] | undefined;
 
-function tell({ signal, value, detail = '' }: TraceEntry, { board, finger }: Bench): Told {
+function tell(entry: TraceEntry, bench: Bench): Told {
+  const { signal, value, detail = '' } = entry;
+  const { board, finger } = bench;
   switch (signal) {
     case 'plug':
       return value === 'in' ? 'plug in' : `plug out${finger.isPressing ? ', the button still held' : ''}`;
@@ -47,9 +49,7 @@ function tell({ signal, value, detail = '' }: TraceEntry, { board, finger }: Ben
     case 'state.hold':
       return tellHold(String(value));
     case 'verdict':
-      return value === 'reset' || value === 'password-reset' || value === 'restart'
-        ? `verdict: ${value} (${spaced(detail)})`
-        : ['warn', `verdict: ${value} (${spaced(detail)})`];
+      return tellVerdict(entry, bench);
     case 'fault':
       return value === 'none' ? 'fault cleared: the button was seen released' : ['warn', `fault stored: ${spaced(String(value))}`];
     case 'settings':
@@ -59,6 +59,13 @@ function tell({ signal, value, detail = '' }: TraceEntry, { board, finger }: Ben
     default:
       return undefined;
   }
+}
+
+function tellVerdict({ atUs, value, detail = '' }: TraceEntry, bench: Bench): Told {
+  const explanation = bench.explain();
+  const isLatest = explanation !== undefined && explanation.atUs === atUs && explanation.verdict === value;
+  const text = `verdict: ${value} - ${isLatest ? explanation.text : spaced(detail)}`;
+  return value === 'reset' || value === 'password-reset' || value === 'restart' ? text : ['warn', text];
 }
 
 function tellLid(value: string | number, detail: string): Told {

@@ -3,7 +3,7 @@
  * From top to bottom: the device on the desk and its monitor, the coach with the hold and its window, what happened (where there is
  * room), the timing strip, the keys.
  */
-import { Canvas, type Hit, type Line, shorten } from './canvas.ts';
+import { Canvas, columnsOf, type Hit, type Line, shorten } from './canvas.ts';
 import { formatClock, formatPace } from './clock-text.ts';
 import { drawDesk } from './draw-desk.ts';
 import { drawHelp } from './draw-help.ts';
@@ -86,8 +86,10 @@ function drawTooSmall(canvas: Canvas): Panel {
 function drawHeads(canvas: Canvas, view: PanelView, left: number, height: number): void {
   const right = canvas.width - left;
   canvas.frame(0, 0, left, height, { title: 'ON THE DESK' });
-  const name = `${view.board.title} (${view.board.name})`;
-  canvas.putRight(left - 2, 0, ` ${shorten(name, left - 20)} `, 'dim');
+  const { title, name } = view.board;
+  const full = `${title} (${name})`;
+  const room = left - 20;
+  canvas.putRight(left - 2, 0, ` ${columnsOf(full) <= room ? full : shorten(name, room)} `, 'dim');
   canvas.frame(left, 0, right, height, { title: 'ITS MONITOR' });
   const clock = ` ${formatClock(view.nowUs)} `;
   const pace = view.isPaused ? ' paused ' : ` ${formatPace(view.pace)} `;

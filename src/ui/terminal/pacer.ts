@@ -3,7 +3,7 @@
  * Not promised: that wall time is kept after the process was stopped or starved; at most a quarter of a second is made up for.
  */
 import type { WallClock } from '../../hal/wall-clock.ts';
-import type { Us } from '../../units.ts';
+import { US_PER_MS, type Us } from '../../units.ts';
 
 /** Virtual seconds in a wall second; `max`: as fast as possible, but stopping at each thing one can notice. */
 export type Pace = number | 'max';
@@ -29,7 +29,7 @@ export class Pacer {
   #pace: Pace;
   #isPaused = false;
   #lastMs: number;
-  /** Virtual microseconds owed that are not whole yet. */
+  /** Virtual microseconds owed that are no whole millisecond yet: what a person does then has a time that can be read. */
   #restUs = 0;
 
   constructor(wall: WallClock, pace: Pace) {
@@ -66,8 +66,8 @@ export class Pacer {
     if (this.#isPaused) return;
     if (this.#pace === 'max') this.#race(time, noticed);
     else {
-      const owedUs = passedMs * 1000 * this.#pace + this.#restUs;
-      const wholeUs = Math.floor(owedUs);
+      const owedUs = passedMs * US_PER_MS * this.#pace + this.#restUs;
+      const wholeUs = Math.floor(owedUs / US_PER_MS) * US_PER_MS;
       this.#restUs = owedUs - wholeUs;
       time.advanceTo(time.nowUs + wholeUs);
     }

@@ -50,6 +50,7 @@ export class PanelApp {
   #mustBeep = false;
   #lastFrameMs = Number.NEGATIVE_INFINITY;
   #cancelFrame = () => {};
+  #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
   constructor({ desk, state, pace, looks, hasBell, wall, input, output }: PanelOptions, quit: () => void) {
@@ -70,11 +71,13 @@ export class PanelApp {
   }
 
   open(): void {
+    this.#isOpen = true;
     this.#terminal.open();
     this.#frame();
   }
 
   close(): void {
+    this.#isOpen = false;
     this.#cancelFrame();
     this.#terminal.close();
   }
@@ -112,6 +115,7 @@ export class PanelApp {
 
   /** Draws soon, but never more often than frames may come. */
   #frameSoon(): void {
+    if (!this.#isOpen) return;
     const waitMs = this.#lastFrameMs + LIVELY_MS - this.#wall.nowMs;
     this.#cancelFrame();
     if (waitMs <= 0) this.#frame();

@@ -4,9 +4,9 @@
  */
 import { suggest } from '../../errors.ts';
 import { formatSeconds, parseDuration, parseVolts } from '../../units.ts';
-import { advise } from '../terminal/coach.ts';
-import type { Desk, Done } from '../terminal/desk.ts';
-import { situationOf } from '../terminal/view.ts';
+import { advise } from './coach.ts';
+import type { Desk, Done } from './desk.ts';
+import { situationOf } from './view.ts';
 
 /** What a command does with time; the session carries it out. */
 export type Wish =

@@ -4,10 +4,10 @@
  */
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { US_PER_MS, type Us } from '../../units.ts';
-import type { RunLog } from '../log.ts';
-import type { Desk } from '../terminal/desk.ts';
-import type { Pace } from '../terminal/pacer.ts';
-import { runCommand, statusOf } from './commands.ts';
+import type { Desk } from './desk.ts';
+import type { RunLog } from './log.ts';
+import type { Pace } from './pacer.ts';
+import { runCommand, statusOf } from './plain-commands.ts';
 
 export interface PlainOptions {
   readonly desk: Desk;

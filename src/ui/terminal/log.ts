@@ -3,9 +3,9 @@
  * same commands gives the same log, byte for byte; process id and host are left out for the same reason.
  */
 import { type Logger, pino } from 'pino';
-import type { TraceEntry } from '../bench/trace.ts';
-import { US_PER_S, type Us } from '../units.ts';
-import type { Happening } from './terminal/describe.ts';
+import type { TraceEntry } from '../../bench/trace.ts';
+import { US_PER_S, type Us } from '../../units.ts';
+import type { Happening } from './describe.ts';
 
 export interface LogOptions {
   readonly isJson: boolean;
