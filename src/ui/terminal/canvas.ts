@@ -2,7 +2,7 @@
  * A grid of styled cells to draw on. What lies outside is cut off; a character two columns wide takes two cells, the second of them empty.
  * Text from people (a brand, a board's title) is stripped of control characters, so it cannot reach the terminal as a command.
  */
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 import type { StyleName } from './palette.ts';
 
 export interface Cell {
@@ -28,7 +28,10 @@ const BLANK: Cell = { text: ' ', style: 'plain' };
 const graphemes = new Intl.Segmenter();
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-const PLAIN = /^[\x20-\x7e]*$/;
+/** One column a code unit: ASCII, Latin, dashes, box drawing and the shapes the panel is made of. */
+const NARROW = /^[\x20-\x7e\u00a1-\u02ff\u2010-\u2027\u2500-\u25ff]*$/;
+/** What would join the character before it, which is not ours to change. */
+const JOINING = /^[\p{M}\p{Cf}]/u;
 
 /** Cuts `text` to `width` columns, with an ellipsis where something is lost. */
 export function shorten(text: string, width: number): string {
@@ -36,7 +39,7 @@ export function shorten(text: string, width: number): string {
   let cut = '';
   let columns = 0;
   for (const { segment } of graphemes.segment(text)) {
-    columns += columnsOf(segment);
+    columns += widthOf(segment);
     if (columns > width - 1) break;
     cut += segment;
   }
@@ -45,7 +48,15 @@ export function shorten(text: string, width: number): string {
 
 /** How many columns `text` takes on a terminal. */
 export function columnsOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  if (NARROW.test(text)) return text.length;
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += widthOf(segment);
+  return columns;
+}
+
+/** The columns of what a person sees as one character. */
+function widthOf(grapheme: string): 1 | 2 {
+  return eastAsianWidth(grapheme.codePointAt(0) ?? 0) === 2 ? 2 : 1;
 }
 
 /** Breaks `text` at spaces into lines of at most `width` columns; a longer word is cut. */
@@ -88,8 +99,8 @@ export class Canvas {
       }
       column += columns;
     };
-    if (PLAIN.test(clean)) for (const character of clean) place(character, 1);
-    else for (const { segment } of graphemes.segment(clean)) place(segment, columnsOf(segment));
+    if (NARROW.test(clean)) for (const character of clean) place(character, 1);
+    else for (const { segment } of graphemes.segment(clean)) place(JOINING.test(segment) ? ' ' : segment, widthOf(segment));
     return column;
   }
 
