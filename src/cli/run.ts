@@ -71,7 +71,11 @@ async function run(options: RunOptions): Promise<void> {
 }
 
 async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts').Desk>, options: RunOptions): Promise<number> {
-  const [{ PanelApp }, { createWallClock }] = await Promise.all([import('../ui/terminal/panel-app.ts'), import('../hal/wall-clock.ts')]);
+  const [{ PanelApp }, { createWallClock }, { writeSync }] = await Promise.all([
+    import('../ui/terminal/panel-app.ts'),
+    import('../hal/wall-clock.ts'),
+    import('node:fs'),
+  ]);
   const file = options.log === undefined ? undefined : await openLog(desk, options.log, options.json === true);
   const { env } = process;
   const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
@@ -94,8 +98,7 @@ async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts
         looks,
         hasBell: options.bell,
         wall: createWallClock(),
-        input: process.stdin,
-        output: process.stdout,
+        streams: { input: process.stdin, output: process.stdout, writeNow: (text) => writeSync(1, text) },
       },
       () => end(EXIT.pass),
     );

@@ -2,7 +2,6 @@
  * The panel at work: keys and mouse go to the desk, time goes on at its pace, frames go to the terminal. Frames come quickly while
  * something moves, rarely while nothing does, and not at all while time stands still.
  */
-import type { ReadStream, WriteStream } from 'node:tty';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { formatSeconds } from '../../units.ts';
 import type { Looks } from './ansi.ts';
@@ -12,7 +11,7 @@ import { drawPanel } from './draw-panel.ts';
 import type { InputEvent } from './input.ts';
 import { type Action, actionOf } from './keys.ts';
 import { type Pace, Pacer } from './pacer.ts';
-import { Terminal } from './terminal.ts';
+import { type Streams, Terminal } from './terminal.ts';
 import { isLively, type PanelView, viewOf } from './view.ts';
 
 export interface PanelOptions {
@@ -22,8 +21,7 @@ export interface PanelOptions {
   readonly looks: Looks;
   readonly hasBell: boolean;
   readonly wall: WallClock;
-  readonly input: ReadStream;
-  readonly output: WriteStream;
+  readonly streams: Streams;
 }
 
 /** At most 25 frames a second. */
@@ -53,14 +51,14 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, pace, looks, hasBell, wall, input, output }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
     this.#hasBell = hasBell;
     this.#quit = quit;
     this.#pacer = new Pacer(wall, pace);
-    this.#terminal = new Terminal(input, output, looks, wall, {
+    this.#terminal = new Terminal(streams, looks, wall, {
       input: (event) => this.#take(event),
       resized: () => this.#frame(),
     });

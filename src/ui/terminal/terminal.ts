@@ -3,7 +3,6 @@
  * that changed. Sequences: xterm's DECSET 1049, 25, 1000 and 1006, understood by every terminal of the last twenty years.
  * Not promised: anything on a terminal without cursor addressing (TERM=dumb); the plain commands are for those.
  */
-import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { encodeLine, type Looks } from './ansi.ts';
@@ -16,6 +15,14 @@ export const LEAVE = '\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l'
 
 /** How long a lone Escape waits for what may follow it. */
 const ESCAPE_MS = 50;
+
+/** The two ends of a terminal. */
+export interface Streams {
+  readonly input: Pick<ReadStream, 'setRawMode' | 'resume' | 'pause' | 'on' | 'off'>;
+  readonly output: Pick<WriteStream, 'columns' | 'rows' | 'write' | 'on' | 'off'>;
+  /** Writes at once, for a process that is about to end. */
+  writeNow(text: string): void;
+}
 
 export interface TerminalListener {
   input(event: InputEvent): void;
@@ -33,8 +40,9 @@ export function encodeFrame(lines: readonly string[], before: readonly string[])
 }
 
 export class Terminal {
-  readonly #input: ReadStream;
-  readonly #output: WriteStream;
+  readonly #input: Streams['input'];
+  readonly #output: Streams['output'];
+  readonly #writeNow: (text: string) => void;
   readonly #looks: Looks;
   readonly #wall: WallClock;
   readonly #listener: TerminalListener;
@@ -44,9 +52,10 @@ export class Terminal {
   #isCongested = false;
   #forgetEscape = () => {};
 
-  constructor(input: ReadStream, output: WriteStream, looks: Looks, wall: WallClock, listener: TerminalListener) {
+  constructor({ input, output, writeNow }: Streams, looks: Looks, wall: WallClock, listener: TerminalListener) {
     this.#input = input;
     this.#output = output;
+    this.#writeNow = writeNow;
     this.#looks = looks;
     this.#wall = wall;
     this.#listener = listener;
@@ -111,11 +120,16 @@ export class Terminal {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#forgetEscape();
-    // Written at once: the process may be about to end. A terminal that has gone away needs nothing back.
     try {
-      writeSync((this.#output as WriteStream & { readonly fd: number }).fd, LEAVE);
+      this.#writeNow(LEAVE);
+    } catch {
+      this.#output.write(LEAVE);
+    }
+    try {
       this.#input.setRawMode(false);
-    } catch {}
+    } catch {
+      // The terminal has gone away, and needs nothing back.
+    }
   }
 
   readonly #onData = (bytes: Buffer) => {
