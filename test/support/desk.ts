@@ -1,15 +1,10 @@
 /** A desk with a person who follows the reset guide, for tests of what people see. */
-import { unwrap } from '../../src/errors.ts';
-import { loadBoard } from '../../src/board-file.ts';
 import type { Board } from '../../src/board.ts';
 import { Desk } from '../../src/ui/terminal/desk.ts';
 import { type PanelState, type PanelView, viewOf } from '../../src/ui/terminal/view.ts';
+import { S, seedBoard } from './world.ts';
 
-export const seconds = (count: number) => Math.round(count * 1_000_000);
-
-export function seedBoard(changes: Partial<Board> = {}): Board {
-  return { ...unwrap(loadBoard('seed')).board, ...changes };
-}
+export const seconds = (count: number) => Math.round(count * S);
 
 export function createDesk(changes: Partial<Board> = {}, brand = 'Dahua'): Desk {
   return new Desk({ board: seedBoard(changes), seed: 1, brand, state: 'provisioned' });

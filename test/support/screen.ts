@@ -10,6 +10,13 @@ export async function showOn(columns: number, rows: number, ...outputs: readonly
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true });
   for (const output of outputs) await new Promise<void>((resolve) => terminal.write(output, resolve));
   const buffer = terminal.buffer.active;
-  const lines = Array.from({ length: rows }, (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true).trimEnd() ?? '');
+  const lines = Array.from(
+    { length: rows },
+    (_, row) =>
+      buffer
+        .getLine(buffer.viewportY + row)
+        ?.translateToString(true)
+        .trimEnd() ?? '',
+  );
   return { lines, terminal };
 }

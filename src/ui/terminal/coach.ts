@@ -3,7 +3,7 @@
  * says after a mistake how to try again. The order is the seed guide's; the words are ours.
  */
 import type { HoldPhase, Verdict } from '../../board.ts';
-import { formatDuration, formatSeconds, US_PER_S, type Us } from '../../units.ts';
+import { formatDuration, type Us } from '../../units.ts';
 import type { Action } from './keys.ts';
 import type { Situation } from './view.ts';
 
@@ -18,33 +18,26 @@ export interface Advice {
 const advice = (tone: Advice['tone'], text: string, action?: Action): Advice => ({ tone, text, ...(action ? { action } : {}) });
 
 export function advise(situation: Situation): Advice {
-  const { board, hasPower, isHung, hold, holdState } = situation;
+  const { board, hasPower, isHung, isPressing, hold, holdState } = situation;
   if (!board.hasResetButton) return advice('wait', 'This model has no reset button: only its menus can reset it');
   if (!hasPower) return withoutPower(situation);
   if (isHung) return whileHung(situation);
   if (hold && hold.toUs === undefined) return whileCounting(situation);
-  if (holdState === 'unsampled')
-    return situation.isPressing
-      ? advice('wait', 'Power is on: keep holding, the first sample comes in a moment')
-      : advice('wait', 'Power is on: the recorder starts');
+  if (holdState === 'unsampled' && isPressing) return advice('wait', 'Power is on: keep holding, the first sample comes in a moment');
   return afterVerdict(situation);
 }
 
 function withoutPower(situation: Situation): Advice {
   const { board, isPlugged, isPressing, pressedForUs } = situation;
   if (isPlugged) return advice('wait', isPressing ? 'The supply is too low: keep holding, it comes back' : 'The supply is too low: it comes back');
-  if (armsOnlyWhileRunning(situation)) return advice('do', 'Put the plug in: this model wants its button pressed while it runs', 'plug');
+  if (armsOnlyWhileRunning(situation)) return advice('do', 'Plug in: this model wants its button pressed while it runs', 'plug');
   const lid = openLid(situation);
   if (lid) return lid;
   if (!isPressing) return advice('do', 'Now press and hold the reset button', 'finger');
   const { prePowerHoldMinUs: min, prePowerHoldMaxUs: max } = board;
   if (pressedForUs < min) return advice('wait', `Keep holding: put the plug in after ${formatDuration(min)}, in ${tenths(min - pressedForUs)}`);
   if (pressedForUs <= max) return advice('now', 'Put the plug in now, and keep holding', 'plug');
-  return advice(
-    'now',
-    `Put the plug in and keep holding (the guide says ${formatDuration(min)} to ${formatDuration(max)}; longer does no harm)`,
-    'plug',
-  );
+  return advice('now', `Put the plug in, keep holding (over ${formatDuration(max)} does no harm)`, 'plug');
 }
 
 /** What to do about the lid; `undefined` when it is off. */
@@ -55,7 +48,7 @@ function openLid({ isLidOpen, screwsIn }: Situation): Advice | undefined {
 }
 
 function whileHung({ biteInUs }: Situation): Advice {
-  if (biteInUs === undefined) return advice('wrong', 'The firmware hangs, and this model has no watchdog: pull the plug', 'plug');
+  if (biteInUs === undefined) return advice('wrong', 'The firmware hangs, without a watchdog: pull the plug', 'plug');
   return advice('wait', `The firmware hangs: the watchdog bites in ${tenths(biteInUs)}`);
 }
 
@@ -78,11 +71,18 @@ const ACTS: Readonly<Record<HoldPhase['action'], string>> = {
   none: 'does nothing',
 };
 
+const NAMES: Readonly<Record<HoldPhase['action'], string>> = {
+  'factory-default': 'factory default',
+  'password-reset': 'password reset',
+  restart: 'restart',
+  none: 'nothing',
+};
+
 function inWindow({ board, heldUs }: Situation, { action }: HoldPhase, next: HoldPhase | undefined, endUs: Us): Advice {
   if (board.decideAt === 'threshold') return advice('now', 'That is long enough', 'finger');
   const closes = Number.isFinite(endUs) ? `: the window closes in ${tenths(endUs - heldUs)}` : '';
   if (!next) return advice('now', `Release now${closes}`, 'finger');
-  return advice('now', `Release now: it ${ACTS[action]}. Or hold on ${tenths(next.fromUs - heldUs)}: then it ${ACTS[next.action]}`, 'finger');
+  return advice('now', `Release now: ${NAMES[action]}; in ${tenths(next.fromUs - heldUs)}: ${NAMES[next.action]}`, 'finger');
 }
 
 /** The last moment of a phase. */
@@ -93,13 +93,13 @@ function endOf({ phases, board }: Situation, index: number): Us {
 
 const ACCEPTED: Readonly<Partial<Record<Verdict, string>>> = {
   reset: 'Factory default',
-  'password-reset': 'Password cleared',
+  'password-reset': 'Password reset',
   restart: 'Restart',
 };
 
 const MISSED: Readonly<Partial<Record<Verdict, string>>> = {
   short: 'Too short: nothing was reset',
-  between: 'Between two windows: nothing was done',
+  between: 'Between windows: nothing done',
   'over-held': 'Too long: nothing was reset',
 };
 
@@ -111,8 +111,8 @@ function afterVerdict(situation: Situation): Advice {
   if (accepted) return whenAccepted(accepted, situation);
   if (verdict === 'stuck') {
     return isPressing
-      ? advice('wrong', 'Held so long that it is taken for a stuck button: lift the finger', 'finger')
-      : advice('wrong', 'The button was taken for stuck. It is released now: pull the plug and try again', 'plug');
+      ? advice('wrong', 'Taken for a stuck button: lift the finger', 'finger')
+      : advice('wrong', 'Taken for a stuck button. Pull the plug and try again', 'plug');
   }
   const missed = verdict && MISSED[verdict];
   if (missed) {
@@ -131,18 +131,14 @@ function whenAccepted(accepted: string, { boot, isPressing }: Situation): Advice
   return advice('done', boot === 'initialising' || boot === 'starting' ? `${accepted}: it starts anew` : `${accepted} is under way`);
 }
 
-function heldInVain({ explanation, board }: Situation): Advice {
+function heldInVain({ explanation }: Situation): Advice {
   switch (explanation?.because) {
     case 'not-released-since-fault':
-      return advice('wrong', 'The button was stuck before: lift the finger once, so that it is trusted again', 'finger');
+      return advice('wrong', 'The button was stuck before: lift the finger once', 'finger');
     case 'cause-does-not-arm':
-      return advice(
-        'wrong',
-        `After this kind of start the button does not count (it does after ${board.armOn.join(', ')}): lift the finger`,
-        'finger',
-      );
+      return advice('wrong', 'This kind of start does not arm the button: lift the finger', 'finger');
     default:
-      return advice('wrong', 'Too late: it must be held before the plug goes in. Lift the finger', 'finger');
+      return advice('wrong', 'Too late: hold it before power. Lift the finger', 'finger');
   }
 }
 
@@ -164,7 +160,7 @@ function armsOnlyWhileRunning({ board }: Situation): boolean {
   return board.armOn.includes('press') && !board.armOn.includes('power-on');
 }
 
-/** "6.2 s"; never "0.0 s" for a time still to come. */
+/** "6.2 s", rounded up: a time still to come is never "0.0 s". */
 function tenths(us: Us): string {
-  return us < US_PER_S ? formatSeconds(Math.ceil(us / 100_000) * 100_000).replace(/(\.\d)\d+/, '$1') : `${(us / US_PER_S).toFixed(1)} s`;
+  return `${(Math.ceil(us / 100_000) / 10).toFixed(1)} s`;
 }

@@ -37,17 +37,9 @@ export class History {
   /** What `row` did from `fromUs` until just before `toUs`. */
   during(row: Row, fromUs: Us, toUs: Us): Stretch {
     const changes = this.#changes[row];
-    let index = changes.length;
-    while (index > 0 && (changes[index - 1] as Change).atUs >= toUs) index--;
-    const values: (string | number)[] = [];
-    let last: string | number | undefined;
-    for (; index > 0; index--) {
-      const { atUs, value } = changes[index - 1] as Change;
-      values.unshift(value);
-      last ??= value;
-      if (atUs <= fromUs) break;
-    }
-    return { last, values };
+    const end = countBefore(changes, toUs);
+    const start = Math.max(0, countBefore(changes, fromUs + 1) - 1);
+    return { last: changes[end - 1]?.value, values: changes.slice(start, end).map(({ value }) => value) };
   }
 
   #push(row: Row, change: Change): void {
@@ -55,4 +47,16 @@ export class History {
     changes.push(change);
     if (changes.length > KEPT) changes.splice(0, KEPT / 2);
   }
+}
+
+/** How many changes came before `atUs`; they are in order. */
+function countBefore(changes: readonly Change[], atUs: Us): number {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((changes[middle] as Change).atUs < atUs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
