@@ -61,6 +61,10 @@ function drawMainBoard(canvas: Canvas, top: Box, view: PanelView): Hit<Action>[]
   }
   if (rows > 3) {
     for (let row = y + 1; row < bottom - 2; row++) canvas.put(x + 2, row, '▤▤▤  ▤▤▤', 'faint');
+    for (const [index, name] of ['RAM', 'flash'].entries()) {
+      canvas.put(x + 13 + index * 8, y + 1, '▐███▌', 'chip');
+      canvas.put(x + 14 + index * 8, y + 2, name, 'dim');
+    }
   }
   if (!view.board.hasResetButton) {
     canvas.putRight(x + width - 2, bottom, 'no button', 'faint');

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addRunCommand } from '../../src/cli/run.ts';
+import { KEYS } from '../../src/ui/terminal/keys.ts';
+import { COMMANDS } from '../../src/ui/terminal/plain-commands.ts';
+
+const guide = readFileSync('docs/run.md', 'utf8');
+
+/** The rows of the table under `heading`: first and second cell. */
+function table(heading: string): string[][] {
+  const section = guide.split(`\n| ${heading} |`)[1]?.split('\n\n')[0] ?? '';
+  return section
+    .split('\n')
+    .slice(2)
+    .map((row) =>
+      row
+        .slice(2, -2)
+        .replaceAll('\\|', '\u0000')
+        .split(' | ')
+        .map((cell) => cell.replaceAll('\u0000', '|')),
+    );
+}
+
+describe('docs/run.md', () => {
+  it('lists every key as the panel has it', () => {
+    expect(table('key')).toEqual(KEYS.map(({ shown, meaning }) => [`\`${shown}\``, meaning]));
+  });
+
+  it('lists every plain command as it is', () => {
+    expect(table('command')).toEqual(COMMANDS.map(({ name, args, meaning }) => [`\`${`${name} ${args}`.trimEnd()}\``, meaning]));
+  });
+
+  it('lists every option', () => {
+    const program = new Command();
+    addRunCommand(program);
+    const options = program.commands[0]?.options.map((option) => option.long) ?? [];
+    expect(table('option').map(([cell]) => cell?.match(/--[a-z-]+/)?.[0])).toEqual(expect.arrayContaining(options));
+    expect(table('option')).toHaveLength(options.length);
+  });
+
+  it('shows a picture that exists', () => {
+    expect(existsSync('docs/images/panel.svg')).toBe(true);
+  });
+});
