@@ -1,6 +1,7 @@
 // Bundles src into dist: the command, the library, and their shared chunks beside them. dist lies one level below the package, as src
 // does, so shipped boards and scenarios are found from either.
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -14,8 +15,24 @@ await build({
   target: 'node20',
   chunkNames: 'chunk-[hash]',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
+
+// What is made from the table of parameters and committed: the JSON Schema that boards point at, and the table in the documentation.
+const recsim = (...args) => execFileSync(process.execPath, ['dist/main.js', ...args], { encoding: 'utf8' });
+renew('boards/board.schema.json', () => recsim('board', 'schema'));
+renew('docs/boards.md', (text) =>
+  text.replace(/(?<=<!-- parameters.*-->\n)[\s\S]*(?=<!-- end of parameters)/, () => `\n${recsim('board', 'schema', '--markdown')}\n`),
+);
+
+function renew(file, make) {
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const after = make(before);
+  if (after === before) return;
+  writeFileSync(file, after);
+  console.log(`${file} is renewed: commit it`);
+}

@@ -61,7 +61,7 @@ export const PARAMETERS = {
     ...duration('0 ms', '200 ms'),
     default: '2 ms',
     meaning: 'how long the contact bounces (bench)',
-    basis: { source: "Wokwi's push button, its users' requests" },
+    basis: { assumed: 'twice the 1 ms or so that Wokwi models; its users ask for a settable duration' },
   },
   bounceTogglesMin: { ...count(1, 1000), default: 10, meaning: 'fewest changes of a bouncing contact (bench)', basis: { source: 'Wokwi: 10-100' } },
   bounceTogglesMax: { ...count(1, 1000), default: 100, meaning: 'most changes of a bouncing contact (bench)', basis: { source: 'Wokwi: 10-100' } },

@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'out-of-range'
   | 'missing'
   | 'contradiction'
+  | 'doubtful'
   | 'usage';
 
 /** Where something stands in a file; lines and columns count from 1. */
@@ -58,7 +59,7 @@ export function unwrap<T>(result: Result<T>): T {
   throw new ProblemError(result.problems);
 }
 
-/** `boards/x/board.json:4:15: error: "bouce" is not a parameter. Did you mean "bounce"?` */
+/** `boards/x/board.json:4:15: "bouce" is not known. Did you mean "bounce"?` */
 export function formatProblem({ message, place, remedy }: Problem): string {
   const where = place ? `${formatPlace(place)}: ` : '';
   return `${where}${message}${remedy ? `. ${remedy}` : ''}`;
@@ -70,9 +71,17 @@ export function formatPlace({ file, line, column }: Place): string {
 }
 
 /** `Did you mean "debounce"?` when a known name is near enough to what was written, else the list of what is allowed. */
-export function suggest(written: string, known: readonly string[]): string {
-  const nearest = known.length > 0 ? closest(written.toLowerCase(), known.map((name) => name.toLowerCase()) as string[]) : '';
-  const match = known.find((name) => name.toLowerCase() === nearest);
-  if (match !== undefined && distance(written.toLowerCase(), nearest) <= Math.max(2, Math.floor(match.length / 3))) return `Did you mean "${match}"?`;
-  return `Known: ${known.join(', ')}`;
+export function suggest(written: string, known: readonly string[], otherwise = `Known: ${known.join(', ')}`): string {
+  const nearest = nearestOf(written, known);
+  return nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
+}
+
+/** The known name that was probably meant, whatever its case. */
+export function nearestOf(written: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const low = written.toLowerCase();
+  const lowKnown = known.map((name) => name.toLowerCase());
+  const nearest = closest(low, lowKnown);
+  const match = known[lowKnown.indexOf(nearest)] as string;
+  return distance(low, nearest) <= Math.max(2, Math.floor(match.length / 3)) ? match : undefined;
 }

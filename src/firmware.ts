@@ -37,7 +37,7 @@ export class Firmware {
   readonly #options: FirmwareOptions;
   readonly #settings: Settings;
   readonly #driver: Driver;
-  readonly #regions: Record<Region, string> = { contact: '', hold: '', boot: '', buzzer: '' };
+  #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
   /** When the boot region last changed. */
   #bootSinceUs: Us = 0;
   #led: LedPattern = 'off';
@@ -133,9 +133,10 @@ export class Firmware {
   #carryOut(outcome: Outcome, atUs: Us): void {
     if (!this.#running) return;
     const { regions } = outcome.state;
+    const before = this.#regions;
+    this.#regions = regions;
     for (const region of REGIONS) {
-      if (regions[region] === this.#regions[region]) continue;
-      this.#regions[region] = regions[region];
+      if (regions[region] === before[region]) continue;
       this.#options.observe(STATE_SIGNAL[region], regions[region]);
       if (region === 'boot') {
         this.#bootSinceUs = atUs;

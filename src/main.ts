@@ -4,8 +4,10 @@
  * as fast as Node does. Problems that people can mend end here, as lines on stderr and exit code 2.
  */
 import { Command, CommanderError } from 'commander';
+import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
 import { addRunCommand } from './cli/run.ts';
+import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -27,6 +29,8 @@ Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 
   );
 
 addRunCommand(program);
+addBoardCommand(program);
+addTestCommand(program);
 
 async function main(): Promise<void> {
   try {

@@ -30,7 +30,7 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
  * Refuses negative values, missing or unknown units, and fractions of a microsecond ("1ns").
  */
 export function parseDuration(text: string): Parsed<Us> {
-  const match = /^\s*([+-]?)(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*$/i.exec(text);
+  const match = /^\s*([+-]?)(\d+(?:\.\d*)?)\s*([a-zµ]*)\s*$/i.exec(text);
   if (!match) return { ok: false, problem: `"${text}" is not a duration; write a number and a unit (${DURATION_UNITS}), for example "25 s"` };
   const [, sign = '', digits = '', unit = ''] = match;
   if (sign === '-') return { ok: false, problem: `"${text}" is negative; a duration is zero or more` };
@@ -60,8 +60,9 @@ export function formatSeconds(us: Us): string {
   return `${(us / US_PER_S).toFixed(digits)} s`;
 }
 
-/** The shortest exact form: 30000 -> "30 ms", 20000000 -> "20 s", 1500 -> "1.5 ms", 7 -> "7 us". */
+/** The shortest exact form: 0 -> "0 s", 30000 -> "30 ms", 20000000 -> "20 s", 1500 -> "1.5 ms", 7 -> "7 us". */
 export function formatDuration(us: Us): string {
+  if (us === 0) return '0 s';
   const magnitude = Math.abs(us);
   if (magnitude >= 3600 * US_PER_S && us % (60 * US_PER_S) === 0) return `${us / (3600 * US_PER_S)} h`;
   if (magnitude >= 120 * US_PER_S && us % (60 * US_PER_S) === 0) return `${us / (60 * US_PER_S)} min`;

@@ -58,13 +58,15 @@ function decodeSeed(text: string): number {
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const [{ loadBoard }, { unwrap }, { Desk }] = await Promise.all([
+  const [{ loadBoard }, { findBrand }, { unwrap }, { Desk }] = await Promise.all([
     import('../board-file.ts'),
+    import('../brands.ts'),
     import('../errors.ts'),
     import('../ui/terminal/desk.ts'),
   ]);
   const { board } = unwrap(loadBoard(options.board));
-  const { brand, seed, state } = options;
+  const brand = unwrap(findBrand(options.brand));
+  const { seed, state } = options;
   const desk = new Desk({ board, brand, seed, state });
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   process.exitCode = isTerminal && !options.plain ? await runPanel(desk, options) : await runLines(desk, options);

@@ -68,8 +68,12 @@ export function createStepper(machine: SystemMachine): Stepper {
     const commands: SystemCommand[] = [];
     for (const { type, params } of actions) {
       if (type === 'xstate.emit') commands.push(params.event as unknown as SystemCommand);
-      else if (type === 'xstate.cancel') stops.push(params.sendId);
-      else if (type === 'xstate.raise' && params.delay !== undefined) {
+      else if (type === 'xstate.cancel') {
+        stops.push(params.sendId);
+        // Stopped in the step that started it: a state entered and left again at once.
+        const started = starts.findIndex(({ id }) => id === params.sendId);
+        if (started >= 0) starts.splice(started, 1);
+      } else if (type === 'xstate.raise' && params.delay !== undefined) {
         if (!(params.delay >= 0 && Number.isSafeInteger(params.delay))) throw new RangeError(`timer ${params.id}: a delay of ${params.delay} us`);
         starts.push({ id: params.id, delayUs: params.delay });
       } else if (type !== 'xstate.raise' && type !== 'xstate.assign') throw new Error(`the system machine may not use the action ${type}`);

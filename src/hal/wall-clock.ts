@@ -4,6 +4,8 @@
  * Not promised: exactness. A task may run late, never early by more than a millisecond.
  */
 
+import { wallMs } from './wall-time.ts';
+
 export interface WallClock {
   /** Milliseconds since some moment in the past; never goes back. */
   readonly nowMs: number;
@@ -14,7 +16,7 @@ export interface WallClock {
 export function createWallClock(): WallClock {
   return {
     get nowMs() {
-      return performance.now();
+      return wallMs();
     },
     after(delayMs, task) {
       const timeout = setTimeout(task, delayMs);

@@ -13,6 +13,9 @@ const DEVICE_BLOCK = 0;
 const PASSWORD_BLOCK = 1;
 const EMPTY = 0xffff;
 
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
 /** What a boot needs to know. */
 export interface Stored {
   /** A stuck button was seen and no release since. */
@@ -69,11 +72,11 @@ export class Settings {
     const [high = 0xff, low = 0xff] = this.#flash.read(start, 2);
     const length = high * 256 + low;
     if (length === EMPTY) return undefined;
-    return JSON.parse(new TextDecoder().decode(this.#flash.read(start + 2, length))) as Record<string, unknown>;
+    return JSON.parse(DECODER.decode(this.#flash.read(start + 2, length))) as Record<string, unknown>;
   }
 
   #write(block: number, record: Record<string, unknown>): void {
-    const json = new TextEncoder().encode(JSON.stringify(record));
+    const json = ENCODER.encode(JSON.stringify(record));
     const bytes = new Uint8Array(json.length + 2);
     bytes.set([json.length >> 8, json.length & 0xff]);
     bytes.set(json, 2);

@@ -1,35 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recsim } from '../support/command.ts';
 
-const MAIN = path.resolve('dist/main.js');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the built command with `input` on a pipe. */
-function recsim(args: readonly string[], input: string): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args]);
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (bytes: Buffer) => {
-      stdout += bytes;
-    });
-    child.stderr.on('data', (bytes: Buffer) => {
-      stderr += bytes;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
-}
+const run = (args: readonly string[], input: string) => recsim(['run', ...args], { input });
 
 const PROCEDURE = ['unplug', 'unscrew all', 'press', 'wait 4.5s', 'plug', 'wait 25s', 'release', 'wait 30s'];
 const lines = (...commands: readonly string[]) => `${commands.join('\n')}\n`;
@@ -42,7 +17,7 @@ describe('recsim run without a terminal', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('the reset procedure, piped, ends in factory default and the set-up wizard', async () => {
-    const { code, stdout, stderr } = await recsim(['run'], lines(...PROCEDURE));
+    const { code, stdout, stderr } = run([], lines(...PROCEDURE));
     expect(stderr).toBe('');
     expect(code).toBe(0);
     await expect(stdout).toMatchFileSnapshot('run-procedure.txt');
@@ -50,15 +25,14 @@ describe('recsim run without a terminal', () => {
     expect(stdout).toMatch(/screen: Set-up Wizard; status LED: on\n.*verdict: reset - held 24\.952 s/);
   });
 
-  it('the same seed gives the same output, another seed another bounce', async () => {
-    const run = (seed: string) => recsim(['run', '--seed', seed, '--json'], lines(...PROCEDURE));
-    const [first, again, other] = await Promise.all([run('7'), run('7'), run('8')]);
-    expect(again.stdout).toBe(first.stdout);
-    expect(other.stdout).not.toBe(first.stdout);
+  it('the same seed gives the same output, another seed another bounce', () => {
+    const [first, again, other] = ['7', '7', '8'].map((seed) => run(['--seed', seed, '--json'], lines(...PROCEDURE)));
+    expect(again?.stdout).toBe(first?.stdout);
+    expect(other?.stdout).not.toBe(first?.stdout);
   });
 
-  it('--json gives one JSON object a line, with virtual time and the signal', async () => {
-    const { stdout } = await recsim(['run', '--json'], lines(...PROCEDURE));
+  it('--json gives one JSON object a line, with virtual time and the signal', () => {
+    const { stdout } = run(['--json'], lines(...PROCEDURE));
     const entries = stdout
       .trimEnd()
       .split('\n')
@@ -69,8 +43,8 @@ describe('recsim run without a terminal', () => {
     expect(entries.some((entry) => 'pid' in entry || 'hostname' in entry || 'time' in entry)).toBe(false);
   });
 
-  it('a command that is not possible now says why, and the run goes on', async () => {
-    const { code, stdout } = await recsim(['run'], lines('press', 'plug', '# a remark', '', 'status', 'quit', 'unplug'));
+  it('a command that is not possible now says why, and the run goes on', () => {
+    const { code, stdout } = run([], lines('press', 'plug', '# a remark', '', 'status', 'quit', 'unplug'));
     expect(code).toBe(0);
     expect(stdout).toContain('! not possible: the button is under the lid, and 4 screws hold it: unscrew first');
     expect(stdout).toContain('! not possible: the plug is in already');
@@ -78,8 +52,8 @@ describe('recsim run without a terminal', () => {
     expect(stdout).not.toContain('plug out');
   });
 
-  it('commands that are not understood are told with their line, and the code is 2', async () => {
-    const { code, stderr } = await recsim(['run'], lines('unplugg', 'wait 5', 'wait', 'dip soon', 'unscrew twice', 'plug now', 'new car'));
+  it('commands that are not understood are told with their line, and the code is 2', () => {
+    const { code, stderr } = run([], lines('unplugg', 'wait 5', 'wait', 'dip soon', 'unscrew twice', 'plug now', 'new car'));
     expect(code).toBe(2);
     expect(stderr.split('\n')).toEqual([
       'error: line 1: "unplugg" is not a command. Did you mean "unplug"?',
@@ -93,23 +67,20 @@ describe('recsim run without a terminal', () => {
     ]);
   });
 
-  it('short dips ride through, brown-outs do not, a hung firmware is bitten', async () => {
-    const { stdout } = await recsim(
-      ['run'],
-      lines('wait 30s', 'dip 10ms', 'wait 1s', 'dip 0.5s 8V', 'wait 25s', 'hang', 'wait 30s', 'reboot', 'jump'),
-    );
+  it('short dips ride through, brown-outs do not, a hung firmware is bitten', () => {
+    const { stdout } = run([], lines('wait 30s', 'dip 10ms', 'wait 1s', 'dip 0.5s 8V', 'wait 25s', 'hang', 'wait 30s', 'reboot', 'jump'));
     expect(stdout.match(/power lost/g)).toHaveLength(1);
     expect(stdout).toContain('power good (brown-out)');
     expect(stdout).toContain('! the watchdog bit: the firmware starts anew');
   });
 
-  it('--log writes the same to a file; one that cannot be written is refused before the run', async () => {
+  it('--log writes the same to a file; one that cannot be written is refused before the run', () => {
     const file = path.join(folder, 'run.log');
-    const { stdout } = await recsim(['run', '--log', file], lines('unplug', 'wait 1s'));
+    const { stdout } = run(['--log', file], lines('unplug', 'wait 1s'));
     const log = readFileSync(file, 'utf8');
     expect(log).toContain('power lost: the recorder is off');
     for (const line of log.trimEnd().split('\n')) expect(stdout).toContain(line);
-    const bad = await recsim(['run', '--log', path.join(folder, 'none', 'run.log')], '');
+    const bad = run(['--log', path.join(folder, 'none', 'run.log')], '');
     expect(bad.code).toBe(2);
     expect(bad.stdout).toBe('');
     expect(bad.stderr).toMatch(/^error: cannot write the log .*Give --log a file in a folder that exists/);
@@ -117,17 +88,18 @@ describe('recsim run without a terminal', () => {
 
   it.each([
     [['--board', 'sede'], 'Did you mean "seed"'],
+    [['--brand', 'Lorx'], 'Did you mean "Lorex"'],
     [['--speed', 'fast'], 'write 0.1 to 1000, or max'],
     [['--seed', '-1'], 'write a whole number'],
     [['--state', 'broken'], 'Allowed choices are factory, provisioned'],
-  ])('%j is refused with a remedy', async (args, remedy) => {
-    const { code, stderr } = await recsim(['run', ...args], '');
+  ])('%j is refused with a remedy', (args, remedy) => {
+    const { code, stderr } = run(args, '');
     expect(code).toBe(2);
     expect(stderr).toContain(remedy);
   });
 
-  it('--help shows the options and examples', async () => {
-    const { code, stdout } = await recsim(['run', '--help'], '');
+  it('--help shows the options and examples', () => {
+    const { code, stdout } = run(['--help'], '');
     expect(code).toBe(0);
     expect(stdout).toContain('Examples:');
     expect(stdout).toContain('--no-bell');

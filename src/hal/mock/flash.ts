@@ -9,7 +9,7 @@ const ERASED = 0xff;
 export class MockFlash implements Flash {
   readonly size: number;
   readonly eraseSize: number;
-  /** An erased block takes no memory, so that thousands of recorders fit in a process. */
+  /** Of each block the part up to the last byte written: what is erased takes no memory, so that thousands of recorders fit in a process. */
   readonly #blocks: (Uint8Array | undefined)[];
   readonly #worn = new Set<number>();
   readonly #observe: Observe;
@@ -26,7 +26,7 @@ export class MockFlash implements Flash {
     const bytes = new Uint8Array(length).fill(ERASED);
     this.#eachPart(address, length, (block, start, from, to) => {
       const stored = this.#blocks[block];
-      if (stored) bytes.set(stored.subarray(start, start + to - from), from);
+      if (stored && start < stored.length) bytes.set(stored.subarray(start, start + to - from), from);
     });
     return bytes;
   }
@@ -34,8 +34,11 @@ export class MockFlash implements Flash {
   write(address: number, bytes: Uint8Array): void {
     this.#check(address, bytes.length);
     this.#eachPart(address, bytes.length, (block, start, from, to) => {
-      this.#blocks[block] ??= new Uint8Array(this.eraseSize).fill(ERASED);
-      this.#blocks[block].set(bytes.subarray(from, to), start);
+      const stored = this.#blocks[block] ?? new Uint8Array(0);
+      const grown = new Uint8Array(Math.max(stored.length, start + to - from)).fill(ERASED);
+      grown.set(stored);
+      grown.set(bytes.subarray(from, to), start);
+      this.#blocks[block] = grown;
     });
     this.#observe('flash', 'write', `${bytes.length} bytes at 0x${address.toString(16)}`);
   }

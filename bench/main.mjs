@@ -1,0 +1,195 @@
+// The benchmark: `make bench`, or `node bench/main.mjs [--quick] [--json FILE]`. What it measures and how to read it: docs/benchmarks.md.
+// Every row runs in child processes of its own, in rounds, so that no row inherits another's compiled code, heap or lucky minute.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const USAGE = `Usage: node bench/main.mjs [--quick] [--json FILE]
+  --quick        one short round, without the slowest row: under 15 s
+  --json FILE    also writes every number
+  --trace-hash   only prints one hash over 200 random traces, to compare before and after a change`;
+
+const root = path.resolve(import.meta.dirname, '..');
+const bundle = path.join(root, 'tmp', 'bench.js');
+const command = path.join(root, 'dist', 'main.js');
+
+const { quick, json, help, 'trace-hash': traceHash } = options();
+if (help) {
+  console.log(USAGE);
+  process.exit();
+}
+await build({
+  entryPoints: [path.join(root, 'bench', 'child.ts')],
+  outfile: bundle,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  logLevel: 'warning',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+const child = (...args) => execFileSync(process.execPath, [bundle, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+if (traceHash) {
+  process.stdout.write(child('--trace-hash'));
+  process.exit();
+}
+
+const began = performance.now();
+const ROUNDS = quick ? 1 : 3;
+const WARM_MS = quick ? 300 : 800;
+const MEASURE_MS = quick ? 300 : 600;
+const COLD_RUNS = quick ? 5 : 15;
+
+const { jobUs, rows: listed } = JSON.parse(child('--list'));
+const rows = measureRows(listed.filter(({ slow }) => !(slow && quick)));
+const cold = measureCold();
+const versions = describeMachine();
+const bars = judge();
+print();
+if (json) writeFileSync(json, `${JSON.stringify({ versions, jobUs, rows, cold, bars }, undefined, 2)}\n`);
+
+function options() {
+  try {
+    const flag = { type: 'boolean', default: false };
+    return parseArgs({ options: { quick: flag, json: { type: 'string' }, help: flag, 'trace-hash': flag } }).values;
+  } catch (error) {
+    console.error(`error: ${error.message}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+/** Round after round over all rows; the samples of a row are pooled. */
+function measureRows(wanted) {
+  const samples = new Map(wanted.map(({ name }) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, title, slow } of wanted) {
+      if (slow && round > 0) continue;
+      if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\rround ${round + 1} of ${ROUNDS}: ${title}`);
+      samples.get(name).push(...JSON.parse(child(name, String(WARM_MS), String(MEASURE_MS))));
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
+  return wanted.map(({ name, title }) => ({ name, title, ...spread(samples.get(name)) }));
+}
+
+/** Whole processes, started one after another in turns. */
+function measureCold() {
+  const commands = [
+    { title: 'node -e 0', args: ['-e', '0'] },
+    { title: 'recsim --version', args: [command, '--version'] },
+  ];
+  const scenario = firstScenario();
+  if (scenario) commands.push({ title: `recsim test ${scenario}`, args: [command, 'test', scenario] });
+  const samples = commands.map(() => []);
+  for (let run = 0; run < COLD_RUNS; run++) {
+    commands.forEach(({ args }, index) => {
+      const from = performance.now();
+      execFileSync(process.execPath, args, { cwd: root, stdio: 'ignore' });
+      samples[index].push((performance.now() - from) * 1000);
+    });
+  }
+  return commands.map(({ title }, index) => ({ title, ...spread(samples[index]) }));
+}
+
+/** The first shipped scenario that passes; none where there is no such verb. */
+function firstScenario() {
+  const folder = path.join(root, 'scenarios');
+  if (!existsSync(folder)) return undefined;
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  return files.map((file) => `scenarios/${file}`).find((file) => spawnSync(process.execPath, [command, 'test', file], { cwd: root }).status === 0);
+}
+
+function spread(samples) {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return { medianUs: sorted[Math.floor(sorted.length / 2)], minUs: sorted[0], maxUs: sorted.at(-1), samples: sorted.length };
+}
+
+function describeMachine() {
+  const version = (name) => JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+  const packages = ['xstate', '@sinonjs/fake-timers', 'avr8js'].map((name) => [name, version(name)]);
+  const model = readFileSyncOr('/proc/cpuinfo', '').match(/^model name\s*: (.*)$/m)?.[1] ?? cpus()[0]?.model ?? 'unknown';
+  return { node: process.versions.node, v8: process.versions.v8, ...Object.fromEntries(packages), cpu: `${cpus().length} x ${model}` };
+}
+
+function readFileSyncOr(file, otherwise) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
+}
+
+/** The bars this project sets itself. */
+function judge() {
+  const row = (name) => rows.find((entry) => entry.name === name);
+  const speed = (name) => jobUs / row(name).medianUs;
+  const ratio = row('tabulated-driver').medianUs / row('hand-written').medianUs;
+  const price = row('pure-driver').medianUs / row('hand-written').medianUs;
+  return [
+    { bar: 'pure driver, trace on: at least 200,000 x real time', value: `${times(speed('pure-driver'))}`, reached: speed('pure-driver') >= 200_000 },
+    {
+      bar: 'tabulated, trace off: at least 10,000,000 x real time',
+      value: `${times(speed('tabulated-driver'))}`,
+      reached: speed('tabulated-driver') >= 10_000_000,
+    },
+    { bar: 'tabulated, trace off: within 5 x of the hand-written machine', value: `${ratio.toFixed(2)} x`, reached: ratio <= 5 },
+    { bar: 'the price of the statechart, asked anew at every step (no bar)', value: `${price.toFixed(0)} x`, reached: undefined },
+  ];
+}
+
+function print() {
+  const held = rows.map(({ title, medianUs, minUs, maxUs }) => [
+    title,
+    micros(medianUs),
+    micros(minUs),
+    micros(maxUs),
+    count(1e6 / medianUs),
+    times(jobUs / medianUs),
+  ]);
+  table(['held-button power-up, 45 virtual s', 'median', 'min', 'max', 'power-ups/s', 'virtual s / wall s'], held);
+  const starts = cold.map(({ title, medianUs, minUs, maxUs }) => [title, micros(medianUs), micros(minUs), micros(maxUs)]);
+  table(['cold process', 'median', 'min', 'max'], starts);
+  table(
+    ['bar', 'here', 'reached'],
+    bars.map(({ bar, value, reached }) => [bar, value, reached === undefined ? '-' : reached ? 'yes' : 'NO']),
+  );
+  console.log(
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+  );
+  console.log(
+    `Method: every row in child processes of its own, ${ROUNDS} round(s) over all rows, ${WARM_MS} ms of warming up, then batches of 10 ms for`,
+  );
+  console.log(
+    `${MEASURE_MS} ms; median, least and most over all batches. Every child first verifies its result with the button held (one reset, two boots,`,
+  );
+  console.log('one beep each, the wizard) and with the button up (no reset). avr8js executes instructions, the other rows execute the model;');
+  console.log('its busy firmware is measured once, and not with --quick; its control is run by the sleeping build of the same source.');
+  console.log(`Took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
+}
+
+function table(head, lines) {
+  const all = [head, ...lines];
+  const widths = head.map((_, column) => Math.max(...all.map((line) => line[column].length)));
+  const format = (line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd();
+  console.log([format(head), widths.map((width) => '-'.repeat(width)).join('  '), ...lines.map(format), ''].join('\n'));
+}
+
+function micros(us) {
+  if (us >= 1e6) return `${(us / 1e6).toFixed(2)} s`;
+  if (us >= 1e4) return `${(us / 1e3).toFixed(1)} ms`;
+  return `${us.toFixed(us < 100 ? 2 : 0)} us`;
+}
+
+function count(value) {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}
+
+function times(value) {
+  return `${count(value)} x`;
+}

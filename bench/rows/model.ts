@@ -1,0 +1,125 @@
+/** The statechart without the world around it: a host that only carries out what the job needs, on every executor the project knows. */
+import FakeTimers from '@sinonjs/fake-timers';
+import { createActor } from 'xstate';
+import { Driver } from '../../src/fsm/driver.ts';
+import { createStepper, type Outcome, type Stepper, tabulate } from '../../src/fsm/stepper.ts';
+import { createSystemMachine, type PowerUp, type SystemCommand, type SystemMachine } from '../../src/fsm/system.ts';
+import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import type { Us } from '../../src/units.ts';
+import { BOARD, END_US, ERASE_US, type Job, RELEASE_US } from '../job.ts';
+
+/** At power-good after the plug, and after the restart. The control finds a recorder without a password. */
+const FIRST_BOOT: PowerUp = { arms: true, stuckBefore: false, provisioned: false };
+const SECOND_BOOT: PowerUp = { arms: false, stuckBefore: false, provisioned: false };
+
+export const pureDriver = (): Job => onDriver(createStepper(createSystemMachine(BOARD)), true);
+export const tabulatedDriver = (): Job => onDriver(tabulate(createStepper(createSystemMachine(BOARD))), false);
+
+/** `record` keeps every state and command with its time, as a trace does. */
+function onDriver(stepper: Stepper, record: boolean): Job {
+  return (held) => {
+    const trace: unknown[] = [];
+    let resets = 0;
+    let beeps = 0;
+    let erasedAtUs = Number.POSITIVE_INFINITY;
+    let restartAtUs = Number.POSITIVE_INFINITY;
+    const listener = ({ state, commands }: Outcome, atUs: Us, event: string) => {
+      if (record) trace.push({ atUs, event, regions: state.regions });
+      for (const command of commands) {
+        if (record) trace.push({ atUs, command });
+        if (command.type === 'buzzer.on') beeps++;
+        else if (command.type === 'settings.erase') erasedAtUs = atUs + ERASE_US;
+        else if (command.type === 'device.restart') restartAtUs = atUs;
+      }
+    };
+    let driver = Driver.start(stepper, FIRST_BOOT, 0, listener);
+    let boots = 1;
+    let releaseAtUs = Number.POSITIVE_INFINITY;
+    if (held) {
+      driver.send('contact.closed', 0);
+      releaseAtUs = RELEASE_US;
+    }
+    for (;;) {
+      const nextUs = Math.min(driver.deadlineUs, releaseAtUs, erasedAtUs, END_US);
+      if (nextUs === releaseAtUs) {
+        releaseAtUs = Number.POSITIVE_INFINITY;
+        driver.send('contact.opened', nextUs);
+      } else if (nextUs === erasedAtUs) {
+        erasedAtUs = Number.POSITIVE_INFINITY;
+        resets++;
+        driver.send('settings.erased', nextUs);
+      } else driver.advanceTo(nextUs);
+      if (nextUs === END_US) break;
+      if (restartAtUs === nextUs) {
+        boots++;
+        driver = Driver.start(stepper, SECOND_BOOT, nextUs, listener);
+      }
+    }
+    if (record && trace.length === 0) throw new Error('nothing was recorded');
+    return { boots, resets, beeps, atWizard: driver.state.regions.boot === 'ready.wizard' };
+  };
+}
+
+/** A clock for XState, and the same clock for the host. */
+interface ActorClock {
+  setTimeout(task: () => void, delayUs: Us): unknown;
+  clearTimeout(id: unknown): void;
+  advanceTo(atUs: Us): void;
+}
+
+function virtualClock(): ActorClock {
+  const clock = new VirtualClock();
+  return {
+    setTimeout: (task, delayUs) => clock.at(clock.nowUs + delayUs, task),
+    clearTimeout: (id) => clock.cancel(id as ReturnType<VirtualClock['at']>),
+    advanceTo: (atUs) => clock.advanceTo(atUs),
+  };
+}
+
+/** One millisecond of fake-timers stands for a microsecond. */
+function fakeTimersClock(): ActorClock {
+  const clock = FakeTimers.createClock(0, 1e9);
+  return {
+    setTimeout: (task, delayUs) => clock.setTimeout(task, delayUs),
+    clearTimeout: (id) => clock.clearTimeout(id as Parameters<typeof clock.clearTimeout>[0]),
+    advanceTo: (atUs) => clock.tick(atUs - clock.now),
+  };
+}
+
+export const actorOnVirtualClock = (): Job => onActor(createSystemMachine(BOARD), virtualClock);
+export const actorOnFakeTimers = (): Job => onActor(createSystemMachine(BOARD), fakeTimersClock);
+
+function onActor(machine: SystemMachine, createClock: () => ActorClock): Job {
+  return (held) => {
+    const clock = createClock();
+    let boots = 0;
+    let resets = 0;
+    let beeps = 0;
+    const boot = (input: PowerUp) => {
+      boots++;
+      const actor = createActor(machine, { input, clock: clock as never });
+      actor.on('*', (command: SystemCommand) => {
+        if (command.type === 'buzzer.on') beeps++;
+        else if (command.type === 'settings.erase') clock.setTimeout(erased, ERASE_US);
+        else if (command.type === 'device.restart') {
+          actor.stop();
+          current = boot(SECOND_BOOT);
+        }
+      });
+      return actor.start();
+    };
+    const erased = () => {
+      resets++;
+      current.send({ type: 'settings.erased' });
+    };
+    let current = boot(FIRST_BOOT);
+    if (held) {
+      current.send({ type: 'contact.closed' });
+      clock.advanceTo(RELEASE_US);
+      current.send({ type: 'contact.opened' });
+    }
+    clock.advanceTo(END_US);
+    const atWizard = current.getSnapshot().matches({ boot: { ready: 'wizard' } } as never);
+    return { boots, resets, beeps, atWizard };
+  };
+}

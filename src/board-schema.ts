@@ -1,0 +1,206 @@
+/**
+ * The shape of a board file as a zod schema, made from the table of parameters, and as a JSON Schema for editors
+ * (`boards/board.schema.json`, written by the build). Contradictions between values are found in board-checks.ts.
+ */
+import * as z from 'zod';
+import type { PartId } from './board.ts';
+import { ACTIONS, LED_PATTERNS, PARAMETERS, type Parameter, type ParameterName } from './board-parameters.ts';
+import { DURATION_UNITS, formatDuration, type Parsed, parseDuration, parseVolts, type Us } from './units.ts';
+
+export const PART_IDS = ['reset', 'buzzer', 'led', 'power', 'console', 'screen'] as const satisfies readonly PartId[];
+export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
+
+/** The end of a stage that has none. */
+export const NO_END = 'end';
+
+/** A duration that the schema has let through, in microseconds. */
+export function us(text: string): Us {
+  const parsed = parseDuration(text);
+  return parsed.ok ? parsed.value : Number.NaN;
+}
+
+/** A voltage that the schema has let through. */
+export function volts(text: string): number {
+  const parsed = parseVolts(text);
+  return parsed.ok ? parsed.value : Number.NaN;
+}
+
+const DURATION_PATTERN = '^\\s*\\+?\\d+(\\.\\d+)?\\s*(ns|us|µs|ms|s|min|h)\\s*$';
+const VOLTS_PATTERN = '^\\s*\\d+(\\.\\d+)?\\s*m?V\\s*$';
+
+/** What an editor is told beside the type. */
+interface Hints {
+  readonly description: string;
+  readonly pattern: string;
+  readonly examples: readonly string[];
+}
+
+const measured = <T>(parse: (text: string) => Parsed<T>, check: (value: T) => string | undefined, hints: Hints) =>
+  z
+    .string({
+      error: (issue) => {
+        const found = issue.input === undefined ? '' : `${JSON.stringify(issue.input)} has no unit: `;
+        return `${found}write a number and its unit in quotation marks, for example "${hints.examples[0]}"`;
+      },
+    })
+    .superRefine((text, context) => {
+      const parsed = parse(text);
+      const problem = parsed.ok ? check(parsed.value) : parsed.problem;
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    })
+    .meta({ ...hints });
+
+const durationBetween = (min: string, max: string, example: string) =>
+  measured(
+    parseDuration,
+    (value) => (value < us(min) || value > us(max) ? `${formatDuration(value)} is outside the range of ${min} to ${max}` : undefined),
+    { description: `a duration from ${min} to ${max}, with its unit (${DURATION_UNITS})`, pattern: DURATION_PATTERN, examples: [example] },
+  );
+
+const STAGE_END = measured(
+  (text) => (text.trim() === NO_END ? { ok: true as const, value: 0 } : withEnd(parseDuration(text))),
+  (value) =>
+    value > us('3600 s') ? `${formatDuration(value)} is outside the range of 0 s to 3600 s; "${NO_END}" is a stage without an end` : undefined,
+  {
+    description: `the longest hold of this stage, itself included: a duration from 0 s to 3600 s, or "${NO_END}" for no upper end`,
+    pattern: `${DURATION_PATTERN}|^\\s*${NO_END}\\s*$`,
+    examples: ['30 s', NO_END],
+  },
+);
+
+const withEnd = <T>(parsed: Parsed<T>): Parsed<T> =>
+  parsed.ok ? parsed : { ok: false, problem: `${parsed.problem}; or "${NO_END}" for no upper end` };
+
+const STAGE = z.strictObject({
+  from: durationBetween('0 s', '3600 s', '20 s').meta({
+    description: 'the shortest hold of this stage, itself included: a duration from 0 s to 3600 s',
+  }),
+  to: STAGE_END,
+  action: z.enum(ACTIONS).meta({ description: 'what a hold that ends in this stage does' }),
+  led: z.enum(LED_PATTERNS).optional().meta({ description: 'what the LED shows while the hold is in this stage' }),
+});
+
+export type WrittenStage = z.infer<typeof STAGE>;
+export const STAGE_KEYS = Object.keys(STAGE.shape);
+
+function schemaOf(parameter: Parameter) {
+  switch (parameter.kind) {
+    case 'duration':
+      return durationBetween(parameter.min, parameter.max, String(parameter.default));
+    case 'volts':
+      return measured(
+        parseVolts,
+        (value) =>
+          value < parameter.min || value > parameter.max ? `${value} V is outside the range of ${parameter.min} V to ${parameter.max} V` : undefined,
+        {
+          description: `a voltage from ${parameter.min} V to ${parameter.max} V, with its unit`,
+          pattern: VOLTS_PATTERN,
+          examples: [String(parameter.default)],
+        },
+      );
+    case 'count': {
+      const { min, max } = parameter;
+      const range = { error: (issue: { input?: unknown }) => `${String(issue.input)} is outside the range of ${min} to ${max}` };
+      return z
+        .int()
+        .min(min, range)
+        .max(max, range)
+        .meta({ description: `a whole number from ${min} to ${max}` });
+    }
+    case 'flag':
+      return z.boolean();
+    case 'choice':
+      return z.enum(parameter.of as [string, ...string[]]);
+    case 'choices':
+      return z
+        .array(z.enum(parameter.of as [string, ...string[]]))
+        .min(1)
+        .meta({ uniqueItems: true });
+    case 'stages':
+      return z.array(STAGE).min(1).max(8);
+    default:
+      return parameter satisfies never;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Check even where the value is wrong too: all problems are told at once. */
+const ALWAYS = () => true;
+
+/** What an entry looks like, for messages and editors: `{ "value": "30 ms", "source": "Zephyr gpio-keys" }`. */
+const entryOf = (parameter: Parameter) => ({ value: parameter.default ?? [], ...parameter.basis });
+
+const provenance = (what: string) => z.string().min(3).optional().meta({ description: what });
+
+function withProvenance(parameter: Parameter) {
+  const value = schemaOf(parameter);
+  const example = JSON.stringify({ value: parameter.default ?? ['...'], assumed: 'why' });
+  return z
+    .strictObject(
+      {
+        value: parameter.default === undefined ? value : value.meta({ ...value.meta(), default: parameter.default }),
+        source: provenance('where the value was read: a manual, a page, a file'),
+        assumed: provenance('why we chose the value, where no source gives one'),
+      },
+      { error: (issue) => (isObject(issue.input) ? undefined : `a value stands with where it comes from, for example ${example}`) },
+    )
+    .refine((entry) => !isObject(entry) || entry.source !== undefined || entry.assumed !== undefined, {
+      message: 'does not say where the value comes from: add "source": "where it was read", or "assumed": "why it was chosen"',
+      when: ALWAYS,
+    })
+    .refine((entry) => !isObject(entry) || entry.source === undefined || entry.assumed === undefined, {
+      message: 'has both "source" and "assumed": a value was read somewhere or it was chosen; keep one of them',
+      when: ALWAYS,
+    })
+    .meta({
+      description: parameter.meaning,
+      oneOf: [{ required: ['source'] }, { required: ['assumed'] }],
+      ...(parameter.default === undefined ? {} : { default: entryOf(parameter) }),
+    });
+}
+
+const PIN = z
+  .strictObject({
+    line: z.string().min(1).meta({ description: "the kernel's name of the GPIO line, for example GPIO17" }),
+    header: z.int().min(1).max(40).optional().meta({ description: 'pin number on the 40-pin header' }),
+    bias: z.enum(['pull-up', 'pull-down', 'none']).optional().meta({ description: 'resistor inside the processor; none by default' }),
+    note: z.string().optional().meta({ description: 'what to wire, for the person who does it' }),
+  })
+  .meta({ description: 'where this part is connected on real hardware' });
+
+export const PIN_KEYS = Object.keys(PIN.shape);
+
+/** The format of a board file. */
+export const BOARD_SCHEMA = z.strictObject({
+  $schema: z.string().optional().meta({ description: 'where an editor finds this schema' }),
+  version: z.literal(1).meta({ description: 'version of the file format' }),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name has lower-case letters, digits and single hyphens, for example "my-dvr"')
+    .meta({ description: 'the name to call the board by, the same as its folder' }),
+  title: z.string().min(1).meta({ description: 'the model, as people call it' }),
+  procedure: z.string().min(1).meta({ description: 'what a person does with the button of this model, in words' }),
+  parameters: z
+    .strictObject(Object.fromEntries(PARAMETER_NAMES.map((name) => [name, withProvenance(PARAMETERS[name]).optional()])))
+    .meta({ description: 'what differs from the defaults; every value says where it comes from' }),
+  pins: z
+    .strictObject(Object.fromEntries(PART_IDS.map((part) => [part, PIN.optional()])))
+    .optional()
+    .meta({ description: 'where the parts are connected on real hardware; a simulated board needs none' }),
+});
+
+/** Keys that a board file may have at a path, for suggestions. */
+export function allowedKeys(at: readonly PropertyKey[]): readonly string[] {
+  if (at.length === 0) return Object.keys(BOARD_SCHEMA.shape);
+  if (at[0] === 'pins') return at.length === 1 ? PART_IDS : PIN_KEYS;
+  if (at.length === 1) return PARAMETER_NAMES;
+  return at.length === 2 ? ['value', 'source', 'assumed'] : STAGE_KEYS;
+}
+
+/** The text of `boards/board.schema.json`. */
+export function boardJsonSchema(): string {
+  const schema = z.toJSONSchema(BOARD_SCHEMA, { io: 'input', target: 'draft-7' });
+  const about = { title: 'A recsim board', description: 'A recorder model or a reset policy as data. Made by the build from src/board-schema.ts.' };
+  return `${JSON.stringify({ $schema: schema.$schema, ...about, ...schema }, null, 2)}\n`;
+}

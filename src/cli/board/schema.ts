@@ -1,0 +1,44 @@
+/** `recsim board schema`: the format of a board file for editors (JSON Schema), or its parameters for readers (a Markdown table). */
+import { PARAMETERS, type Parameter } from '../../board-parameters.ts';
+import { boardJsonSchema, PARAMETER_NAMES } from '../../board-schema.ts';
+
+export function printSchema({ markdown }: { readonly markdown?: true }): void {
+  process.stdout.write(markdown ? `${parametersAsMarkdown()}\n` : boardJsonSchema());
+}
+
+export function parametersAsMarkdown(): string {
+  const rows = PARAMETER_NAMES.map((name) => {
+    const parameter: Parameter = PARAMETERS[name];
+    const [origin, why] = 'assumed' in parameter.basis ? ['**assumed**: ', parameter.basis.assumed] : ['', parameter.basis.source];
+    return [`\`${name}\``, parameter.meaning, allowed(parameter), defaultText(parameter), `${origin}${why}`];
+  });
+  const head = ['parameter', 'meaning', 'allowed', 'default', 'where the default comes from'];
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function allowed(parameter: Parameter): string {
+  switch (parameter.kind) {
+    case 'duration':
+      return `${parameter.min} to ${parameter.max}`;
+    case 'volts':
+      return `${parameter.min} V to ${parameter.max} V`;
+    case 'count':
+      return `${parameter.min} to ${parameter.max}`;
+    case 'flag':
+      return 'true, false';
+    case 'choice':
+      return parameter.of.join(', ');
+    case 'choices':
+      return `a list of ${parameter.of.join(', ')}`;
+    case 'stages':
+      return 'a list of 1 to 8 stages';
+    default:
+      return parameter satisfies never;
+  }
+}
+
+function defaultText({ default: value }: Parameter): string {
+  if (value === undefined) return '-';
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}

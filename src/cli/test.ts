@@ -1,0 +1,33 @@
+/** `recsim test`: runs scenario files in virtual time, tells how they went, and writes reports for CI. */
+import type { Command } from 'commander';
+import type { TestOptions } from './test-files.ts';
+
+export function addTestCommand(program: Command): void {
+  program
+    .command('test')
+    .summary('run scenario files')
+    .description('Runs scenario files in virtual time. FILE may be a file, a folder or a quoted pattern.')
+    .argument('<file...>', 'scenario files, folders or patterns')
+    .option('--board <name>', 'run all of them on this board (a name or a path)')
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--json <file>', 'write a JSON record; "-" writes it to stdout, and nothing else')
+    .option('--seed <n>', 'instead of the seed in the file')
+    .option('--timeout <duration>', 'instead of the time-out in the file, in virtual time')
+    .option('--bail', 'stop at the first that does not pass')
+    .option('--trace', 'print the whole trace of each')
+    .option('--list', 'list the scenarios and run nothing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  recsim test scenarios                            everything in a folder
+  recsim test hold.yaml --seed 7 --trace           one, with another seed, and all that happened
+  recsim test 'scenarios/*.yaml' --junit out.xml   for CI
+
+Exit codes: 0 all passed, 1 one failed, 2 bad file or usage (nothing was run) or an error, 42 the virtual time of one ran out`,
+    )
+    .action(async (files: string[], options: TestOptions) => {
+      const { testFiles } = await import('./test-files.ts');
+      process.exitCode = await testFiles(files, options);
+    });
+}

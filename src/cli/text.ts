@@ -1,0 +1,35 @@
+/** Text for a terminal: colours where the stream is one and NO_COLOR does not forbid them, and columns. Source: no-color.org. */
+import { styleText } from 'node:util';
+
+export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/** Colours for `stream`; plain text where it is a file or a pipe. */
+export function createStyle(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Style {
+  const plain = !stream.isTTY || Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
+  return plain ? (_, text) => text : (format, text) => styleText(format, text, { validateStream: false });
+}
+
+/** Rows as lines: each column as wide as its widest cell, the last as it is. */
+export function columns(rows: readonly (readonly string[])[], gap = '  '): string[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  return rows.map((row) =>
+    row
+      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** Words in lines of at most `width` characters. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

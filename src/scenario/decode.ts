@@ -1,0 +1,266 @@
+/**
+ * Reads an untrusted scenario file. Every complaint of a file is told at once, each with line and column, and nothing runs while
+ * there is one: unknown keys, missing units, wrong types, states and events that the board has not, steps that this version cannot run.
+ */
+import path from 'node:path';
+import type * as z from 'zod';
+import type { Board } from '../board.ts';
+import { loadBoard } from '../board-file.ts';
+import { type Path, problemsOf, readSource, type Source } from '../document.ts';
+import { fail, ok, type Problem, type Result, suggest } from '../errors.ts';
+import { US_PER_S, type Us } from '../units.ts';
+import { decodeEvent } from './events.ts';
+import {
+  CONTROLS,
+  STEP_KINDS,
+  STEP_NAME,
+  STEP_VALUES,
+  STEPS_NOT_RUN,
+  type StepKind,
+  type StepValues,
+  TOP_KEYS,
+  TOP_KEYS_NOT_RUN,
+  WOKWI_STEPS,
+  WOKWI_TOP_KEYS,
+} from './format.ts';
+import type { Scenario, Step } from './scenario.ts';
+import { statePathProblem } from './states.ts';
+
+const TIMEOUT_US = 600 * US_PER_S;
+/** Repeats count with what they repeat. */
+const STEPS_MAX = 100_000;
+const NESTING_MAX = 8;
+
+/** What the command line says instead of the file. */
+export interface Overrides {
+  readonly board?: Board | undefined;
+  readonly seed?: number | undefined;
+  readonly timeoutUs?: Us | undefined;
+}
+
+/** Reads and decodes a scenario file. */
+export function loadScenario(file: string, overrides: Overrides = {}): Result<Scenario> {
+  const source = readSource(file);
+  return source.ok ? decodeScenario(source.value, overrides) : source;
+}
+
+export function decodeScenario(source: Source, overrides: Overrides = {}): Result<Scenario> {
+  if (!isMapping(source.data)) {
+    const message = source.data === null ? 'the file is empty' : 'a scenario is made of keys and values';
+    return fail({ code: 'missing', message, place: source.placeOf([]), remedy: 'Write name, version: 2 and steps' });
+  }
+  const decoder = new Decoder(source, overrides.board);
+  const top = decoder.top(source.data);
+  const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps'], ['steps'], 1) : [];
+  const count = countSteps(steps);
+  if (count > STEPS_MAX) {
+    decoder.complain('out-of-range', `with its repeats the scenario has ${count} steps; at most ${STEPS_MAX} run`, ['steps'], 'Repeat less');
+  }
+  if (!top || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
+  const { name, description, brand = 'Dahua', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
+  return ok({
+    file: source.file,
+    name,
+    ...(description === undefined ? {} : { description }),
+    board: decoder.board,
+    brand,
+    seed: overrides.seed ?? seed,
+    timeoutUs: overrides.timeoutUs ?? timeout,
+    state,
+    steps,
+  });
+}
+
+type Top = { [Key in keyof typeof TOP_KEYS]: z.output<(typeof TOP_KEYS)[Key]> };
+
+class Decoder {
+  readonly problems: Problem[] = [];
+  readonly #source: Source;
+  /** The board given on the command line or named by the file; `undefined` when it could not be read. */
+  board: Board | undefined;
+  #version = 2;
+
+  constructor(source: Source, board: Board | undefined) {
+    this.#source = source;
+    this.board = board;
+  }
+
+  complain(code: Problem['code'], message: string, at: Path, remedy?: string, place = this.#source.placeOf(at)): void {
+    this.problems.push({ code, message, place, ...(remedy === undefined ? {} : { remedy }) });
+  }
+
+  /** The keys beside `steps`. */
+  top(data: Record<string, unknown>): Top | undefined {
+    if (data['version'] === 1) this.#version = 1;
+    for (const key of Object.keys(data)) {
+      const place = this.#source.placeOfKey([key]);
+      if (TOP_KEYS_NOT_RUN.includes(key))
+        this.complain('usage', `this version of recsim does not run "${key}"`, [key], 'Write a file for each case', place);
+      else if (!Object.hasOwn(TOP_KEYS, key))
+        this.complain('unknown-key', `"${key}" is not known here`, [], suggest(key, Object.keys(TOP_KEYS)), place);
+      else if (this.#version === 1 && !WOKWI_TOP_KEYS.includes(key))
+        this.complain('version', `"${key}" is not in version 1, Wokwi's format`, [], 'Write version: 2', place);
+    }
+    const decoded: Record<string, unknown> = {};
+    for (const [key, schema] of Object.entries(TOP_KEYS)) decoded[key] = this.#parse(schema as z.ZodType, data[key], [key]);
+    if (this.board === undefined) this.board = this.#loadBoard(decoded['board'] as string | undefined);
+    return this.problems.length === 0 ? (decoded as Top) : undefined;
+  }
+
+  steps(written: readonly unknown[], at: Path, depth: number): Step[] {
+    return written.flatMap((data, index) => this.#step(data, [...at, index], depth) ?? []);
+  }
+
+  #step(data: unknown, at: Path, depth: number): Step | undefined {
+    if (!isMapping(data)) {
+      const isKind = typeof data === 'string' && Object.hasOwn(STEP_VALUES, data);
+      this.complain('bad-type', 'a step is a name and a value', at, `Write it as in ${isKind ? `"- ${data}:", with a colon` : '"- delay: 500 ms"'}`);
+      return undefined;
+    }
+    const keys = Object.keys(data).filter((key) => key !== 'name');
+    const name = data['name'] === undefined ? undefined : this.#parse(STEP_NAME, data['name'], [...at, 'name']);
+    const kinds = keys.filter((key): key is StepKind => this.#isRunnable(key, at));
+    if (kinds.length > 1) {
+      this.complain(
+        'contradiction',
+        `a step does one thing, this one says ${kinds.join(' and ')}`,
+        at,
+        'Make each a step of its own, with its own "-"',
+      );
+      return undefined;
+    }
+    if (keys.length === 0) this.complain('missing', 'the step says nothing to do', at, `Steps: ${STEP_KINDS.join(', ')}`);
+    const [kind] = kinds;
+    if (kind === undefined) return undefined;
+    const value = this.#parse(STEP_VALUES[kind] as z.ZodType<StepValues[StepKind]>, data[kind], [...at, kind]);
+    if (value === undefined) return undefined;
+    const base = { place: this.#source.placeOfKey([...at, kind]), ...(name === undefined ? {} : { name }) };
+    return this.#checked({ ...base, kind, value } as Step, [...at, kind], depth);
+  }
+
+  /** Whether `kind` is a step that runs; complains when it is not. */
+  #isRunnable(kind: string, at: Path): boolean {
+    const place = this.#source.placeOfKey([...at, kind]);
+    if (STEPS_NOT_RUN.includes(kind))
+      this.complain(
+        'usage',
+        `this version of recsim does not run the step "${kind}"`,
+        at,
+        'Remove it; docs/scenarios.md lists the steps that run',
+        place,
+      );
+    else if (!Object.hasOwn(STEP_VALUES, kind)) this.complain('unknown-key', `"${kind}" is not a step`, at, suggest(kind, STEP_KINDS), place);
+    else if (this.#version === 1 && !WOKWI_STEPS.includes(kind))
+      this.complain('version', `the step "${kind}" is not in version 1, Wokwi's format`, at, 'Write version: 2', place);
+    else return true;
+    return false;
+  }
+
+  /** What the schemas cannot know: controls of a part, states and events of the board, steps within steps. */
+  #checked(step: Step, at: Path, depth: number): Step | undefined {
+    switch (step.kind) {
+      case 'set-control':
+        this.#checkControl(step.value, at);
+        return step;
+      case 'expect-state':
+      case 'wait-state':
+      case 'expect-never':
+        if (step.value.state !== undefined) this.#checkState(step.value.state, [...at, 'state']);
+        return step;
+      case 'measure': {
+        const from = this.#event(step.value.from, [...at, 'from']);
+        const to = this.#event(step.value.to, [...at, 'to']);
+        return from && to ? { ...step, from, to } : undefined;
+      }
+      case 'repeat': {
+        const { value, place, name } = step as unknown as { value: StepValues['repeat']; place: Step['place']; name?: string };
+        if (depth >= NESTING_MAX) {
+          this.complain('out-of-range', `repeats stand in one another at most ${NESTING_MAX} deep`, at, 'Flatten them');
+          return undefined;
+        }
+        const steps = this.steps(value.steps, [...at, 'steps'], depth + 1);
+        return { kind: 'repeat', place, ...(name === undefined ? {} : { name }), times: value.times, steps };
+      }
+      default:
+        return step;
+    }
+  }
+
+  #checkControl(value: StepValues['set-control'], at: Path): void {
+    const controls: Readonly<Record<string, readonly number[]>> = CONTROLS[value['part-id']];
+    const control = value.control ?? value.name;
+    if (control === undefined) {
+      this.complain('missing', `set-control: say which control of ${value['part-id']}`, at, `Known: ${Object.keys(controls).join(', ')}`);
+      return;
+    }
+    const key = value.control === undefined ? 'name' : 'control';
+    const allowed = Object.hasOwn(controls, control) ? controls[control] : undefined;
+    if (!allowed)
+      this.complain('unknown-name', `"${control}" is not a control of ${value['part-id']}`, [...at, key], suggest(control, Object.keys(controls)));
+    else if (!allowed.includes(value.value)) this.complain('bad-value', `${control} can only be set to ${allowed.join(' or ')}`, [...at, 'value']);
+  }
+
+  #checkState(state: string, at: Path): void {
+    const problem = this.board && statePathProblem(state, this.board);
+    if (problem) this.complain('unknown-name', problem.message, at, problem.remedy);
+  }
+
+  #event(name: string, at: Path) {
+    if (!this.board) return undefined;
+    const decoded = decodeEvent(name, this.board);
+    if (decoded.ok) return decoded.matcher;
+    this.complain('unknown-name', decoded.problem.message, at, decoded.problem.remedy);
+    return undefined;
+  }
+
+  /** A path is taken from the scenario's folder, a name is that of a shipped board. */
+  #loadBoard(name = 'seed'): Board | undefined {
+    const isPath = name.includes('/') || name.endsWith('.json');
+    const found = loadBoard(isPath ? path.resolve(path.dirname(this.#source.file), name) : name);
+    if (found.ok) return found.value.board;
+    for (const problem of found.problems) {
+      this.problems.push(problem.code === 'unknown-name' ? { ...problem, place: this.#source.placeOf(['board']) } : problem);
+    }
+    return undefined;
+  }
+
+  #parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T | undefined {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const issues = parsed.error.issues.flatMap(bestBranch).map((issue) => ({ ...issue, path: [...at, ...issue.path] }) as z.core.$ZodIssue);
+    this.problems.push(...problemsOf(issues, this.#source, (inner) => keysAt(schema, inner.slice(at.length))));
+    return undefined;
+  }
+}
+
+/** Of a union the branch whose type was meant: the one that does not complain about the value as a whole. */
+function bestBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const aboutWhole = (inner: z.core.$ZodIssue) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value');
+  const branch = issue.errors.find((inner) => !inner.some(aboutWhole)) ?? issue.errors.at(-1) ?? [];
+  return branch.flatMap(bestBranch).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as z.core.$ZodIssue);
+}
+
+/** The keys that a mapping may have at a path inside a value. */
+function keysAt(schema: z.ZodType, inner: Path): readonly string[] {
+  const { def } = schema as unknown as { def: { type: string; shape?: Record<string, z.ZodType>; options?: z.ZodType[]; innerType?: z.ZodType } };
+  if (def.options) return def.options.flatMap((option) => keysAt(option, inner));
+  if (def.innerType) return keysAt(def.innerType, inner);
+  const [key, ...rest] = inner;
+  if (key === undefined) return Object.keys(def.shape ?? {});
+  const next = def.shape?.[String(key)];
+  return next ? keysAt(next, rest) : [];
+}
+
+function countSteps(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + (step.kind === 'repeat' ? step.times * countSteps(step.steps) : 1), 0);
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const line = ({ place }: Problem) => [place?.line ?? 0, place?.column ?? 0] as const;
+  return [...problems].sort((a, b) => line(a)[0] - line(b)[0] || line(a)[1] - line(b)[1]);
+}
+
+function isMapping(data: unknown): data is Record<string, unknown> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}

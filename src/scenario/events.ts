@@ -1,0 +1,85 @@
+/**
+ * Events that `measure` can name, found in the trace of a run:
+ *   power.on  power.off             the plug           power.good  power.lost    the rail of the processor
+ *   reset.pressed  reset.released   the finger         reset.closed  reset.opened  the contact, each bounce
+ *   buzzer.on  buzzer.off           the buzzer         led.PATTERN               the led begins a pattern
+ *   verdict.NAME                    a verdict          screen.TITLE              a screen comes up
+ *   REGION.STATE[.STATE]            a state is entered from outside it, for example boot.ready or hold.counting
+ */
+import type { Trace, TraceEntry } from '../bench/trace.ts';
+import type { Board } from '../board.ts';
+import { LED_PATTERNS } from '../board-parameters.ts';
+import { suggest } from '../errors.ts';
+import { REGIONS } from '../fsm/stepper.ts';
+import type { Us } from '../units.ts';
+import { VERDICTS } from './format.ts';
+import { isBelow, statePathProblem } from './states.ts';
+
+/** Whether `entry` is the event; `before` is the entry of the same signal before it. */
+export type EventMatcher = (entry: TraceEntry, before: TraceEntry | undefined) => boolean;
+
+const is =
+  (signal: string, value: string | number): EventMatcher =>
+  (entry) =>
+    entry.signal === signal && entry.value === value;
+
+type Decoded =
+  | { readonly ok: true; readonly matcher: EventMatcher }
+  | { readonly ok: false; readonly problem: { readonly message: string; readonly remedy: string } };
+
+/** The event with this name on this board. */
+export function decodeEvent(name: string, board: Board): Decoded {
+  const fixed = fixedEvents(board);
+  const matcher = fixed.get(name);
+  if (matcher) return { ok: true, matcher };
+  const title = /^screen\.(.+)$/.exec(name)?.[1];
+  if (title) return { ok: true, matcher: is('screen', title) };
+  const region = REGIONS.find((known) => name.startsWith(`${known}.`));
+  if (!region) {
+    const remedy = suggest(name, [...fixed.keys()]);
+    return { ok: false, problem: { message: `"${name}" is not an event`, remedy: remedy.startsWith('Known') ? GRAMMAR : remedy } };
+  }
+  const problem = statePathProblem(name, board);
+  if (problem) return { ok: false, problem };
+  return { ok: true, matcher: (entry, before) => entersState(entry, before, name) };
+}
+
+const GRAMMAR =
+  'Write power.on, power.good, reset.pressed, reset.released, buzzer.on, led.PATTERN, verdict.NAME, screen.TITLE or a state such as boot.ready';
+
+function fixedEvents(board: Board): Map<string, EventMatcher> {
+  const { closedLevel } = board;
+  return new Map([
+    ['power.on', is('plug', 'in')],
+    ['power.off', is('plug', 'out')],
+    ['power.good', is('rail', 'good')],
+    ['power.lost', is('rail', 'lost')],
+    ['reset.pressed', is('finger', 'down')],
+    ['reset.released', is('finger', 'up')],
+    ['reset.closed', is('reset', closedLevel)],
+    ['reset.opened', is('reset', closedLevel === 0 ? 1 : 0)],
+    ['buzzer.on', is('buzzer', 1)],
+    ['buzzer.off', is('buzzer', 0)],
+    ...LED_PATTERNS.map((pattern) => [`led.${pattern}`, is('led', pattern)] as const),
+    ...VERDICTS.map((verdict) => [`verdict.${verdict}`, is('verdict', verdict)] as const),
+  ]);
+}
+
+function entersState(entry: TraceEntry, before: TraceEntry | undefined, path: string): boolean {
+  if (!entry.signal.startsWith('state.')) return false;
+  const region = entry.signal.slice('state.'.length);
+  const wasInside = before !== undefined && isBelow(`${region}.${before.value}`, path);
+  return isBelow(`${region}.${entry.value}`, path) && !wasInside;
+}
+
+/** When the event last happened, at or before `untilUs`. */
+export function lastTime(trace: Trace, matcher: EventMatcher, untilUs: Us): Us | undefined {
+  const latest = new Map<string, TraceEntry>();
+  let found: Us | undefined;
+  for (const entry of trace.entries) {
+    if (entry.atUs > untilUs) break;
+    if (matcher(entry, latest.get(entry.signal))) found = entry.atUs;
+    latest.set(entry.signal, entry);
+  }
+  return found;
+}

@@ -1,0 +1,291 @@
+/**
+ * What may stand in a scenario file: the value of every step and of every key at the top, as zod schemas. decode.ts reads files with
+ * them, schema.ts makes scenario.schema.json from them. Version 1 is Wokwi's automation scenario, of which we run the steps about
+ * pins, the button and time; version 2 is ours and contains version 1.
+ * Source of version 1: Wokwi's documentation of automation scenarios and wokwi-cli.
+ */
+import * as z from 'zod';
+import type { Verdict } from '../board.ts';
+import { LED_PATTERNS } from '../board-parameters.ts';
+import { DURATION_UNITS, formatDuration, parseDuration, parseVolts, US_PER_MS, US_PER_S, type Us } from '../units.ts';
+
+/** No time in a scenario is longer: 30 days. */
+const TIME_MAX_US = 30 * 24 * 3600 * US_PER_S;
+/** Board bounce has the same ends. */
+const BOUNCE_MAX_US = 200 * US_PER_MS;
+export const SEED_MAX = 2 ** 31 - 2;
+
+export const VERDICTS = [
+  'reset',
+  'password-reset',
+  'restart',
+  'short',
+  'between',
+  'over-held',
+  'stuck',
+  'not-armed',
+] as const satisfies readonly Verdict[];
+
+const shown = (input: unknown) => {
+  const json = JSON.stringify(input);
+  return json.length > 60 ? `${json.slice(0, 60)}...` : json;
+};
+/** What was written instead, in brackets. */
+const not = (input: unknown) => {
+  if (input === undefined) return '';
+  return input === null ? ' (it is empty)' : ` (not ${shown(input)})`;
+};
+
+/** A mapping with these keys and no others. */
+const mapping = <Shape extends z.core.$ZodShape>(shape: Shape, example: string) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'invalid_type' ? `write keys and values, for example { ${example} }${not(issue.input)}` : undefined),
+  });
+
+const oneOf = <const Values extends readonly (string | number)[]>(...values: Values) =>
+  z.literal(values as readonly Values[number][], {
+    error: (issue) => (issue.input === undefined ? `write ${listed(values)}` : `${shown(issue.input)} is not known; write ${listed(values)}`),
+  });
+
+const listed = (values: readonly (string | number)[]) => values.join(values.length === 2 ? ' or ' : ', ').replace(/, ([^,]*)$/, ' or $1');
+
+const text = (example: string) =>
+  z
+    .string({ error: (issue) => `write a text, for example ${JSON.stringify(example)}${not(issue.input)}` })
+    .min(1, 'is empty')
+    .max(2_000, 'is longer than 2000 characters');
+
+const whole = (min: number, max: number) =>
+  z
+    .number({ error: (issue) => `write a whole number from ${min} to ${max}${not(issue.input)}` })
+    .refine((value) => Number.isInteger(value) && value >= min && value <= max, { error: `write a whole number from ${min} to ${max}` })
+    .meta({ type: 'integer', minimum: min, maximum: max });
+
+const duration = (maxUs: Us = TIME_MAX_US) =>
+  z
+    .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s"${not(issue.input)}` })
+    .meta({ pattern: '^\\s*(0|[0-9.]+\\s*(ns|us|µs|ms|s|min|h))\\s*$' })
+    .transform((written, context): Us => {
+      // Wokwi takes a bare zero; there is nothing to guess about it.
+      if (/^\s*0(\.0*)?\s*$/.test(written)) return 0;
+      const parsed = parseDuration(written);
+      const problem = !parsed.ok ? parsed.problem : parsed.value > maxUs ? `"${written}" is more than ${formatDuration(maxUs)}` : undefined;
+      if (parsed.ok && !problem) return parsed.value;
+      context.addIssue({ code: 'custom', message: problem ?? '', input: written });
+      return z.NEVER;
+    })
+    .meta({ description: `a duration with its unit: ${DURATION_UNITS}`, examples: ['30 ms', '25 s'] });
+
+const signedDuration = z
+  .string({ error: (issue) => `write a duration with its unit, with or without a sign, for example "-25 h"${not(issue.input)}` })
+  .transform((written, context): number => {
+    const [, sign, rest = ''] = /^\s*([+-]?)(.*)$/s.exec(written) ?? [];
+    const parsed = parseDuration(rest);
+    if (parsed.ok) return sign === '-' ? -parsed.value : parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.problem, input: written });
+    return z.NEVER;
+  })
+  .meta({ description: 'a duration with its unit, back with a minus', examples: ['25 h', '-25 h'] });
+
+const voltage = z
+  .string({ error: (issue) => `write a voltage with its unit, for example "8 V"${not(issue.input)}` })
+  .transform((written, context): number => {
+    const parsed = parseVolts(written);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.problem, input: written });
+    return z.NEVER;
+  })
+  .meta({ description: 'a voltage with its unit', examples: ['8 V'] });
+
+const moment = z
+  .string({ error: (issue) => `write a time as in "2026-03-01T12:00:00Z"${not(issue.input)}` })
+  .transform((written, context): number => {
+    const unixMs = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(written) ? Date.parse(written) : Number.NaN;
+    if (!Number.isNaN(unixMs)) return unixMs;
+    context.addIssue({ code: 'custom', message: `"${written}" is not a time; write it as in "2026-03-01T12:00:00Z"`, input: written });
+    return z.NEVER;
+  })
+  .meta({ description: 'a time in UTC', examples: ['2026-03-01T12:00:00Z'] });
+
+const BOUNCE = z
+  .union([
+    z.literal('none'),
+    mapping(
+      { duration: duration(BOUNCE_MAX_US), toggles: whole(1, 1000), seed: whole(0, SEED_MAX).optional() },
+      'duration: 2 ms, toggles: 31, seed: 7',
+    ),
+  ])
+  .meta({ description: 'how the contact bounces instead of what the board says; "none" is an ideal contact' });
+
+const PINNED_PARTS = ['reset', 'buzzer', 'led', 'power'] as const;
+
+const PIN_KEYS = {
+  'part-id': oneOf(...PINNED_PARTS),
+  pin: text('1').optional().meta({ description: "accepted for Wokwi's sake: every part has one pin" }),
+  name: text('1').optional().meta({ description: 'another word for pin' }),
+  value: oneOf(0, 1, ...LED_PATTERNS).meta({ description: '0 or 1; for the led also a pattern' }),
+};
+
+const patternOnlyForLed = (value: { 'part-id'?: string | undefined; value?: string | number | undefined }) =>
+  value['part-id'] === 'led' || typeof value.value !== 'string';
+const PATTERN_ONLY_FOR_LED = { path: ['value'], error: 'a pattern is for the led; other parts are 0 or 1' };
+
+const within = { timeout: duration().optional().meta({ description: 'how long to wait for it' }) };
+const pin = mapping({ ...PIN_KEYS, ...within }, 'part-id: buzzer, value: 1').refine(patternOnlyForLed, PATTERN_ONLY_FOR_LED);
+const STATE_PATH = text('boot.ready.login').meta({ description: 'a state of the statechart, for example boot.ready.login' });
+const state = mapping({ state: STATE_PATH, ...within }, 'state: boot.ready.login');
+const SCREEN_TEXTS = {
+  title: text('Unlock Pattern').optional(),
+  contains: text('Forgot Pattern').optional().meta({ description: 'text in a line of the screen' }),
+};
+const screen = mapping({ ...SCREEN_TEXTS, absent: text('Fault').optional(), ...within }, 'title: Unlock Pattern').refine(
+  (value) => value.title !== undefined || value.contains !== undefined || value.absent !== undefined,
+  { error: 'say what is on the screen: title, contains or absent' },
+);
+
+const EVENT = text('power.good').meta({ description: 'an event, for example power.good, reset.released, buzzer.on, verdict.reset, boot.ready' });
+
+const CLOCK = z.literal('rtc', {
+  error: (issue) => (issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc${not(issue.input)}`),
+});
+
+/** A value that may be left out altogether (`- press:`). */
+const orNothing = <Value extends z.ZodType>(value: Value) => z.union([z.null(), value]);
+
+const press = orNothing(
+  mapping(
+    {
+      'part-id': oneOf('reset').optional(),
+      for: duration().optional().meta({ description: 'released after this; the following steps do not wait' }),
+      bounce: BOUNCE.optional(),
+    },
+    'for: 25 s',
+  ),
+);
+const release = orNothing(mapping({ 'part-id': oneOf('reset').optional(), bounce: BOUNCE.optional() }, 'bounce: none'));
+
+/** What a step's name asks for. */
+export const STEP_VALUES = {
+  delay: duration().meta({ description: 'lets this much time pass' }),
+  'set-control': mapping(
+    {
+      'part-id': oneOf('reset', 'power'),
+      control: text('pressed').optional(),
+      name: text('pressed').optional().meta({ description: 'another word for control' }),
+      value: oneOf(0, 1),
+    },
+    'part-id: reset, control: pressed, value: 1',
+  ).meta({ description: 'moves a control: pressed or contact of reset; plugged, hang, soft-reset or factory-default of power' }),
+  press: press.meta({ description: 'puts the finger on the reset button' }),
+  release: release.meta({ description: 'lifts the finger off the reset button' }),
+  power: oneOf('on', 'off').meta({ description: 'puts the plug in or pulls it' }),
+  'power-cycle': mapping({ off: duration() }, 'off: 2 s').meta({ description: 'pulls the plug, waits, puts it in' }),
+  dip: mapping({ for: duration(), to: voltage.optional() }, 'for: 10 ms, to: 8 V').meta({
+    description: 'the supply sags; the following steps do not wait',
+  }),
+  'expect-pin': pin.meta({ description: 'the pin has this value, now or within timeout' }),
+  'wait-pin': pin.meta({ description: 'waits until the pin has this value' }),
+  'expect-pulse': mapping(
+    {
+      'part-id': oneOf('buzzer', 'power', 'reset'),
+      on: duration(),
+      off: duration().optional(),
+      count: whole(1, 1000).optional(),
+      tolerance: duration().optional(),
+      ...within,
+    },
+    'part-id: buzzer, on: 150 ms',
+  ).meta({ description: 'waits for pulses of this length' }),
+  'expect-never': mapping(
+    {
+      'part-id': PIN_KEYS['part-id'].optional(),
+      pin: PIN_KEYS.pin,
+      name: PIN_KEYS.name,
+      value: PIN_KEYS.value.optional(),
+      state: STATE_PATH.optional(),
+      screen: mapping(SCREEN_TEXTS, 'title: Factory Default').optional(),
+      for: duration(),
+      wait: z.boolean({ error: 'write true or false' }).optional().meta({ description: 'true: the following steps wait until it is over' }),
+    },
+    'state: boot.defaulting, for: 60 s',
+  )
+    .refine((value) => [value['part-id'], value.state, value.screen].filter((part) => part !== undefined).length === 1, {
+      error: 'say one thing that must never be: part-id and value, state, or screen',
+    })
+    .refine((value) => (value['part-id'] === undefined) === (value.value === undefined), { error: 'part-id and value belong together' })
+    .refine(patternOnlyForLed, PATTERN_ONLY_FOR_LED)
+    .refine((value) => value.screen === undefined || value.screen.title !== undefined || value.screen.contains !== undefined, {
+      path: ['screen'],
+      error: 'say what must not be on the screen: title or contains',
+    })
+    .meta({ description: 'fails when this comes true within the time; the following steps run meanwhile' }),
+  'expect-state': state.meta({ description: 'the state is active, now or within timeout' }),
+  'wait-state': state.meta({ description: 'waits until the state is active' }),
+  'expect-screen': screen.meta({ description: 'the screen shows this, now or within timeout' }),
+  'wait-screen': screen.meta({ description: 'waits until the screen shows this' }),
+  'set-clock': mapping({ clock: CLOCK, by: signedDuration.optional(), to: moment.optional() }, 'clock: rtc, by: 25 h')
+    .refine((value) => (value.by === undefined) !== (value.to === undefined), { error: 'say either by or to' })
+    .meta({ description: 'moves the real-time clock' }),
+  'rtc-battery': oneOf('dead').meta({ description: 'the real-time clock loses its time' }),
+  'expect-verdict': mapping({ verdict: oneOf(...VERDICTS), because: text('short of the window').optional() }, 'verdict: reset').meta({
+    description: 'what the firmware decided about the button',
+  }),
+  measure: mapping(
+    {
+      name: text('beep'),
+      from: EVENT,
+      to: EVENT,
+      min: duration().optional(),
+      max: duration().optional(),
+      marginal: duration().optional().meta({ description: 'a value this near to min or max is reported as marginal' }),
+      unit: oneOf('us', 'ms', 's').optional(),
+    },
+    'name: beep, from: buzzer.on, to: buzzer.off',
+  )
+    .refine((value) => value.min === undefined || value.max === undefined || value.min <= value.max, { path: ['min'], error: 'is more than max' })
+    .meta({ description: 'the time between two events that have happened' }),
+  log: text('the button is held').meta({ description: 'a line in the output and the reports' }),
+  prompt: text('Hold the reset button').meta({ description: 'what a person is asked to do; in simulation the steps do it' }),
+  repeat: mapping(
+    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps') },
+    'times: 3, steps: [...]',
+  ).meta({ description: 'does the steps several times' }),
+};
+
+export type StepValues = { readonly [Kind in keyof typeof STEP_VALUES]: z.output<(typeof STEP_VALUES)[Kind]> };
+export type StepKind = keyof StepValues;
+export const STEP_KINDS = Object.keys(STEP_VALUES) as StepKind[];
+
+/** The steps of Wokwi that run. */
+export const WOKWI_STEPS: readonly string[] = ['delay', 'set-control', 'expect-pin'];
+
+/** Steps of the format whose part of the recorder this version does not simulate. */
+export const STEPS_NOT_RUN: readonly string[] = [
+  ...['input', 'choose', 'click', 'draw-pattern', 'key', 'wait-serial', 'write-serial', 'take-screenshot', 'scan-qr', 'wait-mail'],
+  ...['cut-power', 'expect-storage', 'snapshot', 'restore'],
+];
+
+/** Keys of a control by part, and what `value` may be. */
+export const CONTROLS = {
+  reset: { pressed: [0, 1], contact: [0, 1] },
+  power: { plugged: [0, 1], hang: [1], 'soft-reset': [1], 'factory-default': [1] },
+} as const satisfies Record<StepValues['set-control']['part-id'], Record<string, readonly number[]>>;
+
+export const TIMEOUT = duration();
+export const STEP_NAME = text('hold the button');
+
+/** The keys at the top; `steps` are read one by one. */
+export const TOP_KEYS = {
+  name: text('released after 25 s').meta({ description: 'what this scenario shows' }),
+  version: oneOf(1, 2).meta({ description: "1: Wokwi's automation scenario; 2: recsim" }),
+  author: text('A. Tester').optional(),
+  description: text('...').optional(),
+  board: text('seed').optional().meta({ description: 'a shipped board, or the path of a board.json from this file' }),
+  brand: text('Dahua').optional().meta({ description: 'the name on the boot screen' }),
+  seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
+  timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
+  state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),
+  steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps'),
+};
+export const WOKWI_TOP_KEYS: readonly string[] = ['name', 'version', 'author', 'description', 'steps'];
+export const TOP_KEYS_NOT_RUN: readonly string[] = ['matrix'];

@@ -1,0 +1,42 @@
+/** A scenario as the runner sees it: decoded, checked against its board, every time in microseconds. */
+import type { Board } from '../board.ts';
+import type { Place } from '../errors.ts';
+import type { Us } from '../units.ts';
+import type { EventMatcher } from './events.ts';
+import type { StepKind, StepValues } from './format.ts';
+
+interface StepBase {
+  /** The `name` that the file gives it. */
+  readonly name?: string;
+  /** Where the step's key stands. */
+  readonly place: Place;
+}
+
+type PlainStep = { [Kind in Exclude<StepKind, 'repeat' | 'measure'>]: StepBase & { readonly kind: Kind; readonly value: StepValues[Kind] } };
+
+export interface MeasureStep extends StepBase {
+  readonly kind: 'measure';
+  readonly value: StepValues['measure'];
+  readonly from: EventMatcher;
+  readonly to: EventMatcher;
+}
+
+export interface RepeatStep extends StepBase {
+  readonly kind: 'repeat';
+  readonly times: number;
+  readonly steps: readonly Step[];
+}
+
+export type Step = PlainStep[keyof PlainStep] | MeasureStep | RepeatStep;
+
+export interface Scenario {
+  readonly file: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly board: Board;
+  readonly brand: string;
+  readonly seed: number;
+  readonly timeoutUs: Us;
+  readonly state: 'factory' | 'provisioned';
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,53 @@
+/**
+ * Files written whole or not at all: the text goes to a temporary file beside the target, which then takes its name. Pipes and devices
+ * are written directly. Not promised: that the file survives a power cut right after.
+ */
+import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fail, ok, type Problem, type Result } from './errors.ts';
+
+/** Whether `writeWhole` will be able to write `file`: tries it without touching the file. */
+export function checkWritable(file: string): Result<void> {
+  try {
+    if (existsSync(file) && statSync(file).isDirectory()) return fail(unwritable(file, 'this is a folder', 'Name a file in it'));
+    if (isSpecial(file)) return ok(undefined);
+    const temporary = temporaryOf(file);
+    closeSync(openSync(temporary, 'wx'));
+    rmSync(temporary);
+    return ok(undefined);
+  } catch (error) {
+    return fail(unwritableBecause(file, error));
+  }
+}
+
+export function writeWhole(file: string, text: string): Result<void> {
+  const temporary = isSpecial(file) ? file : temporaryOf(file);
+  try {
+    writeFileSync(temporary, text);
+    if (temporary !== file) renameSync(temporary, existsSync(file) ? realpathSync(file) : file);
+    return ok(undefined);
+  } catch (error) {
+    if (temporary !== file) rmSync(temporary, { force: true });
+    return fail(unwritableBecause(file, error));
+  }
+}
+
+const isSpecial = (file: string): boolean => existsSync(file) && !statSync(file).isFile();
+
+/** Beside the file that is meant, also through a link. */
+function temporaryOf(file: string): string {
+  const target = existsSync(file) ? realpathSync(file) : file;
+  return path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+}
+
+function unwritableBecause(file: string, error: unknown): Problem {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return unwritable(file, 'its folder does not exist', 'Make the folder first');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return unwritable(file, 'permission denied', 'Choose another place');
+  if (code === 'ENOSPC') return unwritable(file, 'the disk is full', 'Make room, or choose another place');
+  return unwritable(file, code ?? String(error), 'Choose another place');
+}
+
+function unwritable(file: string, why: string, remedy: string): Problem {
+  return { code: 'file-unwritable', message: `cannot be written: ${why}`, place: { file }, remedy };
+}

@@ -1,0 +1,140 @@
+/** Files that are wrong in every way we could think of. snapshots/bad-files.txt holds what people are told; read it when it changes. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatProblem } from '../../src/errors.ts';
+import { loadScenario } from '../../src/scenario/decode.ts';
+import { complaints, fileOf } from '../support/scenarios.ts';
+
+const laughs = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]`),
+];
+
+/** Title of the case, and the file's text. */
+const TEXTS: readonly (readonly [string, string])[] = [
+  ['an empty file', ''],
+  ['only a comment', '# nothing yet\n'],
+  ['a list', '- delay: 1 s\n'],
+  ['a text', 'hello\n'],
+  ['truncated YAML', 'name: x\nversion: 2\nsteps:\n  - press: { for: 2'],
+  ['truncated quotes', 'name: "x\nversion: 2\n'],
+  ['tabs for indentation', 'name: x\nversion: 2\nsteps:\n\t- press:\n'],
+  ['a duplicate key', 'name: x\nname: y\nversion: 2\nsteps:\n  - press:\n'],
+  ['a duplicate key in a step', fileOf('  - press: { for: 1 s, for: 2 s }\n')],
+  ['a cyclic alias', 'name: x\nversion: 2\nsteps: &all\n  - repeat: { times: 2, steps: *all }\n'],
+  ['a billion laughs', `${laughs.join('\n')}\n`],
+  ['an unknown alias', fileOf('  - delay: *long\n')],
+  ['a binary file', '\u007fELF\u0002\u0001\u0001\0\0\0'],
+  ['deep nesting', `name: x\nversion: 2\nsteps: ${'['.repeat(20_000)}`],
+  ['a wrong version', 'name: x\nversion: 3\nsteps:\n  - press:\n'],
+  ['a version that is a text', 'name: x\nversion: "2"\nsteps:\n  - press:\n'],
+  ['no version, no name, no steps', 'author: me\n'],
+  ['no steps in the list', 'name: x\nversion: 2\nsteps: []\n'],
+  ['steps that are not a list', 'name: x\nversion: 2\nsteps: { press: }\n'],
+  ['a step that is a text', fileOf('  - press\n')],
+  ['an unknown key at the top', fileOf('  - press:\n', 'sed: 3')],
+  ['bad values at the top', fileOf('  - press:\n', 'seed: -1\ntimeout: 10\nstate: new\nbrand: 7\nauthor: [me]')],
+  ['a time-out of a year', fileOf('  - press:\n', 'timeout: 8760 h')],
+  ['a saved snapshot as the state', fileOf('  - press:\n', 'state: after-setup.json')],
+  ['a matrix', fileOf('  - press:\n', 'matrix: { hold: [1 s, 2 s] }')],
+  ['an unknown board', fileOf('  - press:\n', 'board: sed')],
+  ['a board file that is not there', fileOf('  - press:\n', 'board: ./nowhere/board.json')],
+  ['an unknown step', fileOf('  - dealy: 1 s\n')],
+  ['a step with nothing', fileOf('  - name: wait\n  - {}\n')],
+  ['a step with two things', fileOf('  - press:\n    delay: 1 s\n')],
+  ['steps whose part is not there yet', fileOf('  - wait-serial: Ready\n  - cut-power: { at-flash-operation: 3, when: before }\n  - click: Next\n')],
+  ['a missing unit', fileOf('  - delay: 500\n  - delay: "500"\n  - press: { for: 25 }\n')],
+  ['an unknown unit', fileOf('  - delay: 5 sec\n')],
+  ['a negative time', fileOf('  - delay: -1 s\n')],
+  ['half a microsecond', fileOf('  - delay: 500 ns\n')],
+  ['nothing to wait for', fileOf('  - delay:\n  - wait-state: {}\n  - wait-screen: {}\n  - expect-never: { for: 1 s }\n')],
+  [
+    'an unknown part',
+    fileOf(
+      '  - expect-pin: { part-id: buzer, value: 1 }\n  - press: { part-id: btn1 }\n  - set-control: { part-id: led, control: pressed, value: 1 }\n',
+    ),
+  ],
+  ['an unknown key in a step', fileOf('  - press: { fro: 1 s }\n  - expect-pulse: { part-id: buzzer, on: 1 s, cuont: 2 }\n')],
+  ['an unknown key in a bounce', fileOf('  - press: { bounce: { duration: 2 ms, toggle: 3 } }\n  - press: { bounce: lots }\n')],
+  [
+    'a bad control',
+    fileOf(
+      '  - set-control: { part-id: reset, control: presed, value: 1 }\n  - set-control: { part-id: power, control: hang, value: 0 }\n  - set-control: { part-id: power, value: 1 }\n',
+    ),
+  ],
+  ['power that is true', fileOf('  - power: true\n  - power: 1\n')],
+  [
+    'a LED pattern on the buzzer',
+    fileOf('  - expect-pin: { part-id: buzzer, value: slow-blink }\n  - expect-pin: { part-id: led, value: blinking }\n'),
+  ],
+  [
+    'an unknown state',
+    fileOf(
+      '  - wait-state: { state: boot.redy }\n  - expect-state: { state: hold.counting.windw }\n  - expect-never: { state: menu.open, for: 1 s }\n',
+    ),
+  ],
+  [
+    'two things that must never be',
+    fileOf('  - expect-never: { state: boot.ready, part-id: buzzer, value: 1, for: 1 s }\n  - expect-never: { part-id: buzzer, for: 1 s }\n'),
+  ],
+  ['an unknown verdict', fileOf('  - expect-verdict: { verdict: rest }\n')],
+  [
+    'an unknown event',
+    fileOf('  - measure: { name: m, from: power.god, to: rest.released }\n  - measure: { name: m, from: boot.redy, to: tomorrow }\n'),
+  ],
+  ['limits the wrong way round', fileOf('  - measure: { name: m, from: power.on, to: power.off, min: 2 s, max: 1 s }\n')],
+  [
+    'a clock of the vendor, by and to',
+    fileOf(
+      '  - set-clock: { clock: server, by: 1 h }\n  - set-clock: { clock: rtc, by: 1 h, to: tomorrow }\n  - set-clock: { clock: rtc, to: "2026-02-30T25:00:00Z" }\n',
+    ),
+  ],
+  ['a dip without a unit', fileOf('  - dip: { for: 10 ms, to: 8 }\n')],
+  [
+    'too many repeats',
+    fileOf('  - repeat: { times: 1000, steps: [{ repeat: { times: 1000, steps: [{ delay: 0 us }] } }] }\n  - repeat: { times: 0, steps: [] }\n'),
+  ],
+  ['wrong steps in a repeat', fileOf('  - repeat:\n      times: 2\n      steps:\n        - prss:\n        - delay: 3\n')],
+  ['steps of version 2 in version 1', 'name: x\nversion: 1\nboard: seed\nsteps:\n  - press:\n  - delay: 500ms\n  - wait-serial: Ready\n'],
+];
+
+describe('bad scenario files', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'recsim-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('each is refused with every problem it has, its place and what to do', async () => {
+    const told = TEXTS.map(([title, text]) => {
+      const lines = complaints(text);
+      expect(lines, title).not.toEqual([]);
+      return [`--- ${title}`, ...lines].join('\n');
+    });
+    await expect(`${told.join('\n\n')}\n`).toMatchFileSnapshot('snapshots/bad-files.txt');
+  });
+
+  test('files that cannot be read are refused', () => {
+    const big = path.join(folder, 'big.yaml');
+    writeFileSync(big, fileOf(`  - log: ${'x'.repeat(10_000_000)}\n`));
+    const told = [big, folder, path.join(folder, 'nowhere.yaml'), '/dev/zero'].map((file) => {
+      const loaded = loadScenario(file);
+      return loaded.ok ? 'accepted' : loaded.problems.map(formatProblem).join('\n').replaceAll(folder, 'FOLDER');
+    });
+    expect(told).toMatchInlineSnapshot(`
+      [
+        "FOLDER/big.yaml: the file has 10000039 bytes; at most 1000000 are read. Is it the right one?",
+        "FOLDER: this is a folder, not a file. Name a file in it",
+        "FOLDER/nowhere.yaml: there is no such file or folder. Check the path",
+        "/dev/zero: this is a device, not a file. Name a file",
+      ]
+    `);
+  });
+
+  test('many problems of one file come at once, in the order of the file', () => {
+    const told = complaints('name: 3\nversion: 2\nsed: 1\nsteps:\n  - delay: 1\n  - wait-state: { state: boot.redy }\n  - dealy: 1 s\n');
+    expect(told.map((line) => line.split(' ')[0])).toEqual(['bad.yaml:1:7:', 'bad.yaml:3:1:', 'bad.yaml:5:12:', 'bad.yaml:6:26:', 'bad.yaml:7:5:']);
+  });
+});
