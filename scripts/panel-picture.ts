@@ -88,7 +88,7 @@ function runOf(cells: Line, left: number, top: number, style: Style): string[] {
         .join('')
         .trimEnd();
       const length = round(word.length * CELL.width);
-      out.push(`<text x="${round(x)}" y="${top + 13.5}"${weight} fill="${fill}" textLength="${length}">${escape(word)}</text>`);
+      out.push(`<text x="${round(x)}" y="${top + 13.5}"${weight} fill="${fill}" textLength="${length}">${escapeXml(word)}</text>`);
     }
     from = to;
   }
@@ -165,4 +165,4 @@ function hexOf(index: number): string {
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -8,19 +8,19 @@ import { COMMANDS } from '../../src/ui/terminal/plain-commands.ts';
 
 const guide = readFileSync('docs/run.md', 'utf8');
 
-/** The rows of the table under `heading`: first and second cell. */
+/** The rows of the table whose first heading is `heading`, cell by cell. */
 function table(heading: string): string[][] {
-  const section = guide.split(`\n| ${heading} |`)[1]?.split('\n\n')[0] ?? '';
-  return section
-    .split('\n')
-    .slice(2)
-    .map((row) =>
-      row
-        .slice(2, -2)
-        .replaceAll('\\|', '\u0000')
-        .split(' | ')
-        .map((cell) => cell.replaceAll('\u0000', '|')),
-    );
+  const tables = guide.split('\n\n').filter((part) => part.startsWith('|'));
+  const rows = tables.map((part) => part.trim().split('\n').map(cellsOf)).find(([heads]) => heads?.[0] === heading);
+  return rows?.slice(2) ?? [];
+}
+
+/** A row's cells; a bar that belongs to a cell is written \\|. */
+function cellsOf(row: string): string[] {
+  return row
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.replaceAll('\\|', '|').trim());
 }
 
 describe('docs/run.md', () => {

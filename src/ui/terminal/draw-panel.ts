@@ -23,7 +23,7 @@ export interface Panel {
   readonly hits: readonly Hit<Action>[];
 }
 
-export const SMALLEST: Size = { columns: 80, rows: 24 };
+const SMALLEST: Size = { columns: 80, rows: 24 };
 
 const HOLD_ROWS = 6;
 const KEY_ROWS = 2;

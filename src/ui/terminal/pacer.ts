@@ -8,7 +8,7 @@ import { US_PER_MS, type Us } from '../../units.ts';
 /** Virtual seconds in a wall second; `max`: as fast as possible, but stopping at each thing one can notice. */
 export type Pace = number | 'max';
 
-export const PACES: readonly Pace[] = [0.1, 1, 2, 5, 10, 60, 'max'];
+const PACES: readonly Pace[] = [0.1, 1, 2, 5, 10, 60, 'max'];
 
 /** The virtual time that passes, event by event. */
 export interface Passing {

@@ -119,7 +119,7 @@ export function situationOf(desk: Desk): Situation {
 }
 
 /** Whether a LED with this pattern is lit at `atUs`. */
-export function isLit(pattern: LedPattern, atUs: Us): boolean {
+function isLit(pattern: LedPattern, atUs: Us): boolean {
   const halfUs = HALF_BLINK_US[pattern];
   return halfUs === undefined ? pattern === 'on' : Math.floor(atUs / halfUs) % 2 === 0;
 }

@@ -64,9 +64,13 @@ describe('virtual time beside wall time', () => {
 
   it('goes through its paces up and down and stops at both ends', () => {
     const pacer = new Pacer(new ManualWall(), 1);
-    const up = Array.from({ length: 7 }, () => (pacer.shift(1), pacer.pace));
+    const shift = (by: 1 | -1) => {
+      pacer.shift(by);
+      return pacer.pace;
+    };
+    const up = Array.from({ length: 7 }, () => shift(1));
     expect(up).toEqual([2, 5, 10, 60, 'max', 'max', 'max']);
-    const down = Array.from({ length: 8 }, () => (pacer.shift(-1), pacer.pace));
+    const down = Array.from({ length: 8 }, () => shift(-1));
     expect(down).toEqual([60, 10, 5, 2, 1, 0.1, 0.1, 0.1]);
   });
 
