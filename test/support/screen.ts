@@ -20,3 +20,15 @@ export async function showOn(columns: number, rows: number, ...outputs: readonly
   );
   return { lines, terminal };
 }
+
+/** Asks the terminal whether it shows its cursor (DECRQM 25), as a program would. */
+export async function isCursorShown(terminal: Terminal): Promise<boolean> {
+  let answer = '';
+  const listening = terminal.onData((data) => {
+    answer += data;
+  });
+  await new Promise<void>((resolve) => terminal.write('\x1b[?25$p', resolve));
+  listening.dispose();
+  if (answer !== '\x1b[?25;1$y' && answer !== '\x1b[?25;2$y') throw new Error(`an answer that is none: ${JSON.stringify(answer)}`);
+  return answer === '\x1b[?25;1$y';
+}

@@ -6,7 +6,7 @@ import { KEYS } from '../../../src/ui/terminal/keys.ts';
 import { ENTER, encodeFrame, LEAVE } from '../../../src/ui/terminal/terminal.ts';
 import type { PanelState } from '../../../src/ui/terminal/view.ts';
 import { createDesk, holdThroughPowerUp, openLid, seconds, view } from '../../support/desk.ts';
-import { showOn } from '../../support/screen.ts';
+import { isCursorShown, showOn } from '../../support/screen.ts';
 
 const SMALL: Size = { columns: 80, rows: 24 };
 const LARGE: Size = { columns: 120, rows: 40 };
@@ -122,9 +122,11 @@ describe('the panel', () => {
         else for (const line of encoded) expect(line.replace(/\x1b\[[\d;]*m/g, '')).toMatch(/^[ -~]*$/);
         expect(terminal.buffer.active.type).toBe('alternate');
         expect(terminal.modes.mouseTrackingMode).toBe('vt200');
+        expect(await isCursorShown(terminal)).toBe(false);
         await new Promise<void>((resolve) => terminal.write(LEAVE, resolve));
         expect(terminal.buffer.active.type).toBe('normal');
         expect(terminal.modes.mouseTrackingMode).toBe('none');
+        expect(await isCursorShown(terminal)).toBe(true);
         expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe('shell text');
       }
     }
