@@ -25,11 +25,16 @@ export interface Hit<Action extends string = string> {
 }
 
 const BLANK: Cell = { text: ' ', style: 'plain' };
-const graphemes = new Intl.Segmenter();
+/** Made when a text first needs it: it costs as much as all the rest of a first frame. */
+let segmenter: Intl.Segmenter | undefined;
+const graphemesOf = (text: string) => {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+};
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** One column a code unit: ASCII, Latin, dashes, box drawing and the shapes the panel is made of. */
-const NARROW = /^[\x20-\x7e\u00a1-\u02ff\u2010-\u2027\u2500-\u25ff]*$/;
+const NARROW = /^[\x20-\x7e\u00a1-\u02ff\u2010-\u2027\u2500-\u25ff⊕♪⚠✓✗]*$/;
 /** What would join the character before it, which is not ours to change. */
 const JOINING = /^[\p{M}\p{Cf}]/u;
 
@@ -38,7 +43,7 @@ export function shorten(text: string, width: number): string {
   if (columnsOf(text) <= width) return text;
   let cut = '';
   let columns = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     columns += widthOf(segment);
     if (columns > width - 1) break;
     cut += segment;
@@ -50,7 +55,7 @@ export function shorten(text: string, width: number): string {
 export function columnsOf(text: string): number {
   if (NARROW.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of graphemes.segment(text)) columns += widthOf(segment);
+  for (const { segment } of graphemesOf(text)) columns += widthOf(segment);
   return columns;
 }
 
@@ -100,7 +105,7 @@ export class Canvas {
       column += columns;
     };
     if (NARROW.test(clean)) for (const character of clean) place(character, 1);
-    else for (const { segment } of graphemes.segment(clean)) place(JOINING.test(segment) ? ' ' : segment, widthOf(segment));
+    else for (const { segment } of graphemesOf(clean)) place(JOINING.test(segment) ? ' ' : segment, widthOf(segment));
     return column;
   }
 
