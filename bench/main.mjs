@@ -2,7 +2,7 @@
 // Every row runs in child processes of its own, in rounds, so that no row inherits another's compiled code, heap or lucky minute.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -40,9 +40,9 @@ if (traceHash) {
 
 const began = performance.now();
 const ROUNDS = quick ? 1 : 3;
-const WARM_MS = quick ? 300 : 800;
-const MEASURE_MS = quick ? 300 : 600;
-const COLD_RUNS = quick ? 5 : 15;
+const WARM_MS = quick ? 250 : 600;
+const MEASURE_MS = quick ? 250 : 400;
+const COLD_RUNS = quick ? 3 : 9;
 
 const { jobUs, rows: listed } = JSON.parse(child('--list'));
 const rows = measureRows(listed.filter(({ slow }) => !(slow && quick)));
@@ -82,7 +82,7 @@ function measureCold() {
     { title: 'node -e 0', args: ['-e', '0'] },
     { title: 'recsim --version', args: [command, '--version'] },
   ];
-  const scenario = firstScenario();
+  const scenario = passingScenario();
   if (scenario) commands.push({ title: `recsim test ${scenario}`, args: [command, 'test', scenario] });
   const samples = commands.map(() => []);
   for (let run = 0; run < COLD_RUNS; run++) {
@@ -95,11 +95,12 @@ function measureCold() {
   return commands.map(({ title }, index) => ({ title, ...spread(samples[index]) }));
 }
 
-/** The first shipped scenario that passes; none where there is no such verb. */
-function firstScenario() {
+/** A shipped scenario that passes; none where there is no such verb. */
+function passingScenario() {
   const folder = path.join(root, 'scenarios');
   if (!existsSync(folder)) return undefined;
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  // The one that does the job of the rows comes first.
+  const files = ['hold-25s.yaml', ...readdirSync(folder).filter((file) => file.endsWith('.yaml'))];
   return files.map((file) => `scenarios/${file}`).find((file) => spawnSync(process.execPath, [command, 'test', file], { cwd: root }).status === 0);
 }
 
@@ -119,21 +120,23 @@ function readFileSyncOr(file, otherwise) {
   return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
 }
 
-/** The bars this project sets itself. */
+/** The bars this project sets itself; medians decide, the best batch is told beside them. */
 function judge() {
   const row = (name) => rows.find((entry) => entry.name === name);
-  const speed = (name) => jobUs / row(name).medianUs;
-  const ratio = row('tabulated-driver').medianUs / row('hand-written').medianUs;
-  const price = row('pure-driver').medianUs / row('hand-written').medianUs;
+  const pure = row('pure-driver');
+  const tabulated = row('tabulated-driver');
+  const byHand = row('hand-written');
+  const fast = ({ medianUs, minUs }, least) => ({ value: times(jobUs / medianUs), best: times(jobUs / minUs), reached: jobUs / medianUs >= least });
+  const ratio = (a, b) => ({ value: `${(a.medianUs / b.medianUs).toFixed(2)} x`, best: `${(a.minUs / b.minUs).toFixed(2)} x` });
   return [
-    { bar: 'pure driver, trace on: at least 200,000 x real time', value: `${times(speed('pure-driver'))}`, reached: speed('pure-driver') >= 200_000 },
+    { bar: 'pure driver, trace on: at least 200,000 x real time', ...fast(pure, 200_000) },
+    { bar: 'tabulated, trace off: at least 10,000,000 x real time', ...fast(tabulated, 10_000_000) },
     {
-      bar: 'tabulated, trace off: at least 10,000,000 x real time',
-      value: `${times(speed('tabulated-driver'))}`,
-      reached: speed('tabulated-driver') >= 10_000_000,
+      bar: 'tabulated, trace off: within 5 x of the hand-written machine',
+      ...ratio(tabulated, byHand),
+      reached: tabulated.medianUs <= 5 * byHand.medianUs,
     },
-    { bar: 'tabulated, trace off: within 5 x of the hand-written machine', value: `${ratio.toFixed(2)} x`, reached: ratio <= 5 },
-    { bar: 'the price of the statechart, asked anew at every step (no bar)', value: `${price.toFixed(0)} x`, reached: undefined },
+    { bar: 'pure driver by the hand-written machine: the price of the statechart', ...ratio(pure, byHand) },
   ];
 }
 
@@ -150,8 +153,8 @@ function print() {
   const starts = cold.map(({ title, medianUs, minUs, maxUs }) => [title, micros(medianUs), micros(minUs), micros(maxUs)]);
   table(['cold process', 'median', 'min', 'max'], starts);
   table(
-    ['bar', 'here', 'reached'],
-    bars.map(({ bar, value, reached }) => [bar, value, reached === undefined ? '-' : reached ? 'yes' : 'NO']),
+    ['bar', 'median', 'best batch', 'reached'],
+    bars.map(({ bar, value, best, reached }) => [bar, value, best, reached === undefined ? '-' : reached ? 'yes' : 'NO']),
   );
   console.log(
     Object.entries(versions)
@@ -166,6 +169,9 @@ function print() {
   );
   console.log('one beep each, the wizard) and with the button up (no reset). avr8js executes instructions, the other rows execute the model;');
   console.log('its busy firmware is measured once, and not with --quick; its control is run by the sleeping build of the same source.');
+  const load = loadavg()[0];
+  if (load > 1.5)
+    console.log(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} cores): medians are too high, believe the minima.`);
   console.log(`Took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
 }
 

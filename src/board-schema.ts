@@ -7,7 +7,7 @@ import type { PartId } from './board.ts';
 import { ACTIONS, LED_PATTERNS, PARAMETERS, type Parameter, type ParameterName } from './board-parameters.ts';
 import { DURATION_UNITS, formatDuration, type Parsed, parseDuration, parseVolts, type Us } from './units.ts';
 
-export const PART_IDS = ['reset', 'buzzer', 'led', 'power', 'console', 'screen'] as const satisfies readonly PartId[];
+const PART_IDS = ['reset', 'buzzer', 'led', 'power', 'console', 'screen'] as const satisfies readonly PartId[];
 export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
 
 /** The end of a stage that has none. */
@@ -82,7 +82,7 @@ const STAGE = z.strictObject({
 });
 
 export type WrittenStage = z.infer<typeof STAGE>;
-export const STAGE_KEYS = Object.keys(STAGE.shape);
+const STAGE_KEYS = Object.keys(STAGE.shape);
 
 function schemaOf(parameter: Parameter) {
   switch (parameter.kind) {
@@ -174,7 +174,7 @@ const PIN = z
   })
   .meta({ description: 'where this part is connected on real hardware' });
 
-export const PIN_KEYS = Object.keys(PIN.shape);
+const PIN_KEYS = Object.keys(PIN.shape);
 
 /** The format of a board file. */
 export const BOARD_SCHEMA = z.strictObject({

@@ -32,7 +32,7 @@ export class Settings {
   }
 
   load(): Stored {
-    return { stuckBefore: this.#read(DEVICE_BLOCK)?.['stuck'] === true, provisioned: this.#read(PASSWORD_BLOCK) !== undefined };
+    return { stuckBefore: this.#read(DEVICE_BLOCK)?.['stuck'] === true, provisioned: this.#lengthOf(PASSWORD_BLOCK) !== EMPTY };
   }
 
   storeStuck(stuck: boolean): void {
@@ -68,11 +68,15 @@ export class Settings {
   }
 
   #read(block: number): Record<string, unknown> | undefined {
-    const start = block * this.#flash.eraseSize;
-    const [high = 0xff, low = 0xff] = this.#flash.read(start, 2);
-    const length = high * 256 + low;
+    const length = this.#lengthOf(block);
     if (length === EMPTY) return undefined;
-    return JSON.parse(DECODER.decode(this.#flash.read(start + 2, length))) as Record<string, unknown>;
+    return JSON.parse(DECODER.decode(this.#flash.read(block * this.#flash.eraseSize + 2, length))) as Record<string, unknown>;
+  }
+
+  /** Of the record in `block`, without its content; `EMPTY` when it holds none. */
+  #lengthOf(block: number): number {
+    const [high = 0xff, low = 0xff] = this.#flash.read(block * this.#flash.eraseSize, 2);
+    return high * 256 + low;
   }
 
   #write(block: number, record: Record<string, unknown>): void {

@@ -12,9 +12,11 @@ export function parametersAsMarkdown(): string {
     const [origin, why] = 'assumed' in parameter.basis ? ['**assumed**: ', parameter.basis.assumed] : ['', parameter.basis.source];
     return [`\`${name}\``, parameter.meaning, allowed(parameter), defaultText(parameter), `${origin}${why}`];
   });
-  const head = ['parameter', 'meaning', 'allowed', 'default', 'where the default comes from'];
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const table = [['parameter', 'meaning', 'allowed', 'default', 'where the default comes from'], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (cells: readonly string[], fill = ' ') => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
+  const [head = [], ...body] = table;
+  return [line(head), line(Array(head.length).fill('-'), '-'), ...body.map((row) => line(row))].join('\n');
 }
 
 function allowed(parameter: Parameter): string {
