@@ -3,7 +3,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build bench clean
+.PHONY: help setup run test check build bench pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: node_modules/.installed ## Types, lint, format, import rules, dead code
 
 bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
 	@node bench/main.mjs $(ARGS)
+
+pictures: node_modules/.installed ## Draw the pictures of the documentation
+	@node scripts/draw-panel.mjs
 
 clean: ## Remove what was built and installed
 	@rm -rf dist node_modules coverage tmp

@@ -1,7 +1,7 @@
 // Bundles src into dist: the command, the library, and their shared chunks beside them. dist lies one level below the package, as src
 // does, so shipped boards and scenarios are found from either.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -15,24 +15,24 @@ await build({
   target: 'node20',
   chunkNames: 'chunk-[hash]',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
 
-// The JSON Schema for editors is made from the same table as the decoder. It is committed, so that boards can point at it.
-const schemaFile = 'boards/board.schema.json';
-const schema = execFileSync(process.execPath, ['dist/main.js', 'board', 'schema'], { encoding: 'utf8' });
-if (readIfThere(schemaFile) !== schema) {
-  writeFileSync(schemaFile, schema);
-  console.log(`${schemaFile} is renewed: commit it`);
-}
+// What is made from the table of parameters and committed: the JSON Schema that boards point at, and the table in the documentation.
+const recsim = (...args) => execFileSync(process.execPath, ['dist/main.js', ...args], { encoding: 'utf8' });
+renew('boards/board.schema.json', () => recsim('board', 'schema'));
+renew('docs/boards.md', (text) =>
+  text.replace(/(?<=<!-- parameters.*-->\n)[\s\S]*(?=<!-- end of parameters)/, () => `\n${recsim('board', 'schema', '--markdown')}\n`),
+);
 
-function readIfThere(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+function renew(file, make) {
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const after = make(before);
+  if (after === before) return;
+  writeFileSync(file, after);
+  console.log(`${file} is renewed: commit it`);
 }

@@ -17,11 +17,16 @@ const ZONES = [
   { name: 'terminal', match: /^ui\/terminal\//, may: ['terminal', 'screen', 'bench', 'hal', 'ports', 'board', 'base'], packages: '*' },
   { name: 'device', match: /^(firmware|recorder)\.ts$/, may: ['device', 'fsm', 'ports', 'storage', 'screen', 'board', 'base'], packages: [] },
   { name: 'bench', match: /^bench\//, may: ['bench', 'device', 'fsm', 'mock', 'ports', 'storage', 'board', 'base'], packages: ['node:crypto'] },
-  { name: 'scenario', match: /^scenario\//, may: ['scenario', 'bench', 'fsm', 'files', 'screen', 'mock', 'hal', 'board', 'base'], packages: '*' },
+  {
+    name: 'scenario',
+    match: /^scenario\//,
+    may: ['scenario', 'bench', 'fsm', 'files', 'screen', 'mock', 'hal', 'ports', 'board', 'base'],
+    packages: '*',
+  },
   { name: 'explore', match: /^explore\//, may: ['explore', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'], packages: '*' },
   {
     name: 'files',
-    match: /^(board-file|board-.*|brands|document)\.ts$/,
+    match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,
     may: ['files', 'board', 'base'],
     packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
   },

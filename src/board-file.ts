@@ -46,17 +46,18 @@ export function loadBoard(nameOrPath: string): Result<BoardFile> {
   return source.ok ? decodeBoard(source.value) : source;
 }
 
-/** Finds a board by shipped name, folder or file, and reads it, whatever is in it. A shipped name goes before a folder of that name. */
+/** Finds a board and reads it, whatever is in it. A name is looked for among the shipped boards, then in ./boards, then here. */
 export function readBoard(nameOrPath: string): Result<Source> {
-  const isName = !/[/\\]|\.json$/.test(nameOrPath);
-  const shipped = path.join(BOARDS_FOLDER, nameOrPath, BOARD_JSON);
-  if (isName && existsSync(shipped)) return readSource(shipped);
-  if (isName && !existsSync(nameOrPath)) {
-    return fail({
-      code: 'unknown-name',
-      message: `there is no board "${nameOrPath}"`,
-      remedy: `${suggest(nameOrPath, shippedBoards())} (or give the path of a board.json)`,
-    });
+  if (!/[/\\]|\.json$/.test(nameOrPath)) {
+    const named = [BOARDS_FOLDER, 'boards'].map((folder) => path.join(folder, nameOrPath, BOARD_JSON)).find((file) => existsSync(file));
+    if (named !== undefined) return readSource(named);
+    if (!existsSync(nameOrPath)) {
+      return fail({
+        code: 'unknown-name',
+        message: `there is no board "${nameOrPath}"`,
+        remedy: `${suggest(nameOrPath, shippedBoards())} (or give the path of a board.json)`,
+      });
+    }
   }
   if (!isFolder(nameOrPath)) return readSource(nameOrPath);
   const inside = path.join(nameOrPath, BOARD_JSON);

@@ -8,7 +8,7 @@ import type { Action, ArmOn, LedPattern, Level } from './board.ts';
 /** Where a value comes from: a source, or our own choice and why. */
 export type Basis = { readonly source: string } | { readonly assumed: string };
 
-export type ParameterKind =
+type ParameterKind =
   | { readonly kind: 'duration'; readonly min: string; readonly max: string; readonly orOff?: true }
   | { readonly kind: 'volts'; readonly min: number; readonly max: number }
   | { readonly kind: 'count'; readonly min: number; readonly max: number }
@@ -19,7 +19,7 @@ export type ParameterKind =
 
 export type Parameter = ParameterKind & { readonly meaning: string; readonly default: unknown; readonly basis: Basis };
 
-export const ARM_ON = ['power-on', 'brown-out', 'watchdog', 'software', 'press'] as const satisfies readonly ArmOn[];
+const ARM_ON = ['power-on', 'brown-out', 'watchdog', 'software', 'press'] as const satisfies readonly ArmOn[];
 export const ACTIONS = ['factory-default', 'password-reset', 'restart', 'none'] as const satisfies readonly Action[];
 export const LED_PATTERNS = ['off', 'on', 'slow-blink', 'fast-blink'] as const satisfies readonly LedPattern[];
 export const LEVELS = { low: 0, high: 1 } as const satisfies Record<string, Level>;

@@ -7,7 +7,7 @@ import type { PartId } from './board.ts';
 import { ACTIONS, LED_PATTERNS, PARAMETERS, type Parameter, type ParameterName } from './board-parameters.ts';
 import { DURATION_UNITS, formatDuration, type Parsed, parseDuration, parseVolts, type Us } from './units.ts';
 
-export const PART_IDS = ['reset', 'buzzer', 'led', 'power', 'console', 'screen'] as const satisfies readonly PartId[];
+const PART_IDS = ['reset', 'buzzer', 'led', 'power', 'console', 'screen'] as const satisfies readonly PartId[];
 export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
 
 /** The end of a stage that has none. */
@@ -35,6 +35,7 @@ interface Hints {
   readonly examples: readonly string[];
 }
 
+// Described by `register` where there are many: `meta` makes a copy of the schema, and every start of recsim pays for it.
 const measured = <T>(parse: (text: string) => Parsed<T>, check: (value: T) => string | undefined, hints: Hints) =>
   z
     .string({
@@ -48,7 +49,7 @@ const measured = <T>(parse: (text: string) => Parsed<T>, check: (value: T) => st
       const problem = parsed.ok ? check(parsed.value) : parsed.problem;
       if (problem) context.addIssue({ code: 'custom', message: problem });
     })
-    .meta({ ...hints });
+    .register(z.globalRegistry, { ...hints });
 
 const durationBetween = (min: string, max: string, example: string) =>
   measured(
@@ -81,7 +82,7 @@ const STAGE = z.strictObject({
 });
 
 export type WrittenStage = z.infer<typeof STAGE>;
-export const STAGE_KEYS = Object.keys(STAGE.shape);
+const STAGE_KEYS = Object.keys(STAGE.shape);
 
 function schemaOf(parameter: Parameter) {
   switch (parameter.kind) {
@@ -132,16 +133,20 @@ const ALWAYS = () => true;
 const entryOf = (parameter: Parameter) => ({ value: parameter.default ?? [], ...parameter.basis });
 
 const provenance = (what: string) => z.string().min(3).optional().meta({ description: what });
+// Made once for all parameters: schemas are slow to make, and every start of recsim makes them.
+const SOURCE = provenance('where the value was read: a manual, a page, a file');
+const ASSUMED = provenance('why we chose the value, where no source gives one');
 
 function withProvenance(parameter: Parameter) {
   const value = schemaOf(parameter);
+  if (parameter.default !== undefined) value.register(z.globalRegistry, { ...value.meta(), default: parameter.default });
   const example = JSON.stringify({ value: parameter.default ?? ['...'], assumed: 'why' });
   return z
     .strictObject(
       {
-        value: parameter.default === undefined ? value : value.meta({ ...value.meta(), default: parameter.default }),
-        source: provenance('where the value was read: a manual, a page, a file'),
-        assumed: provenance('why we chose the value, where no source gives one'),
+        value,
+        source: SOURCE,
+        assumed: ASSUMED,
       },
       { error: (issue) => (isObject(issue.input) ? undefined : `a value stands with where it comes from, for example ${example}`) },
     )
@@ -153,7 +158,7 @@ function withProvenance(parameter: Parameter) {
       message: 'has both "source" and "assumed": a value was read somewhere or it was chosen; keep one of them',
       when: ALWAYS,
     })
-    .meta({
+    .register(z.globalRegistry, {
       description: parameter.meaning,
       oneOf: [{ required: ['source'] }, { required: ['assumed'] }],
       ...(parameter.default === undefined ? {} : { default: entryOf(parameter) }),
@@ -169,7 +174,7 @@ const PIN = z
   })
   .meta({ description: 'where this part is connected on real hardware' });
 
-export const PIN_KEYS = Object.keys(PIN.shape);
+const PIN_KEYS = Object.keys(PIN.shape);
 
 /** The format of a board file. */
 export const BOARD_SCHEMA = z.strictObject({

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
 import type * as z from 'zod';
 import { en } from 'zod/locales';
-import { fail, nearestOf, ok, type Place, type Problem, type Result, suggest } from './errors.ts';
+import { fail, nearestOf, ok, type Place, type Problem, type Result, suggest, unwrap } from './errors.ts';
 
 /** The largest board or scenario file that is read, in bytes. */
 export const MAX_FILE_BYTES = 1_000_000;
@@ -57,6 +57,38 @@ export function fileProblem(file: string, error: unknown): Problem {
 export function parseSource(text: string, file: string): Result<Source> {
   if (text.includes('\0') || text.includes('\ufffd'))
     return fail({ code: 'syntax', message: 'this is not a text file', place: { file }, remedy: 'Write it as UTF-8 text' });
+  const simple = parsePlainJson(text);
+  if (simple) {
+    // Places are wanted only for complaints, so the slower parser is asked for them only then.
+    let placed: Result<Source> | undefined;
+    const slowly = () => {
+      placed ??= parseYaml(text, file);
+      return unwrap(placed);
+    };
+    return ok({ file, data: simple.data, placeOf: (path) => slowly().placeOf(path), placeOfKey: (path) => slowly().placeOfKey(path) });
+  }
+  return parseYaml(text, file);
+}
+
+/** JSON without double keys, read five times as fast as by the YAML parser. `undefined`: the text is not that, or not certainly. */
+function parsePlainJson(text: string): { readonly data: unknown } | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const data: unknown = JSON.parse(text);
+    const written = text.match(/"(?:[^"\\]|\\.)*"(?:\s*:)?/g)?.filter((token) => token.endsWith(':')).length ?? 0;
+    return written === countKeys(data) ? { data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function countKeys(data: unknown): number {
+  if (typeof data !== 'object' || data === null) return 0;
+  const inner = Object.values(data).reduce((sum: number, value) => sum + countKeys(value), 0);
+  return Array.isArray(data) ? inner : inner + Object.keys(data).length;
+}
+
+function parseYaml(text: string, file: string): Result<Source> {
   const lines = new LineCounter();
   let document: Document.Parsed;
   try {
@@ -164,14 +196,15 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source, 
   return problems.sort((a, b) => row(a) - row(b));
 }
 
-const named = (at: Path, message: string) => (at.length === 0 ? message : `${formatPath(at)}: ${message}`);
-const missing = (at: Path) => `"${String(at.at(-1))}" is missing${at.length > 1 ? ` in ${formatPath(at.slice(0, -1))}` : ''}`;
+const named = (at: Path, message: string) => (formatPath(at) === '' ? message : `${formatPath(at)}: ${message}`);
+const inside = (at: Path) => (formatPath(at) === '' ? '' : ` in ${formatPath(at)}`);
+const missing = (at: Path) => `"${String(at.at(-1))}" is missing${inside(at.slice(0, -1))}`;
 const isComment = (key: string) => key.startsWith('//') || key.startsWith('/*');
 
 function unknownKey(key: string, at: Path, source: Source, known: readonly string[]): Problem {
   const place = source.placeOfKey([...at, key]);
   if (isComment(key)) return { code: 'syntax', message: 'this file format has no comments', place, remedy: 'Remove it' };
-  const message = `"${key}" is not known${at.length > 0 ? ` in ${formatPath(at)}` : ''}`;
+  const message = `"${key}" is not known${inside(at)}`;
   return { code: 'unknown-key', message, place, remedy: known.length > 0 ? suggest(key, known) : 'Remove it' };
 }
 
@@ -240,7 +273,9 @@ function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** `parameters.stages.value[0].from` */
-export function formatPath(path: Path): string {
+/** `parameters.stages.value[0].from`; of a step of a scenario only what is inside it, because the place tells which step it is: `dip.for`. */
+function formatPath(whole: Path): string {
+  const path =
+    whole[0] === 'steps' ? whole.slice(whole.findLastIndex((key, index) => typeof key === 'number' && whole[index - 1] === 'steps') + 1) : whole;
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join('');
 }

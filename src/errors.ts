@@ -4,7 +4,7 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 
-export type ProblemCode =
+type ProblemCode =
   | 'file-missing'
   | 'file-unreadable'
   | 'file-unwritable'

@@ -10,4 +10,8 @@ export { formatProblem, type Problem, ProblemError, type Result, unwrap } from '
 export { Driver } from './fsm/driver.ts';
 export { createStepper, type Stepper, tabulate } from './fsm/stepper.ts';
 export { createSystemMachine } from './fsm/system.ts';
+export { loadScenario } from './scenario/decode.ts';
+export type { Failure, Measure, Outcome, Run, StepRecord } from './scenario/run.ts';
+export { runScenario } from './scenario/runner.ts';
+export type { Scenario } from './scenario/scenario.ts';
 export { formatDuration, formatSeconds, parseDuration, type Us } from './units.ts';

@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
+import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
 import { VERSION } from './version.ts';
@@ -27,6 +28,7 @@ Examples:
 Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 aborted, 42 time-out`,
   );
 
+addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
 

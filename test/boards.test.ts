@@ -39,22 +39,24 @@ function press(bench: Bench, pressUs: number): void {
 const causes = (bench: Bench): (string | undefined)[] => starts(bench);
 
 test('every shipped board is valid and is named after its folder', () => {
-  expect(shippedBoards()).toEqual([
-    'amcrest-5000',
-    'broadcom-cfe',
-    'esp-idf-bootloader',
-    'mikrotik-staged',
-    'no-button',
-    'openwrt',
-    'pi-4',
-    'rtl-playground',
-    'seed',
-    'sma-edmm-20',
-    'two-beeps',
-    'u-boot-button',
-    'unifi',
-    'xvr-gui4',
-  ]);
+  expect(shippedBoards()).toEqual(
+    expect.arrayContaining([
+      'amcrest-5000',
+      'broadcom-cfe',
+      'esp-idf-bootloader',
+      'mikrotik-staged',
+      'no-button',
+      'openwrt',
+      'pi-4',
+      'rtl-playground',
+      'seed',
+      'sma-edmm-20',
+      'two-beeps',
+      'u-boot-button',
+      'unifi',
+      'xvr-gui4',
+    ]),
+  );
   for (const name of shippedBoards()) expect(boardNamed(name).name).toBe(name);
 });
 

@@ -4,7 +4,6 @@
  * Signals: plug, supply, rail, finger, grade (the bench); reset, buzzer, led (pins and LED); firmware, state.contact, state.hold,
  * state.boot, state.buzzer, screen, verdict, fault, settings, flash, rtc, log (the device).
  */
-import { createHash } from 'node:crypto';
 import type { Us } from '../units.ts';
 
 export interface TraceEntry {
@@ -44,7 +43,8 @@ export class Trace {
 
   /** SHA-256 over all entries. */
   hash(): string {
-    const hash = createHash('sha256');
+    // Not imported at the top: crypto takes a while to load, and most runs need no hash.
+    const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
     for (const entry of this.entries) hash.update(`${formatEntry(entry)}\n`);
     return hash.digest('hex');
   }

@@ -4,7 +4,11 @@
 import type { Command } from 'commander';
 
 export function addBoardCommand(program: Command): void {
-  const board = program.command('board').description('boards: recorder models and reset policies as data').helpCommand(false);
+  const board = program
+    .command('board')
+    .description('boards: recorder models and reset policies as data')
+    .helpCommand(false)
+    .addHelpText('after', '\nExamples:\n  recsim board list\n  recsim board show xvr-gui4\n  recsim board new my-dvr && recsim board lint my-dvr');
 
   board
     .command('list')
@@ -44,10 +48,8 @@ export function addBoardCommand(program: Command): void {
 
   board
     .command('schema')
-    .description('the JSON Schema of a board file, for editors')
+    .description('the format of a board file: JSON Schema for editors')
+    .option('--markdown', 'the parameters as a Markdown table instead')
     .addHelpText('after', '\nExample:\n  recsim board schema > boards/board.schema.json')
-    .action(async () => {
-      const { boardJsonSchema } = await import('../board-schema.ts');
-      process.stdout.write(boardJsonSchema());
-    });
+    .action(async (options: { markdown?: true }) => (await import('./board/schema.ts')).printSchema(options));
 }

@@ -21,7 +21,7 @@ export interface Condition {
 type PinPart = 'reset' | 'buzzer' | 'led' | 'power';
 
 /** The value of a part's pin: the power pin is 1 while the processor has power. */
-export function pinValue(bench: Bench, part: PinPart): number | string {
+function pinValue(bench: Bench, part: PinPart): number | string {
   switch (part) {
     case 'reset':
       return bench.hal.resetButton.read();

@@ -228,9 +228,7 @@ class Decoder {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const issues = parsed.error.issues.flatMap(bestBranch).map((issue) => ({ ...issue, path: [...at, ...issue.path] }) as z.core.$ZodIssue);
-    this.problems.push(
-      ...problemsOf(issues, this.#source, (inner) => keysAt(schema, inner.slice(at.length))).map((problem) => shortened(problem, at)),
-    );
+    this.problems.push(...problemsOf(issues, this.#source, (inner) => keysAt(schema, inner.slice(at.length))));
     return undefined;
   }
 }
@@ -241,12 +239,6 @@ function bestBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   const aboutWhole = (inner: z.core.$ZodIssue) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value');
   const branch = issue.errors.find((inner) => !inner.some(aboutWhole)) ?? issue.errors.at(-1) ?? [];
   return branch.flatMap(bestBranch).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as z.core.$ZodIssue);
-}
-
-/** `steps.3.dip.for: ...` -> `dip.for: ...`: the place tells which step it is. */
-function shortened(problem: Problem, at: Path): Problem {
-  const prefix = at.slice(0, -1).map(String).join('.');
-  return prefix !== '' && problem.message.startsWith(`${prefix}.`) ? { ...problem, message: problem.message.slice(prefix.length + 1) } : problem;
 }
 
 /** The keys that a mapping may have at a path inside a value. */

@@ -30,41 +30,40 @@ const shown = (input: unknown) => {
   const json = JSON.stringify(input);
   return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 };
-/** What was written instead, in brackets. */
+/** What was written instead, in brackets; nothing where nothing was. */
 const not = (input: unknown) => {
-  if (input === undefined) return '(it is missing)';
-  return input === null ? '(it is empty)' : `(not ${shown(input)})`;
+  if (input === undefined) return '';
+  return input === null ? ' (it is empty)' : ` (not ${shown(input)})`;
 };
 
 /** A mapping with these keys and no others. */
 const mapping = <Shape extends z.core.$ZodShape>(shape: Shape, example: string) =>
   z.strictObject(shape, {
-    error: (issue) => (issue.code === 'invalid_type' ? `write keys and values, for example { ${example} } ${not(issue.input)}` : undefined),
+    error: (issue) => (issue.code === 'invalid_type' ? `write keys and values, for example { ${example} }${not(issue.input)}` : undefined),
   });
 
 const oneOf = <const Values extends readonly (string | number)[]>(...values: Values) =>
   z.literal(values as readonly Values[number][], {
-    error: (issue) =>
-      issue.input === undefined ? `is missing; write ${listed(values)}` : `${shown(issue.input)} is not known; write ${listed(values)}`,
+    error: (issue) => (issue.input === undefined ? `write ${listed(values)}` : `${shown(issue.input)} is not known; write ${listed(values)}`),
   });
 
 const listed = (values: readonly (string | number)[]) => values.join(values.length === 2 ? ' or ' : ', ').replace(/, ([^,]*)$/, ' or $1');
 
 const text = (example: string) =>
   z
-    .string({ error: (issue) => `write a text, for example ${JSON.stringify(example)} ${not(issue.input)}` })
+    .string({ error: (issue) => `write a text, for example ${JSON.stringify(example)}${not(issue.input)}` })
     .min(1, 'is empty')
     .max(2_000, 'is longer than 2000 characters');
 
 const whole = (min: number, max: number) =>
   z
-    .number({ error: (issue) => `write a whole number from ${min} to ${max} ${not(issue.input)}` })
+    .number({ error: (issue) => `write a whole number from ${min} to ${max}${not(issue.input)}` })
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, { error: `write a whole number from ${min} to ${max}` })
     .meta({ type: 'integer', minimum: min, maximum: max });
 
-const duration = (maxUs: Us = TIME_MAX_US) =>
+const durationUpTo = (maxUs: Us) =>
   z
-    .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s" ${not(issue.input)}` })
+    .string({ error: (issue) => `write a duration with its unit (${DURATION_UNITS}), for example "25 s"${not(issue.input)}` })
     .meta({ pattern: '^\\s*(0|[0-9.]+\\s*(ns|us|µs|ms|s|min|h))\\s*$' })
     .transform((written, context): Us => {
       // Wokwi takes a bare zero; there is nothing to guess about it.
@@ -77,8 +76,11 @@ const duration = (maxUs: Us = TIME_MAX_US) =>
     })
     .meta({ description: `a duration with its unit: ${DURATION_UNITS}`, examples: ['30 ms', '25 s'] });
 
+// Made once: schemas are slow to make, and every start of recsim makes them.
+const DURATION = durationUpTo(TIME_MAX_US);
+
 const signedDuration = z
-  .string({ error: (issue) => `write a duration with its unit, with or without a sign, for example "-25 h" ${not(issue.input)}` })
+  .string({ error: (issue) => `write a duration with its unit, with or without a sign, for example "-25 h"${not(issue.input)}` })
   .transform((written, context): number => {
     const [, sign, rest = ''] = /^\s*([+-]?)(.*)$/s.exec(written) ?? [];
     const parsed = parseDuration(rest);
@@ -89,7 +91,7 @@ const signedDuration = z
   .meta({ description: 'a duration with its unit, back with a minus', examples: ['25 h', '-25 h'] });
 
 const voltage = z
-  .string({ error: (issue) => `write a voltage with its unit, for example "8 V" ${not(issue.input)}` })
+  .string({ error: (issue) => `write a voltage with its unit, for example "8 V"${not(issue.input)}` })
   .transform((written, context): number => {
     const parsed = parseVolts(written);
     if (parsed.ok) return parsed.value;
@@ -99,7 +101,7 @@ const voltage = z
   .meta({ description: 'a voltage with its unit', examples: ['8 V'] });
 
 const moment = z
-  .string({ error: (issue) => `write a time as in "2026-03-01T12:00:00Z" ${not(issue.input)}` })
+  .string({ error: (issue) => `write a time as in "2026-03-01T12:00:00Z"${not(issue.input)}` })
   .transform((written, context): number => {
     const unixMs = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(written) ? Date.parse(written) : Number.NaN;
     if (!Number.isNaN(unixMs)) return unixMs;
@@ -112,7 +114,7 @@ const BOUNCE = z
   .union([
     z.literal('none'),
     mapping(
-      { duration: duration(BOUNCE_MAX_US), toggles: whole(1, 1000), seed: whole(0, SEED_MAX).optional() },
+      { duration: durationUpTo(BOUNCE_MAX_US), toggles: whole(1, 1000), seed: whole(0, SEED_MAX).optional() },
       'duration: 2 ms, toggles: 31, seed: 7',
     ),
   ])
@@ -131,7 +133,7 @@ const patternOnlyForLed = (value: { 'part-id'?: string | undefined; value?: stri
   value['part-id'] === 'led' || typeof value.value !== 'string';
 const PATTERN_ONLY_FOR_LED = { path: ['value'], error: 'a pattern is for the led; other parts are 0 or 1' };
 
-const within = { timeout: duration().optional().meta({ description: 'how long to wait for it' }) };
+const within = { timeout: DURATION.optional().meta({ description: 'how long to wait for it' }) };
 const pin = mapping({ ...PIN_KEYS, ...within }, 'part-id: buzzer, value: 1').refine(patternOnlyForLed, PATTERN_ONLY_FOR_LED);
 const STATE_PATH = text('boot.ready.login').meta({ description: 'a state of the statechart, for example boot.ready.login' });
 const state = mapping({ state: STATE_PATH, ...within }, 'state: boot.ready.login');
@@ -147,8 +149,7 @@ const screen = mapping({ ...SCREEN_TEXTS, absent: text('Fault').optional(), ...w
 const EVENT = text('power.good').meta({ description: 'an event, for example power.good, reset.released, buzzer.on, verdict.reset, boot.ready' });
 
 const CLOCK = z.literal('rtc', {
-  error: (issue) =>
-    issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc ${not(issue.input)}`,
+  error: (issue) => (issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc${not(issue.input)}`),
 });
 
 /** A value that may be left out altogether (`- press:`). */
@@ -158,7 +159,7 @@ const press = orNothing(
   mapping(
     {
       'part-id': oneOf('reset').optional(),
-      for: duration().optional().meta({ description: 'released after this; the following steps do not wait' }),
+      for: DURATION.optional().meta({ description: 'released after this; the following steps do not wait' }),
       bounce: BOUNCE.optional(),
     },
     'for: 25 s',
@@ -168,7 +169,7 @@ const release = orNothing(mapping({ 'part-id': oneOf('reset').optional(), bounce
 
 /** What a step's name asks for. */
 export const STEP_VALUES = {
-  delay: duration().meta({ description: 'lets this much time pass' }),
+  delay: DURATION.meta({ description: 'lets this much time pass' }),
   'set-control': mapping(
     {
       'part-id': oneOf('reset', 'power'),
@@ -181,8 +182,8 @@ export const STEP_VALUES = {
   press: press.meta({ description: 'puts the finger on the reset button' }),
   release: release.meta({ description: 'lifts the finger off the reset button' }),
   power: oneOf('on', 'off').meta({ description: 'puts the plug in or pulls it' }),
-  'power-cycle': mapping({ off: duration() }, 'off: 2 s').meta({ description: 'pulls the plug, waits, puts it in' }),
-  dip: mapping({ for: duration(), to: voltage.optional() }, 'for: 10 ms, to: 8 V').meta({
+  'power-cycle': mapping({ off: DURATION }, 'off: 2 s').meta({ description: 'pulls the plug, waits, puts it in' }),
+  dip: mapping({ for: DURATION, to: voltage.optional() }, 'for: 10 ms, to: 8 V').meta({
     description: 'the supply sags; the following steps do not wait',
   }),
   'expect-pin': pin.meta({ description: 'the pin has this value, now or within timeout' }),
@@ -190,10 +191,10 @@ export const STEP_VALUES = {
   'expect-pulse': mapping(
     {
       'part-id': oneOf('buzzer', 'power', 'reset'),
-      on: duration(),
-      off: duration().optional(),
+      on: DURATION,
+      off: DURATION.optional(),
       count: whole(1, 1000).optional(),
-      tolerance: duration().optional(),
+      tolerance: DURATION.optional(),
       ...within,
     },
     'part-id: buzzer, on: 150 ms',
@@ -206,7 +207,7 @@ export const STEP_VALUES = {
       value: PIN_KEYS.value.optional(),
       state: STATE_PATH.optional(),
       screen: mapping(SCREEN_TEXTS, 'title: Factory Default').optional(),
-      for: duration(),
+      for: DURATION,
       wait: z.boolean({ error: 'write true or false' }).optional().meta({ description: 'true: the following steps wait until it is over' }),
     },
     'state: boot.defaulting, for: 60 s',
@@ -237,9 +238,9 @@ export const STEP_VALUES = {
       name: text('beep'),
       from: EVENT,
       to: EVENT,
-      min: duration().optional(),
-      max: duration().optional(),
-      marginal: duration().optional().meta({ description: 'a value this near to min or max is reported as marginal' }),
+      min: DURATION.optional(),
+      max: DURATION.optional(),
+      marginal: DURATION.optional().meta({ description: 'a value this near to min or max is reported as marginal' }),
       unit: oneOf('us', 'ms', 's').optional(),
     },
     'name: beep, from: buzzer.on, to: buzzer.off',
@@ -249,7 +250,7 @@ export const STEP_VALUES = {
   log: text('the button is held').meta({ description: 'a line in the output and the reports' }),
   prompt: text('Hold the reset button').meta({ description: 'what a person is asked to do; in simulation the steps do it' }),
   repeat: mapping(
-    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: (issue) => `write a list of steps ${not(issue.input)}` }).min(1, 'has no steps') },
+    { times: whole(1, 1000), steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps') },
     'times: 3, steps: [...]',
   ).meta({ description: 'does the steps several times' }),
 };
@@ -273,7 +274,7 @@ export const CONTROLS = {
   power: { plugged: [0, 1], hang: [1], 'soft-reset': [1], 'factory-default': [1] },
 } as const satisfies Record<StepValues['set-control']['part-id'], Record<string, readonly number[]>>;
 
-export const TIMEOUT = duration();
+export const TIMEOUT = DURATION;
 export const STEP_NAME = text('hold the button');
 
 /** The keys at the top; `steps` are read one by one. */
@@ -287,7 +288,7 @@ export const TOP_KEYS = {
   seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
   timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
   state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),
-  steps: z.array(z.unknown(), { error: (issue) => `write a list of steps ${not(issue.input)}` }).min(1, 'has no steps'),
+  steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps'),
 };
 export const WOKWI_TOP_KEYS: readonly string[] = ['name', 'version', 'author', 'description', 'steps'];
 export const TOP_KEYS_NOT_RUN: readonly string[] = ['matrix'];

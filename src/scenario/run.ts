@@ -47,5 +47,6 @@ export interface Run {
   readonly virtualUs: Us;
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
   readonly trace: readonly TraceEntry[];
+  /** SHA-256 of the trace; made when it is asked for. */
   readonly traceHash: string;
 }

@@ -6,7 +6,6 @@
 import { Bench } from '../bench/bench.ts';
 import type { BounceChoice } from '../bench/finger.ts';
 import type { TraceEntry } from '../bench/trace.ts';
-import type { Alarm } from '../hal/ports.ts';
 import { formatDuration, formatSeconds, US_PER_MS, type Us } from '../units.ts';
 import { type Condition, NO_SCREEN, pinCondition, screenCondition, stateCondition } from './condition.ts';
 import type { StepValues } from './format.ts';
@@ -47,7 +46,8 @@ class Runner {
   /** A failure that came up in the background. */
   #broken: Stop;
   #step: Step;
-  #release: Alarm | undefined;
+  /** The end of a press with `for`. */
+  #release: ReturnType<Bench['clock']['at']> | undefined;
   #events = 0;
 
   constructor(scenario: Scenario) {
@@ -77,7 +77,9 @@ class Runner {
       virtualUs: nowUs,
       screen: recorder.firmware?.screen ?? NO_SCREEN,
       trace: trace.entries,
-      traceHash: trace.hash(),
+      get traceHash() {
+        return trace.hash();
+      },
     };
   }
 

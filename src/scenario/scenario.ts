@@ -21,7 +21,7 @@ export interface MeasureStep extends StepBase {
   readonly to: EventMatcher;
 }
 
-export interface RepeatStep extends StepBase {
+interface RepeatStep extends StepBase {
   readonly kind: 'repeat';
   readonly times: number;
   readonly steps: readonly Step[];

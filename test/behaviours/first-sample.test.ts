@@ -1,7 +1,7 @@
 /** A contact that opens just before the first sample: its debounce ends after T0, its hold never was. */
 import { expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
-import { MS, S, seedBoard } from '../support/world.ts';
+import { heldToT0, MS, S, seedBoard } from '../support/world.ts';
 
 function releasedAfterPowerGood(releaseUs: number): Bench {
   const bench = new Bench({ board: seedBoard(), state: 'provisioned' });
@@ -32,4 +32,15 @@ test('opened before the first sample for less than a debounce: the hold goes on 
   bench.finger.release('none');
   bench.advance(S);
   expect(bench.verdict).toBe('reset');
+});
+
+test('a stage that begins at T0 shows its own LED pattern, and the boot has the LED back when the stage ends', () => {
+  const stages = [
+    { fromUs: 0, toUs: 2 * S, action: 'none', led: 'fast-blink' },
+    { fromUs: 20 * S, toUs: 30 * S, action: 'factory-default' },
+  ] as const;
+  const bench = heldToT0({ board: seedBoard({ stages }) });
+  expect(bench.trace.last('led')?.value).toBe('fast-blink');
+  bench.advance(2 * S + 1);
+  expect(bench.trace.last('led')?.value).toBe('slow-blink');
 });

@@ -7,6 +7,7 @@ import { loadBoard, shippedBoards } from '../../src/board-file.ts';
 import { timeline } from '../../src/cli/board/show.ts';
 import { addBoardCommand } from '../../src/cli/board.ts';
 import { unwrap } from '../../src/errors.ts';
+import { recsim } from '../support/command.ts';
 import { runVerb } from '../support/run-verb.ts';
 
 const board = (...args: string[]) => runVerb(addBoardCommand, ['board', ...args]);
@@ -46,9 +47,9 @@ describe('board list', () => {
 describe('board show', () => {
   test('marks what is assumed and what differs from the default', async () => {
     const { stdout } = await board('show', 'xvr-gui4');
-    expect(stdout).toMatch(/^ +holdMin +5 s +board +source +dahua\.support 75000018695/m);
-    expect(stdout).toMatch(/^ +initDuration +5 s +board +ASSUMED /m);
-    expect(stdout).toMatch(/^ +debounce +30 ms +default +source +Zephyr gpio-keys/m);
+    expect(stdout).toMatch(/^ +holdMin +5 s +20 s +source +dahua\.support 75000018695/m);
+    expect(stdout).toMatch(/^ +initDuration +5 s +20 s +ASSUMED /m);
+    expect(stdout).toMatch(/^ +debounce +30 ms +same +source +Zephyr gpio-keys/m);
     expect(stdout).toMatch(/\d+ of 34 values are assumed/);
   });
 
@@ -74,7 +75,7 @@ describe('board show', () => {
         restart    between        reset    stuck"
     `);
     expect(draw('u-boot-button')).toMatchInlineSnapshot(`
-      "A hold, counted from the first sample, judged as soon as it is long enough, without waiting for the release:
+      "A hold, counted from the first sample, judged as soon as it is long enough, the button still down:
         0 s
         |========
         reset"
@@ -91,7 +92,15 @@ describe('board show', () => {
   test('--json has every parameter with unit, origin and meaning, and the phases', async () => {
     const shown = JSON.parse((await board('show', 'xvr-gui4', '--json')).stdout);
     const parameter = (name: string) => shown.parameters.find((entry: { name: string }) => entry.name === name);
-    expect(parameter('holdMin')).toMatchObject({ value: '5 s', unit: 's', us: 5_000_000, isDefault: false, given: true, source: expect.any(String) });
+    expect(parameter('holdMin')).toMatchObject({
+      value: '5 s',
+      unit: 's',
+      us: 5_000_000,
+      default: '20 s',
+      isDefault: false,
+      given: true,
+      source: expect.any(String),
+    });
     expect(parameter('samplingStart')).toMatchObject({ isDefault: true, given: false, assumed: expect.any(String), meaning: expect.any(String) });
     expect(shown.phases.map(({ name }: { name: string }) => name)).toEqual(['early', 'window', 'over']);
   });
@@ -215,5 +224,19 @@ describe('board lint', () => {
   test('--json gives file, line, column and remedy of each finding', async () => {
     const [finding] = JSON.parse((await board('lint', '--json', write('two', { debounce: '0 ms' }))).stdout);
     expect(finding).toMatchObject({ severity: 'warning', code: 'doubtful', line: 8, column: 16, remedy: expect.stringContaining('5 ms') });
+  });
+});
+
+describe('the built command', () => {
+  test('finds a new board by its name, from where it was made', () => {
+    expect(recsim(['board', 'new', 'my-dvr'], { cwd: folder }).code).toBe(0);
+    expect(recsim(['board', 'show', 'my-dvr'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('ends with the exit code of the findings', () => {
+    expect(recsim(['board', 'lint', 'seed', '--strict']).code).toBe(0);
+    expect(recsim(['board', 'lint', 'u-boot-button', '--strict']).code).toBe(1);
+    expect(recsim(['board', 'lint', write('bad', { debounce: 30 })]).code).toBe(2);
+    expect(recsim(['board', 'show', 'nobody']).code).toBe(2);
   });
 });

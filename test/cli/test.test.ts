@@ -72,7 +72,7 @@ describe('exit codes', () => {
         "error: --seed -1 is not a seed. Write a whole number from 0 to 2147483646",
         "error: --timeout: "5" has no unit; write one of us, ms, s, min, h, for example "5 s". For example --timeout "2 min"",
         "error: --timeout: "-5 s" is negative; a duration is zero or more. For example --timeout "2 min"",
-        "error: there is no board "sed". Did you mean "seed"?; or give the path of a board.json",
+        "error: there is no board "sed". Did you mean "seed"? (or give the path of a board.json)",
         "error: --junit - is not possible: stdout is for people or for --json -. Name a file",
       ]
     `);

@@ -103,11 +103,10 @@ describe.each(shippedBoards())('every reachable state of board %s', (name) => {
   });
 
   test('has every verdict of its phases among its ways', () => {
-    const all = holdPhases(board);
-    // A board that decides at the threshold never gets past the first stage that acts; but a contact that never settles gets stuck there.
-    const last = board.decideAt === 'threshold' ? all.findIndex((phase) => phase.action !== 'none') : all.length - 1;
-    const verdictsOfPhases = all.slice(0, last + 1).map((phase) => phase.verdict);
-    const expected = board.hasResetButton ? [...new Set([...verdictsOfPhases, 'stuck', 'not-armed'])] : [];
+    const phases = holdPhases(board).map((phase) => phase.verdict);
+    // Even where a board decides at the threshold: without times, a contact may be about to settle open for ever, past every phase.
+    const reached = [...phases, 'stuck'];
+    const expected = board.hasResetButton ? [...new Set([...reached, 'not-armed'])] : [];
     expect([...verdicts].sort()).toEqual(expected.sort());
   });
 });

@@ -125,7 +125,7 @@ describe('bad scenario files', () => {
     });
     expect(told).toMatchInlineSnapshot(`
       [
-        "FOLDER/big.yaml: the file has 10000039 bytes; at most 1000000 are read. Split it",
+        "FOLDER/big.yaml: the file has 10000039 bytes; at most 1000000 are read. Is it the right one?",
         "FOLDER: this is a folder, not a file. Name a file in it",
         "FOLDER/nowhere.yaml: there is no such file or folder. Check the path",
         "/dev/zero: this is a device, not a file. Name a file",

@@ -22,7 +22,7 @@ export function newBoard(name: string, { from, out }: { readonly from?: string; 
   const schema = path.join(out, SCHEMA_FILE);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, `${formatBoard(board)}\n`, { flag: 'wx' });
+    writeFileSync(file, `${layOut(board)}\n`, { flag: 'wx' });
     if (!existsSync(schema)) copyFileSync(path.join(BOARDS_FOLDER, SCHEMA_FILE), schema);
   } catch (error) {
     throw new ProblemError([fileProblem(file, error)]);
@@ -70,23 +70,20 @@ function line(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}: ${line(entry)}`);
-  return `{ ${entries.join(', ')} }`;
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** JSON with each parameter and each pin on a line of its own. */
-function formatBoard(board: Written): string {
-  const table = (rows: Written) =>
-    Object.keys(rows).length === 0
-      ? '{}'
-      : `{\n${Object.entries(rows)
-          .map(([key, value]) => `    ${JSON.stringify(key)}: ${line(value)}`)
-          .join(',\n')}\n  }`;
-  const entries = Object.entries(board).map(([key, value]) => {
-    const isTable = key === 'parameters' || key === 'pins';
-    return `  ${JSON.stringify(key)}: ${isTable ? table(value as Written) : JSON.stringify(value)}`;
-  });
-  return `{\n${entries.join(',\n')}\n}`;
+/** JSON in which whatever fits stands on one line. */
+function layOut(value: unknown, indent = ''): string {
+  const short = line(value);
+  if (indent.length + short.length <= LINE_WIDTH || typeof value !== 'object' || value === null) return short;
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) return `[\n${value.map((entry) => deeper + layOut(entry, deeper)).join(',\n')}\n${indent}]`;
+  const entries = Object.entries(value).map(([key, entry]) => `${deeper}${JSON.stringify(key)}: ${layOut(entry, deeper)}`);
+  return `{\n${entries.join(',\n')}\n${indent}}`;
 }
+
+const LINE_WIDTH = 140;
 
 function nextSteps(file: string, folder: string): string {
   return [

@@ -1,7 +1,7 @@
 /** `recsim board show`: every value of a board with where it comes from, the phases of a hold as a timeline, the pins. */
 import { type Board, type HoldPhase, holdPhases } from '../../board.ts';
 import { type BoardFile, loadBoard, type Provenance } from '../../board-file.ts';
-import { PARAMETERS, type Parameter } from '../../board-parameters.ts';
+import { PARAMETERS, type Parameter, type ParameterName } from '../../board-parameters.ts';
 import { unwrap } from '../../errors.ts';
 import { formatDuration, parseDuration, type Us } from '../../units.ts';
 import { columns, createStyle, type Style, wrap } from '../text.ts';
@@ -23,6 +23,7 @@ function boardAsJson({ file, board, provenance }: BoardFile) {
       value: entry.value ?? null,
       unit: unitOf(entry),
       ...(PARAMETERS[entry.name].kind === 'duration' ? { us: usOf(entry) } : {}),
+      default: defaultOf(entry) ?? null,
       isDefault: isDefault(entry),
       given: entry.given,
       ...entry.basis,
@@ -64,20 +65,20 @@ function isUsed(entry: Provenance, _index: number, all: readonly Provenance[]): 
 function parameterTable(entries: readonly Provenance[], style: Style): string[] {
   const rows = entries.map((entry) => {
     const [origin, why] = 'assumed' in entry.basis ? ['ASSUMED', entry.basis.assumed] : ['source', entry.basis.source];
-    return ['', entry.name, valueText(entry), isDefault(entry) ? 'default' : 'board', origin, why];
+    return ['', entry.name, valueText(entry.name, entry.value), isDefault(entry) ? 'same' : valueText(entry.name, defaultOf(entry)), origin, why];
   });
-  const [head = '', ...lines] = columns([['', 'NAME', 'VALUE', 'SET BY', 'BASIS', 'FROM WHERE, OR WHY'], ...rows]);
+  const [head = '', ...lines] = columns([['', 'NAME', 'VALUE', 'DEFAULT', 'BASIS', 'FROM WHERE, OR WHY'], ...rows]);
   return [head, ...lines.map((line) => line.replace('  ASSUMED  ', `  ${style('yellow', 'ASSUMED')}  `))];
 }
 
-function valueText({ name, value }: Provenance): string {
-  if (name === 'stages') return `${(value as unknown[]).length} (see above)`;
+function valueText(name: ParameterName, value: unknown): string {
+  if (value === undefined) return 'none';
+  if (name === 'stages') return `${(value as unknown[]).length}, see above`;
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-function isDefault({ name, value }: Provenance): boolean {
-  return JSON.stringify(value) === JSON.stringify(PARAMETERS[name].default);
-}
+const defaultOf = ({ name }: Provenance): unknown => PARAMETERS[name].default;
+const isDefault = (entry: Provenance) => JSON.stringify(entry.value) === JSON.stringify(defaultOf(entry));
 
 function unitOf({ name, value }: Provenance): string | null {
   const { kind }: Parameter = PARAMETERS[name];
@@ -98,7 +99,7 @@ function usOf({ value }: Provenance): Us | null {
  */
 export function timeline(board: Board): string[] {
   const phases = holdPhases(board);
-  const decides = board.decideAt === 'release' ? 'judged at the release' : 'judged as soon as it is long enough, without waiting for the release';
+  const decides = board.decideAt === 'release' ? 'judged at the release' : 'judged as soon as it is long enough, the button still down';
   const atThreshold = board.decideAt === 'threshold' ? phases.findIndex((phase) => phase.action !== 'none') : -1;
   const reached = atThreshold < 0 ? phases : phases.slice(0, atThreshold + 1);
   const cells = reached.map((phase, index) => ({

@@ -1,0 +1,101 @@
+/**
+ * Cells to what a terminal understands (ECMA-48, xterm): colours as 256-colour SGR, one line at a time.
+ * Without colour only bold and inverse are left; with `ascii` every glyph becomes one of the 95 that any terminal has.
+ */
+import type { Line } from './canvas.ts';
+import { STYLES, type Style, type StyleName } from './palette.ts';
+
+export interface Looks {
+  readonly colour: boolean;
+  readonly ascii: boolean;
+}
+
+const ASCII: Readonly<Record<string, string>> = {
+  '─': '-',
+  '━': '=',
+  '│': '|',
+  '╭': '.',
+  '╮': '.',
+  '╰': "'",
+  '╯': "'",
+  '┌': '+',
+  '┐': '+',
+  '└': '+',
+  '┘': '+',
+  '├': '+',
+  '┤': '+',
+  '┬': '+',
+  '┴': '+',
+  '╵': "'",
+  '╷': ',',
+  '▜': '\\',
+  '▛': '/',
+  '▔': '-',
+  '▁': '_',
+  '█': '#',
+  '▓': '#',
+  '▒': '%',
+  '░': ':',
+  '▆': '#',
+  '▚': '%',
+  '▲': '^',
+  '▟': '/',
+  '▙': '\\',
+  '▐': '[',
+  '▌': ']',
+  '▄': '_',
+  '■': '#',
+  '▪': '*',
+  '●': '*',
+  '○': 'o',
+  '◉': '@',
+  '⊕': '+',
+  '◌': 'o',
+  '♪': '~',
+  '·': '.',
+  '…': '~',
+  '✓': '+',
+  '✗': 'x',
+  '▶': '>',
+  '◀': '<',
+  '→': '>',
+  '▤': '=',
+  '▯': 'o',
+  '⚠': '!',
+};
+
+/** One line as a terminal shows it, without its end; leaves the terminal unstyled. */
+export function encodeLine(line: Line, { colour, ascii }: Looks): string {
+  let out = '';
+  let current: StyleName = 'plain';
+  for (const { text, style } of line) {
+    if (style !== current) {
+      out += sgr(STYLES[style], colour);
+      current = style;
+    }
+    out += ascii ? toAscii(text) : text;
+  }
+  return current === 'plain' ? out : `${out}\x1b[0m`;
+}
+
+/** The same line as bare text. */
+export function plainLine(line: Line): string {
+  return line
+    .map((cell) => cell.text)
+    .join('')
+    .trimEnd();
+}
+
+function toAscii(text: string): string {
+  if (text === '' || (text.length === 1 && text >= ' ' && text <= '~')) return text === '' ? '?' : text;
+  return ASCII[text] ?? '?';
+}
+
+function sgr({ fg, bg, bold, inverse }: Style, colour: boolean): string {
+  const codes = ['0'];
+  if (bold) codes.push('1');
+  if (inverse || (!colour && bg !== undefined && bold)) codes.push('7');
+  if (colour && fg !== undefined) codes.push(`38;5;${fg}`);
+  if (colour && bg !== undefined) codes.push(`48;5;${bg}`);
+  return `\x1b[${codes.join(';')}m`;
+}

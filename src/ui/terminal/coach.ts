@@ -1,0 +1,166 @@
+/**
+ * The coach: one sentence that says what to do next, and the key for it. It leads through the reset procedure from any situation and
+ * says after a mistake how to try again. The order is the seed guide's; the words are ours.
+ */
+import type { HoldPhase, Verdict } from '../../board.ts';
+import { formatDuration, type Us } from '../../units.ts';
+import type { Action } from './keys.ts';
+import type { Situation } from './view.ts';
+
+export interface Advice {
+  /** `do`: act; `wait`: nothing to do; `now`: act at once; `done`: it worked; `wrong`: it did not. */
+  readonly tone: 'do' | 'wait' | 'now' | 'done' | 'wrong';
+  readonly text: string;
+  /** The key that does it. */
+  readonly action?: Action;
+}
+
+const advice = (tone: Advice['tone'], text: string, action?: Action): Advice => ({ tone, text, ...(action ? { action } : {}) });
+
+export function advise(situation: Situation): Advice {
+  const { board, hasPower, isHung, isPressing, hold, holdState } = situation;
+  if (!board.hasResetButton) return advice('wait', 'This model has no reset button: only its menus can reset it');
+  if (!hasPower) return withoutPower(situation);
+  if (isHung) return whileHung(situation);
+  if (hold && hold.toUs === undefined) return whileCounting(situation);
+  if (holdState === 'unsampled' && isPressing) return advice('wait', 'Power is on: keep holding, the first sample comes in a moment');
+  return afterVerdict(situation);
+}
+
+function withoutPower(situation: Situation): Advice {
+  const { board, isPlugged, isPressing, pressedForUs } = situation;
+  if (isPlugged) return advice('wait', isPressing ? 'The supply is too low: keep holding, it comes back' : 'The supply is too low: it comes back');
+  if (armsOnlyWhileRunning(situation)) return advice('do', 'Plug in: this model wants its button pressed while it runs', 'plug');
+  const lid = openLid(situation);
+  if (lid) return lid;
+  if (!isPressing) return advice('do', 'Now press and hold the reset button', 'finger');
+  const { prePowerHoldMinUs: min, prePowerHoldMaxUs: max } = board;
+  if (pressedForUs < min) return advice('wait', `Keep holding: put the plug in after ${formatDuration(min)}, in ${tenths(min - pressedForUs)}`);
+  if (pressedForUs <= max) return advice('now', 'Put the plug in now, and keep holding', 'plug');
+  return advice('now', `Put the plug in, keep holding (over ${formatDuration(max)} does no harm)`, 'plug');
+}
+
+/** What to do about the lid; `undefined` when it is off. */
+function openLid({ isLidOpen, screwsIn }: Situation): Advice | undefined {
+  if (isLidOpen) return undefined;
+  if (screwsIn === 0) return advice('do', 'Lift the lid', 'open');
+  return advice('do', screwsIn === 4 ? 'Take out the four screws of the lid' : `Take out the screws: ${screwsIn} to go`, 'open');
+}
+
+function whileHung({ biteInUs }: Situation): Advice {
+  if (biteInUs === undefined) return advice('wrong', 'The firmware hangs, without a watchdog: pull the plug', 'plug');
+  return advice('wait', `The firmware hangs: the watchdog bites in ${tenths(biteInUs)}`);
+}
+
+function whileCounting(situation: Situation): Advice {
+  const { board, phases, heldUs, isPressing } = situation;
+  const index = phases.findLastIndex((phase) => heldUs >= phase.fromUs);
+  const phase = phases[index];
+  const next = phases.slice(index + 1).find((each) => each.action !== 'none');
+  if (!isPressing) return advice('wait', `Released: the firmware waits ${formatDuration(board.debounceUs)} to be sure`);
+  if (phase && phase.action !== 'none') return inWindow(situation, phase, next, endOf(situation, index));
+  if (!next) return advice('wrong', 'Too late: the window is closed. Lift the finger', 'finger');
+  const goal = board.decideAt === 'threshold' ? `it ${ACTS[next.action]} by itself in` : 'the window opens in';
+  return advice('wait', `Keep holding: ${goal} ${tenths(next.fromUs - heldUs)}`);
+}
+
+const ACTS: Readonly<Record<HoldPhase['action'], string>> = {
+  'factory-default': 'restores the factory defaults',
+  'password-reset': 'clears the password',
+  restart: 'restarts',
+  none: 'does nothing',
+};
+
+const NAMES: Readonly<Record<HoldPhase['action'], string>> = {
+  'factory-default': 'factory default',
+  'password-reset': 'password reset',
+  restart: 'restart',
+  none: 'nothing',
+};
+
+function inWindow({ board, heldUs }: Situation, { action }: HoldPhase, next: HoldPhase | undefined, endUs: Us): Advice {
+  if (board.decideAt === 'threshold') return advice('now', 'That is long enough', 'finger');
+  const closes = Number.isFinite(endUs) ? `: the window closes in ${tenths(endUs - heldUs)}` : '';
+  if (!next) return advice('now', `Release now${closes}`, 'finger');
+  return advice('now', `Release now: ${NAMES[action]}; in ${tenths(next.fromUs - heldUs)}: ${NAMES[next.action]}`, 'finger');
+}
+
+/** The last moment of a phase. */
+function endOf({ phases, board }: Situation, index: number): Us {
+  const next = phases[index + 1];
+  return next ? next.fromUs - 1 : board.stuckAfterUs;
+}
+
+const ACCEPTED: Readonly<Partial<Record<Verdict, string>>> = {
+  reset: 'Factory default',
+  'password-reset': 'Password reset',
+  restart: 'Restart',
+};
+
+const MISSED: Readonly<Partial<Record<Verdict, string>>> = {
+  short: 'Too short: nothing was reset',
+  between: 'Between windows: nothing done',
+  'over-held': 'Too long: nothing was reset',
+};
+
+function afterVerdict(situation: Situation): Advice {
+  const { explanation, isPressing, boot } = situation;
+  const verdict = explanation?.verdict;
+  if (boot === 'erase-failed') return advice('wrong', 'The settings could not be erased: see the screen');
+  const accepted = verdict && ACCEPTED[verdict];
+  if (accepted) return whenAccepted(accepted, situation);
+  if (verdict === 'stuck') {
+    return isPressing
+      ? advice('wrong', 'Taken for a stuck button: lift the finger', 'finger')
+      : advice('wrong', 'Taken for a stuck button. Pull the plug and try again', 'plug');
+  }
+  const missed = verdict && MISSED[verdict];
+  if (missed) {
+    return isPressing
+      ? advice('wrong', `${missed}. Lift the finger`, 'finger')
+      : advice('wrong', `${missed}. ${againText(situation)}`, againAction(situation));
+  }
+  if (isPressing) return heldInVain(situation);
+  return beforeStart(situation);
+}
+
+function whenAccepted(accepted: string, { boot, isPressing }: Situation): Advice {
+  if (boot === 'ready.wizard') return advice('done', `${accepted} done: set it up anew, or take another recorder`, 'renew');
+  if (boot === 'ready.login') return advice('done', `${accepted} done: it works again, or take another recorder`, 'renew');
+  if (isPressing) return advice('done', `${accepted} is under way: you may lift the finger`, 'finger');
+  return advice('done', boot === 'initialising' || boot === 'starting' ? `${accepted}: it starts anew` : `${accepted} is under way`);
+}
+
+function heldInVain({ explanation }: Situation): Advice {
+  switch (explanation?.because) {
+    case 'not-released-since-fault':
+      return advice('wrong', 'The button was stuck before: lift the finger once', 'finger');
+    case 'cause-does-not-arm':
+      return advice('wrong', 'This kind of start does not arm the button: lift the finger', 'finger');
+    default:
+      return advice('wrong', 'Too late: hold it before power. Lift the finger', 'finger');
+  }
+}
+
+/** The recorder runs and nobody touches its button. */
+function beforeStart(situation: Situation): Advice {
+  const { explanation, boot } = situation;
+  if (armsOnlyWhileRunning(situation)) return openLid(situation) ?? advice('do', 'Press and hold the reset button', 'finger');
+  const tried = explanation?.verdict === 'not-armed' && explanation.because !== 'open-at-first-sample';
+  if (tried) return advice('wrong', 'That did not count. Pull the plug and try again', 'plug');
+  const lost = boot === 'ready.login' ? 'Password lost? Pull' : 'To reset the recorder, pull';
+  return advice('do', `${lost} the power plug`, 'plug');
+}
+
+const againText = (situation: Situation) => (armsOnlyWhileRunning(situation) ? 'Press again' : 'Pull the plug and try again');
+const againAction = (situation: Situation): Action => (armsOnlyWhileRunning(situation) ? 'finger' : 'plug');
+
+/** The model counts presses made while it runs, and none that was there at power-up. */
+function armsOnlyWhileRunning({ board }: Situation): boolean {
+  return board.armOn.includes('press') && !board.armOn.includes('power-on');
+}
+
+/** "6.2 s", rounded up: a time still to come is never "0.0 s". */
+function tenths(us: Us): string {
+  return `${(Math.ceil(us / 100_000) / 10).toFixed(1)} s`;
+}

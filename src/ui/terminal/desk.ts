@@ -1,0 +1,211 @@
+/**
+ * The desk: a bench with a person at it. What the person may do, in the order a real recorder allows (the button is under the lid),
+ * and what they would remember: since when the hold is counted, what the strip shows, what happened last.
+ * The panel and the plain commands both act through it. Source of the order: the seed guide.
+ */
+import { Bench, type BenchOptions } from '../../bench/bench.ts';
+import type { TraceEntry } from '../../bench/trace.ts';
+import type { Us } from '../../units.ts';
+import { describe, type Happening } from './describe.ts';
+import { History } from './history.ts';
+
+export type DeviceState = NonNullable<BenchOptions['state']>;
+
+/** A hold counted by the firmware, at the present power-up. */
+export interface CountedHold {
+  /** The first sample, for a button held through power-up. */
+  readonly fromUs: Us;
+  /** When it ended; `undefined` while it is counted. */
+  readonly toUs: Us | undefined;
+}
+
+/** What came of something the person did; `refused` says why it was not possible. */
+export type Done = { readonly ok: true } | { readonly ok: false; readonly refused: string };
+
+const DONE: Done = { ok: true };
+const refused = (why: string): Done => ({ ok: false, refused: why });
+
+/** How many happenings are remembered for people. */
+const REMEMBERED = 60;
+
+export class Desk {
+  readonly #options: BenchOptions;
+  readonly #listeners: ((entry: TraceEntry, happening: Happening | undefined) => void)[] = [];
+  #bench!: Bench;
+  #history!: History;
+  #happenings!: Happening[];
+  #hold: CountedHold | undefined;
+  #lastBeepUs: Us | undefined;
+  #isHung = false;
+
+  /** A recorder with its lid on and its plug in. */
+  constructor(options: BenchOptions) {
+    this.#options = options;
+    this.#place(options.state ?? 'provisioned');
+  }
+
+  get bench(): Bench {
+    return this.#bench;
+  }
+
+  get history(): History {
+    return this.#history;
+  }
+
+  /** What happened, in words, the latest last. */
+  get happenings(): readonly Happening[] {
+    return this.#happenings;
+  }
+
+  get hold(): CountedHold | undefined {
+    return this.#hold;
+  }
+
+  /** When the buzzer was last switched on. */
+  get lastBeepUs(): Us | undefined {
+    return this.#lastBeepUs;
+  }
+
+  /** The firmware was made to hang and nothing has restarted it yet. */
+  get isHung(): boolean {
+    return this.#isHung;
+  }
+
+  /** As `onEntry`, and first of all that has happened to this device already. */
+  retell(listener: (entry: TraceEntry, happening: Happening | undefined) => void): void {
+    for (const entry of this.#bench.trace.entries) listener(entry, describe(entry, this.#bench));
+    this.onEntry(listener);
+  }
+
+  /** Hears of everything that happens, on this device and those that replace it. */
+  onEntry(listener: (entry: TraceEntry, happening: Happening | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  plugIn(): Done {
+    if (this.#bench.supply.isPlugged) return refused('the plug is in already');
+    this.#bench.supply.plugIn();
+    return DONE;
+  }
+
+  unplug(): Done {
+    if (!this.#bench.supply.isPlugged) return refused('the plug is out already');
+    this.#bench.supply.unplug();
+    return DONE;
+  }
+
+  /** One screw out; with none left, the lid comes off. */
+  openFurther(): Done {
+    const { lid } = this.#bench;
+    if (lid.isOpen) return refused('the lid is off already');
+    if (lid.screwsIn > 0) lid.unscrew();
+    else lid.lift();
+    return DONE;
+  }
+
+  closeLid(): Done {
+    const { lid, finger } = this.#bench;
+    if (finger.isPressing) return refused('a finger is under the lid: lift it first');
+    if (!lid.isOpen && lid.screwsIn === 4) return refused('the lid is on already');
+    lid.close();
+    return DONE;
+  }
+
+  press(): Done {
+    const { board, lid, finger } = this.#bench;
+    if (!board.hasResetButton) return refused('this model has no reset button');
+    if (finger.isPressing) return refused('the button is held already');
+    if (!lid.isOpen)
+      return refused(
+        lid.screwsIn > 0
+          ? `the button is under the lid, and ${screws(lid.screwsIn)} it: unscrew first`
+          : 'the button is under the lid: lift it first',
+      );
+    finger.press();
+    return DONE;
+  }
+
+  release(): Done {
+    if (!this.#bench.finger.isPressing) return refused('no finger is on the button');
+    this.#bench.finger.release();
+    return DONE;
+  }
+
+  /** The mains sag for `durationUs`, by default so shortly that the supply bridges it. */
+  dip(durationUs: Us = Math.max(1, Math.floor(this.#bench.board.supplyHoldUpUs / 2)), volts = 0): Done {
+    if (!this.#bench.supply.isPlugged) return refused('the plug is out: there is no supply to dip');
+    this.#bench.supply.dip(durationUs, volts);
+    return DONE;
+  }
+
+  /** The supply sags below what the rail needs, for half a second longer than it is bridged. */
+  brownOut(): Done {
+    const { brownoutVolts, supplyHoldUpUs } = this.#bench.board;
+    return this.dip(supplyHoldUpUs + 500_000, Math.floor(brownoutVolts * 8) / 10);
+  }
+
+  hang(): Done {
+    const { firmware } = this.#bench.recorder;
+    if (!firmware) return refused('there is no power: nothing runs that could hang');
+    if (this.#isHung) return refused('the firmware hangs already');
+    firmware.hang();
+    this.#isHung = true;
+    this.#bench.trace.add(this.#bench.nowUs, 'firmware', 'hung', 'on request');
+    return DONE;
+  }
+
+  /** Asks the firmware for a restart, as its menu does. */
+  reboot(): Done {
+    const { firmware } = this.#bench.recorder;
+    if (!firmware) return refused('there is no power: nothing runs that could restart');
+    if (this.#isHung) return refused('the firmware hangs and hears nothing');
+    if (!this.#bench.isIn('boot.ready')) return refused('the recorder is not ready yet: its menu cannot be reached');
+    firmware.request('restart.requested');
+    return DONE;
+  }
+
+  /** Another recorder of the same model takes the place of this one; time begins anew. */
+  renew(state: DeviceState): void {
+    this.#place(state);
+  }
+
+  #place(state: DeviceState): void {
+    this.#bench = new Bench({ ...this.#options, state });
+    this.#history = new History();
+    this.#happenings = [];
+    this.#hold = undefined;
+    this.#lastBeepUs = undefined;
+    this.#isHung = false;
+    this.#bench.trace.onEntry((entry) => this.#heed(entry));
+    this.#bench.supply.plugIn();
+  }
+
+  #heed(entry: TraceEntry): void {
+    const { atUs, signal, value } = entry;
+    this.#history.add(entry);
+    if (signal === 'buzzer' && value === 1) this.#lastBeepUs = atUs;
+    if (signal === 'firmware' && value !== 'hung') this.#isHung = false;
+    if (signal === 'rail' && value === 'good') this.#hold = undefined;
+    if (signal === 'state.hold') this.#count(atUs, String(value).startsWith('counting'));
+    if (signal === 'firmware' && value === 'stopped') this.#count(atUs, false);
+    const happening = describe(entry, this.#bench);
+    if (happening) this.#happenings = [...this.#happenings.slice(1 - REMEMBERED), happening];
+    for (const listener of this.#listeners) listener(entry, happening);
+  }
+
+  #count(atUs: Us, isCounting: boolean): void {
+    const isOpen = this.#hold !== undefined && this.#hold.toUs === undefined;
+    if (isCounting && !isOpen) this.#hold = { fromUs: atUs, toUs: undefined };
+    // The verdict follows the edge by a debounce time; the hold ended at the edge, or at the verdict while the button is held.
+    else if (!isCounting && isOpen && this.#hold) this.#hold = { ...this.#hold, toUs: this.#endOfHold(atUs) };
+  }
+
+  #endOfHold(atUs: Us): Us {
+    const opened = this.#bench.finger.isPressing ? undefined : this.#bench.trace.last('reset', atUs);
+    return Math.max(opened?.atUs ?? atUs, this.#hold?.fromUs ?? 0);
+  }
+}
+
+function screws(count: number): string {
+  return count === 1 ? '1 screw holds' : `${count} screws hold`;
+}

@@ -1,0 +1,67 @@
+/**
+ * The panel's colours, by what they mean, as indices of the 256-colour table. Where there is no colour the glyphs carry the meaning alone.
+ * Chosen to be legible on a dark and on a light background: nothing is plain white or black unless it has its own background.
+ */
+
+export interface Style {
+  /** Index in the 256-colour table. */
+  readonly fg?: number;
+  readonly bg?: number;
+  readonly bold?: boolean;
+  readonly inverse?: boolean;
+}
+
+export const STYLES = {
+  plain: {},
+  strong: { bold: true },
+  dim: { fg: 245 },
+  faint: { fg: 240 },
+  frame: { fg: 240 },
+  heading: { fg: 73, bold: true },
+  accent: { fg: 80, bold: true },
+  good: { fg: 78, bold: true },
+  warn: { fg: 215, bold: true },
+  bad: { fg: 203, bold: true },
+  metal: { fg: 246 },
+  screw: { fg: 222, bold: true },
+  circuit: { fg: 71 },
+  chip: { fg: 243 },
+  skin: { fg: 216, bold: true },
+  cable: { fg: 209 },
+  live: { fg: 114 },
+  led: { fg: 84, bold: true },
+  ledDark: { fg: 240 },
+  sound: { fg: 227, bold: true },
+  key: { fg: 231, bg: 238, bold: true },
+  keyNow: { fg: 16, bg: 78, bold: true },
+  // The recorder's monitor.
+  screen: { fg: 252, bg: 17 },
+  screenTitle: { fg: 231, bg: 25, bold: true },
+  screenBrand: { fg: 203, bg: 17, bold: true },
+  screenButton: { fg: 16, bg: 110 },
+  screenFault: { fg: 231, bg: 124, bold: true },
+  screenBar: { fg: 75, bg: 17 },
+  screenBarRest: { fg: 24, bg: 17 },
+  screenOff: { fg: 238, bg: 233 },
+  // The coach's line, by tone.
+  coachDo: { fg: 16, bg: 80, bold: true },
+  coachWait: { fg: 231, bg: 60, bold: true },
+  coachNow: { fg: 16, bg: 84, bold: true },
+  coachDone: { fg: 16, bg: 114, bold: true },
+  coachWrong: { fg: 231, bg: 131, bold: true },
+  // The hold's bar and the timing strip.
+  early: { fg: 67 },
+  earlyRest: { fg: 238 },
+  window: { fg: 84, bold: true },
+  windowRest: { fg: 29 },
+  late: { fg: 203 },
+  lateRest: { fg: 52 },
+  wavePlug: { fg: 209 },
+  waveRail: { fg: 203 },
+  waveReset: { fg: 80 },
+  waveBuzzer: { fg: 227 },
+  waveLed: { fg: 84 },
+  waveLow: { fg: 239 },
+} as const satisfies Record<string, Style>;
+
+export type StyleName = keyof typeof STYLES;

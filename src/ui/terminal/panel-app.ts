@@ -1,0 +1,217 @@
+/**
+ * The panel at work: keys and mouse go to the desk, time goes on at its pace, frames go to the terminal. Frames come quickly while
+ * something moves, rarely while nothing does, and not at all while time stands still.
+ */
+import type { WallClock } from '../../hal/wall-clock.ts';
+import { formatSeconds } from '../../units.ts';
+import type { Looks } from './ansi.ts';
+import type { Hit } from './canvas.ts';
+import type { Desk, DeviceState, Done } from './desk.ts';
+import { drawPanel } from './draw-panel.ts';
+import type { InputEvent } from './input.ts';
+import { type Action, actionOf } from './keys.ts';
+import { type Pace, Pacer } from './pacer.ts';
+import { type Streams, Terminal } from './terminal.ts';
+import { isLively, type PanelView, viewOf } from './view.ts';
+
+export interface PanelOptions {
+  readonly desk: Desk;
+  readonly state: DeviceState;
+  readonly pace: Pace;
+  readonly looks: Looks;
+  readonly hasBell: boolean;
+  readonly wall: WallClock;
+  readonly streams: Streams;
+}
+
+/** At most 25 frames a second. */
+const LIVELY_MS = 40;
+const CALM_MS = 250;
+/** How long an answer to a key stands. */
+const NOTICE_MS = 6000;
+/** How far `jump` goes at least when nothing happens; further on a board that waits longer for a stuck button. */
+const SHORTEST_JUMP_US = 60_000_000;
+
+export class PanelApp {
+  readonly #desk: Desk;
+  readonly #wall: WallClock;
+  readonly #pacer: Pacer;
+  readonly #terminal: Terminal;
+  readonly #hasBell: boolean;
+  readonly #quit: () => void;
+  #state: DeviceState;
+  #hits: readonly Hit<Action>[] = [];
+  #isHelpShown = false;
+  #notice: { readonly text: string; readonly untilMs: number } | undefined;
+  #isHeldByMouse = false;
+  #hasHappened = false;
+  #mustBeep = false;
+  #lastFrameMs = Number.NEGATIVE_INFINITY;
+  #cancelFrame = () => {};
+  #isOpen = false;
+
+  /** `quit` is called when the person asks for it. */
+  constructor({ desk, state, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+    this.#desk = desk;
+    this.#state = state;
+    this.#wall = wall;
+    this.#hasBell = hasBell;
+    this.#quit = quit;
+    this.#pacer = new Pacer(wall, pace);
+    this.#terminal = new Terminal(streams, looks, wall, {
+      input: (event) => this.#take(event),
+      resized: () => this.#frame(),
+    });
+    desk.onEntry((entry, happening) => {
+      if (happening) this.#hasHappened = true;
+      if (entry.signal === 'buzzer' && entry.value === 1) this.#mustBeep = true;
+    });
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#terminal.open();
+    this.#frame();
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#cancelFrame();
+    this.#terminal.close();
+  }
+
+  /** Moves time on, draws, and plans the next frame. */
+  #frame(): void {
+    this.#cancelFrame();
+    this.#keepUp();
+    const nowMs = this.#wall.nowMs;
+    if (this.#notice && nowMs >= this.#notice.untilMs) this.#notice = undefined;
+    const view = viewOf(this.#desk, {
+      pace: this.#pacer.pace,
+      isPaused: this.#pacer.isPaused,
+      notice: this.#notice?.text,
+      isHelpShown: this.#isHelpShown,
+    });
+    if (!this.#terminal.isCongested) {
+      const { lines, hits } = drawPanel(view, this.#terminal.size);
+      this.#hits = hits;
+      this.#terminal.show(lines);
+      if (this.#mustBeep && this.#hasBell) this.#terminal.bell();
+      this.#mustBeep = false;
+    }
+    this.#lastFrameMs = nowMs;
+    this.#plan(view);
+  }
+
+  #plan(view: PanelView): void {
+    if (this.#pacer.isPaused && !this.#notice) return;
+    const isQuick = !this.#pacer.isPaused && (isLively(view) || this.#pacer.pace === 'max' || this.#pacer.pace > 2 || this.#terminal.isCongested);
+    const untilEventMs = this.#pacer.pace === 'max' ? 0 : (this.#desk.bench.clock.nextUs - view.nowUs) / 1000 / this.#pacer.pace;
+    const delayMs = isQuick ? LIVELY_MS : Math.min(CALM_MS, Math.max(LIVELY_MS, Math.ceil(untilEventMs)));
+    this.#cancelFrame = this.#wall.after(delayMs, () => this.#frame());
+  }
+
+  /** Draws soon, but never more often than frames may come. */
+  #frameSoon(): void {
+    if (!this.#isOpen) return;
+    const waitMs = this.#lastFrameMs + LIVELY_MS - this.#wall.nowMs;
+    this.#cancelFrame();
+    if (waitMs <= 0) this.#frame();
+    else this.#cancelFrame = this.#wall.after(waitMs, () => this.#frame());
+  }
+
+  #keepUp(): void {
+    this.#hasHappened = false;
+    this.#pacer.keepUp(this.#desk.bench.clock, () => this.#hasHappened);
+  }
+
+  #take(event: InputEvent): void {
+    // What the person does happens now, not at the last frame.
+    if (this.#pacer.pace !== 'max') this.#keepUp();
+    if (event.type === 'mouse') this.#onMouse(event);
+    else this.#onKey(event.key);
+    this.#frameSoon();
+  }
+
+  #onKey(key: string): void {
+    if (key === 'ctrl-z') this.#terminal.suspend();
+    else if (key === 'escape' && this.#isHelpShown) this.#isHelpShown = false;
+    else {
+      const action = actionOf(key);
+      if (action) this.#act(action);
+    }
+  }
+
+  #onMouse({ kind, x, y }: Extract<InputEvent, { type: 'mouse' }>): void {
+    if (kind === 'release') {
+      if (this.#isHeldByMouse) this.#desk.release();
+      this.#isHeldByMouse = false;
+      return;
+    }
+    if (this.#isHelpShown) {
+      this.#isHelpShown = false;
+      return;
+    }
+    const hit = this.#hits.find((each) => x >= each.x && x < each.x + each.width && y >= each.y && y < each.y + each.height);
+    if (!hit) return;
+    if (hit.isHeld && !this.#desk.bench.finger.isPressing) this.#isHeldByMouse = this.#answer(this.#desk.press());
+    else this.#act(hit.action);
+  }
+
+  #act(action: Action): void {
+    this.#notice = undefined;
+    const done = this.#deeds[action]();
+    if (done) this.#answer(done);
+  }
+
+  readonly #deeds: Readonly<Record<Action, () => Done | undefined>> = {
+    plug: () => (this.#desk.bench.supply.isPlugged ? this.#desk.unplug() : this.#desk.plugIn()),
+    open: () => this.#desk.openFurther(),
+    close: () => this.#desk.closeLid(),
+    finger: () => (this.#desk.bench.finger.isPressing ? this.#desk.release() : this.#desk.press()),
+    dip: () => this.#desk.dip(),
+    'brown-out': () => this.#desk.brownOut(),
+    hang: () => this.#desk.hang(),
+    reboot: () => this.#desk.reboot(),
+    faster: () => void this.#pacer.shift(1),
+    slower: () => void this.#pacer.shift(-1),
+    pause: () => void this.#pacer.pause(!this.#pacer.isPaused),
+    step: () => void this.#step(),
+    jump: () => void this.#jump(),
+    renew: () => void this.#renew(),
+    help: () => {
+      this.#isHelpShown = !this.#isHelpShown;
+      return undefined;
+    },
+    quit: () => void this.#quit(),
+  };
+
+  #step(): void {
+    this.#pacer.pause(true);
+    if (!this.#desk.bench.clock.step()) this.#say('nothing else will happen until you do something');
+  }
+
+  #renew(): void {
+    this.#state = this.#state === 'provisioned' ? 'factory' : 'provisioned';
+    this.#desk.renew(this.#state);
+    this.#isHeldByMouse = false;
+    this.#say(`another recorder: ${this.#state === 'factory' ? 'fresh from its box' : 'set up already, its password lost'}`);
+  }
+
+  #jump(): void {
+    const { bench } = this.#desk;
+    const fromUs = bench.nowUs;
+    this.#hasHappened = false;
+    if (bench.runUntil(() => this.#hasHappened, fromUs + Math.max(SHORTEST_JUMP_US, bench.board.stuckAfterUs))) return;
+    this.#say(`${formatSeconds(bench.nowUs - fromUs)} went by and nothing happened: it is your turn`);
+  }
+
+  #answer(done: Done): boolean {
+    if (!done.ok) this.#say(done.refused);
+    return done.ok;
+  }
+
+  #say(text: string): void {
+    this.#notice = { text: `${text.charAt(0).toUpperCase()}${text.slice(1)}`, untilMs: this.#wall.nowMs + NOTICE_MS };
+  }
+}

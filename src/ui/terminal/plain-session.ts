@@ -1,0 +1,74 @@
+/**
+ * A run without a screen: commands come line by line, the log goes out line by line. Time stands still between commands and passes only by
+ * `wait` and `jump`, as fast as possible unless a pace is given; so the same commands and the same seed give the same output.
+ */
+import type { WallClock } from '../../hal/wall-clock.ts';
+import { US_PER_MS, type Us } from '../../units.ts';
+import type { Desk } from './desk.ts';
+import type { RunLog } from './log.ts';
+import type { Pace } from './pacer.ts';
+import { runCommand, statusOf } from './plain-commands.ts';
+
+export interface PlainOptions {
+  readonly desk: Desk;
+  readonly log: RunLog;
+  readonly pace: Pace;
+  readonly wall: WallClock;
+  /** Tells about a line that was not understood. */
+  readonly complain: (line: number, why: string) => void;
+}
+
+export interface PlainOutcome {
+  /** Lines that were not understood. */
+  readonly wrongLines: number;
+}
+
+/** Steps of a paced wait: log lines come out on time, give or take. */
+const STEP_MS = 50;
+
+/** Runs until `quit` or the end of the lines. */
+export async function runPlain(lines: AsyncIterable<string>, options: PlainOptions): Promise<PlainOutcome> {
+  const { desk, log, complain } = options;
+  let wrongLines = 0;
+  let number = 0;
+  for await (const line of lines) {
+    number++;
+    const wish = runCommand(desk, line);
+    if (wish.kind === 'quit') break;
+    if (wish.kind === 'wait') await pass(options, desk.bench.nowUs + wish.durationUs);
+    if (wish.kind === 'jump') jump(desk);
+    if (wish.kind === 'tell') for (const each of wish.lines) log.info(each);
+    if (wish.kind === 'refused') log.warn(`not possible: ${wish.why}`);
+    if (wish.kind === 'wrong') {
+      wrongLines++;
+      complain(number, wish.why);
+    }
+  }
+  log.info('end');
+  for (const each of statusOf(desk)) log.info(each);
+  return { wrongLines };
+}
+
+async function pass({ desk, pace, wall }: PlainOptions, untilUs: Us): Promise<void> {
+  const { clock } = desk.bench;
+  if (pace !== 'max') {
+    const startMs = wall.nowMs;
+    const startUs = clock.nowUs;
+    while (clock.nowUs < untilUs) {
+      await new Promise<void>((resolve) => wall.after(Math.min(STEP_MS, (untilUs - clock.nowUs) / US_PER_MS / pace), resolve));
+      const dueUs = startUs + Math.floor((wall.nowMs - startMs) * US_PER_MS * pace);
+      clock.advanceTo(Math.max(clock.nowUs, Math.min(untilUs, dueUs)));
+    }
+  }
+  clock.advanceTo(untilUs);
+}
+
+function jump(desk: Desk): void {
+  const { bench } = desk;
+  let hasHappened = false;
+  const before = desk.happenings;
+  bench.runUntil(() => {
+    hasHappened ||= desk.happenings !== before;
+    return hasHappened;
+  }, bench.nowUs + Math.max(60_000_000, bench.board.stuckAfterUs));
+}

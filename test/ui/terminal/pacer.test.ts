@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../src/hal/mock/virtual-clock.ts';
+import { Pacer } from '../../../src/ui/terminal/pacer.ts';
+import { ManualWall } from '../../support/manual-wall.ts';
+
+const never = () => false;
+
+describe('virtual time beside wall time', () => {
+  it('runs as many times faster as asked, in whole milliseconds, losing nothing over many frames', () => {
+    for (const [pace, expected] of [
+      [0.1, 1_000],
+      [1, 10_000],
+      [60, 600_000],
+    ] as const) {
+      const wall = new ManualWall();
+      const clock = new VirtualClock();
+      const pacer = new Pacer(wall, pace);
+      for (let frame = 0; frame < 300; frame++) {
+        wall.nowMs += 10_000 / 300;
+        pacer.keepUp(clock, never);
+        expect(clock.nowUs % 1000).toBe(0);
+      }
+      expect(Math.abs(clock.nowUs / 1000 - expected)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('stands still while paused and does not make up for it', () => {
+    const wall = new ManualWall();
+    const clock = new VirtualClock();
+    const pacer = new Pacer(wall, 1);
+    pacer.pause(true);
+    wall.nowMs += 5000;
+    pacer.keepUp(clock, never);
+    expect(clock.nowUs).toBe(0);
+    pacer.pause(false);
+    wall.nowMs += 100;
+    pacer.keepUp(clock, never);
+    expect(clock.nowUs).toBe(100_000);
+  });
+
+  it('makes up for no more than a quarter of a second after the process was stopped', () => {
+    const wall = new ManualWall();
+    const clock = new VirtualClock();
+    const pacer = new Pacer(wall, 1);
+    wall.nowMs += 60_000;
+    pacer.keepUp(clock, never);
+    expect(clock.nowUs).toBe(250_000);
+  });
+
+  it('as fast as possible still stops at each thing one can notice', () => {
+    const wall = new ManualWall();
+    const clock = new VirtualClock();
+    const pacer = new Pacer(wall, 'max');
+    const seen: number[] = [];
+    clock.at(3_000_000, () => {});
+    for (const atUs of [5_000_000, 90_000_000]) clock.at(atUs, () => seen.push(clock.nowUs));
+    let count = seen.length;
+    pacer.keepUp(clock, () => seen.length > count);
+    expect([clock.nowUs, seen]).toEqual([5_000_000, [5_000_000]]);
+    count = seen.length;
+    pacer.keepUp(clock, () => seen.length > count);
+    expect(clock.nowUs).toBe(90_000_000);
+  });
+
+  it('goes through its paces up and down and stops at both ends', () => {
+    const pacer = new Pacer(new ManualWall(), 1);
+    const shift = (by: 1 | -1) => {
+      pacer.shift(by);
+      return pacer.pace;
+    };
+    const up = Array.from({ length: 7 }, () => shift(1));
+    expect(up).toEqual([2, 5, 10, 60, 'max', 'max', 'max']);
+    const down = Array.from({ length: 8 }, () => shift(-1));
+    expect(down).toEqual([60, 10, 5, 2, 1, 0.1, 0.1, 0.1]);
+  });
+
+  it('a pace between two of them goes to its neighbours', () => {
+    const pacer = new Pacer(new ManualWall(), 3);
+    pacer.shift(1);
+    expect(pacer.pace).toBe(5);
+  });
+});

@@ -1,0 +1,202 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { PanelApp } from '../../../src/ui/terminal/panel-app.ts';
+import type { Streams } from '../../../src/ui/terminal/terminal.ts';
+import { createDesk, openLid, seconds } from '../../support/desk.ts';
+import { ManualWall } from '../../support/manual-wall.ts';
+import { showOn } from '../../support/screen.ts';
+
+/** A panel on a terminal made of two streams; `type` sends bytes, `out` is what was written. */
+function openPanel({ columns = 80, rows = 24, hasBell = true } = {}) {
+  const input = Object.assign(new EventEmitter(), {
+    isRaw: false,
+    setRawMode(raw: boolean) {
+      input.isRaw = raw;
+    },
+    resume() {},
+    pause() {},
+  });
+  const written: string[] = [];
+  const output = Object.assign(new EventEmitter(), {
+    columns,
+    rows,
+    write(text: string) {
+      written.push(text);
+      return true;
+    },
+  });
+  const wall = new ManualWall();
+  const desk = createDesk();
+  let hasQuit = false;
+  const app = new PanelApp(
+    {
+      desk,
+      state: 'provisioned',
+      pace: 1,
+      looks: { colour: true, ascii: false },
+      hasBell,
+      wall,
+      streams: { input, output, writeNow: (text: string) => written.push(text) } as unknown as Streams,
+    },
+    () => {
+      hasQuit = true;
+      app.close();
+    },
+  );
+  app.open();
+  return {
+    app,
+    desk,
+    wall,
+    input,
+    output,
+    written,
+    type: (text: string) => input.emit('data', Buffer.from(text, 'latin1')),
+    screen: async () => (await showOn(output.columns, output.rows, ...written)).lines,
+    hasQuit: () => hasQuit,
+  };
+}
+
+const click = (line: string[], text: string) => {
+  const y = line.findIndex((each) => each.includes(text));
+  return { x: (line[y] ?? '').indexOf(text) + 1, y: y + 1 };
+};
+
+describe('the panel at work', () => {
+  it('shows its first frame at once, and says what to press', async () => {
+    const panel = openPanel();
+    expect((await panel.screen()).join('\n')).toContain('press p');
+    panel.app.close();
+  });
+
+  it('the whole procedure can be done with keys alone', async () => {
+    const panel = openPanel();
+    panel.type('p');
+    panel.type('uuuuu ');
+    panel.wall.pass(4500);
+    panel.type('p');
+    panel.wall.pass(25_000);
+    expect((await panel.screen()).join('\n')).toContain('Release now');
+    panel.type(' ');
+    panel.wall.pass(30_000);
+    const shown = (await panel.screen()).join('\n');
+    expect(shown).toContain('Set-up Wizard');
+    expect(shown).toContain('FACTORY DEFAULT: held 24.9');
+    panel.app.close();
+  });
+
+  it('the button cannot be reached through the lid, and the panel says so', async () => {
+    const panel = openPanel();
+    panel.type(' ');
+    panel.wall.pass(100);
+    expect(panel.desk.bench.finger.isPressing).toBe(false);
+    expect((await panel.screen()).join('\n')).toContain('The button is under the lid, and 4 screws hold it');
+    panel.wall.pass(7000);
+    expect((await panel.screen()).join('\n')).not.toContain('under the lid');
+    panel.app.close();
+  });
+
+  it('the mouse holds the drawn button for as long as its own is down, and works plug and screws', async () => {
+    const panel = openPanel();
+    const lid = click(await panel.screen(), 'Dahua');
+    for (let times = 0; times < 5; times++) panel.type(`\x1b[<0;${lid.x};${lid.y}M\x1b[<0;${lid.x};${lid.y}m`);
+    panel.wall.pass(100);
+    expect(panel.desk.bench.lid.isOpen).toBe(true);
+    const button = click(await panel.screen(), '[■]');
+    panel.type(`\x1b[<0;${button.x};${button.y}M`);
+    expect(panel.desk.bench.finger.isPressing).toBe(true);
+    panel.wall.pass(1000);
+    expect(panel.desk.bench.finger.isPressing).toBe(true);
+    panel.type('\x1b[<0;1;1m');
+    expect(panel.desk.bench.finger.isPressing).toBe(false);
+    const plug = click(await panel.screen(), '█▌━━');
+    panel.type(`\x1b[<0;${plug.x};${plug.y}M`);
+    expect(panel.desk.bench.supply.isPlugged).toBe(false);
+    panel.app.close();
+  });
+
+  it('what a person does happens at its own time, not at the next frame', () => {
+    const panel = openPanel();
+    openLid(panel.desk);
+    panel.wall.pass(1000);
+    panel.wall.nowMs += 13;
+    panel.type(' ');
+    expect(panel.desk.bench.trace.last('finger')?.atUs).toBe(1_013_000);
+    panel.app.close();
+  });
+
+  it('draws at most 25 frames a second, and few while nothing moves', () => {
+    const panel = openPanel();
+    const framesIn = (ms: number) => {
+      const before = panel.written.length;
+      panel.wall.pass(ms);
+      return panel.written.length - before;
+    };
+    expect(framesIn(1000)).toBeLessThanOrEqual(27);
+    panel.wall.pass(30_000);
+    expect(framesIn(10_000)).toBeLessThanOrEqual(50);
+    for (let times = 0; times < 200; times++) panel.type('wu');
+    expect(panel.wall.isIdle || framesIn(20) <= 1).toBe(true);
+    panel.app.close();
+  });
+
+  it('does nothing at all while time is stopped', () => {
+    const panel = openPanel();
+    panel.type('w');
+    panel.wall.pass(50);
+    expect(panel.wall.isIdle).toBe(true);
+    panel.type('w');
+    expect(panel.wall.isIdle).toBe(false);
+    panel.app.close();
+  });
+
+  it('steps through single events and jumps to what one can notice', () => {
+    const panel = openPanel();
+    panel.type('.');
+    expect(panel.desk.bench.nowUs).toBe(50_000);
+    panel.type('j');
+    expect(panel.desk.bench.nowUs).toBe(20_050_000);
+    panel.app.close();
+  });
+
+  it('rings the bell at a beep, unless told not to', () => {
+    for (const hasBell of [true, false]) {
+      const panel = openPanel({ hasBell });
+      panel.wall.pass(300);
+      expect(panel.written.includes('\x07')).toBe(hasBell);
+      panel.app.close();
+    }
+  });
+
+  it('follows the size of its window', async () => {
+    const panel = openPanel();
+    Object.assign(panel.output, { columns: 120, rows: 40 });
+    panel.output.emit('resize');
+    expect((await panel.screen()).join('\n')).toContain('WHAT HAPPENED');
+    Object.assign(panel.output, { columns: 40, rows: 10 });
+    panel.output.emit('resize');
+    expect((await panel.screen()).join('\n')).toContain('larger window');
+    panel.app.close();
+  });
+
+  it.each(['q', '\x03'])('ends at %j, gives the terminal back and plans nothing more', async (key) => {
+    const panel = openPanel();
+    expect(panel.input.isRaw).toBe(true);
+    panel.type(key);
+    expect(panel.hasQuit()).toBe(true);
+    expect(panel.input.isRaw).toBe(false);
+    expect(panel.wall.isIdle).toBe(true);
+    expect((await showOn(80, 24, 'shell', ...panel.written)).lines[0]).toBe('shell');
+  });
+
+  it('another recorder begins anew, set up and fresh in turn', () => {
+    const panel = openPanel();
+    panel.wall.pass(40_000);
+    expect(panel.desk.bench.isIn('boot.ready.login')).toBe(true);
+    panel.type('n');
+    expect(panel.desk.bench.nowUs).toBe(0);
+    panel.desk.bench.advance(seconds(30));
+    expect(panel.desk.bench.isIn('boot.ready.wizard')).toBe(true);
+    panel.app.close();
+  });
+});
