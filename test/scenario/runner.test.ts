@@ -64,6 +64,13 @@ describe('the button', () => {
     expect(outcomeOf(run)).toBe('PASS');
   });
 
+  test('a second press takes over from one that still lasts', () => {
+    const run = runSteps(
+      '  - press: { for: 2 s, bounce: none }\n  - delay: 1 s\n  - press:\n  - delay: 5 s\n  - expect-pin: { part-id: reset, value: 0 }\n',
+    );
+    expect(outcomeOf(run)).toBe('PASS');
+  });
+
   test('bounce comes from the board, from the step with its own seed, or is none', () => {
     const edges = (bounce: string, seed = 1) =>
       runSteps(`  - press: ${bounce}\n  - delay: 1 s\n`, '', { seed })
@@ -152,10 +159,10 @@ describe('power', () => {
 });
 
 describe('what is expected', () => {
-  test('a state that lasts no time at all is not missed', () => {
-    const board = seedBoard({ restartDelayUs: 0 });
-    const steps = `${HELD}  - delay: 20 s\n  - release: { bounce: none }\n  - wait-state: { state: boot.restarting, timeout: 1 s }\n`;
-    expect(outcomeOf(runSteps(steps, '', { board }))).toBe('PASS');
+  test('a state that is left in the microsecond it was entered is not missed', () => {
+    const board = seedBoard({ decideAt: 'threshold', restartDelayUs: 0, stages: [{ fromUs: 5_000_000, toUs: 30_000_000, action: 'restart' }] });
+    const run = runSteps(`${HELD}  - wait-state: { state: boot.restarting, timeout: 6 s }\n`, '', { board });
+    expect([outcomeOf(run), run.virtualUs]).toEqual(['PASS', 9_550_000]);
   });
 
   test('with a time-out waits for it and then fails', () => {
