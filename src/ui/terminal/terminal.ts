@@ -30,11 +30,14 @@ export interface TerminalListener {
   resized(): void;
 }
 
-/** The changed lines of a frame, as the bytes that bring a terminal from `before` to `lines`. */
+/**
+ * The changed lines of a frame, as the bytes that bring a terminal from `before` to `lines`. A line is cleared before it is written: after a line
+ * that fills the screen the cursor still stands on its last cell, and clearing from there would take that cell away.
+ */
 export function encodeFrame(lines: readonly string[], before: readonly string[]): string {
   let out = '';
   lines.forEach((line, index) => {
-    if (line !== before[index]) out += `\x1b[${index + 1};1H${line}\x1b[K`;
+    if (line !== before[index]) out += `\x1b[${index + 1};1H\x1b[K${line}`;
   });
   return out;
 }
