@@ -61,6 +61,15 @@ describe.skipIf(!isInstalled && !process.env['CI'])('recsim run in a real termin
     expect(new Set(settings(after)).size).toBe(1);
   });
 
+  test.each(['TERM', 'HUP'])('SIG%s ends it, and gives the terminal back as it was', (signal) => {
+    open(80, 24);
+    see('Initialising');
+    const shell = tmux('list-panes', '-t', 'panel', '-F', '#{pane_pid}').trim();
+    spawnSync('pkill', [`-${signal}`, '-P', shell]);
+    const after = see(/left with 0\n\d+ \d+/);
+    expect(new Set(settings(after)).size).toBe(1);
+  });
+
   test('the procedure by its keys: plug, four screws, lid, finger, plug, release when it says so', () => {
     open(120, 40, '--speed', '5');
     see('Initialising');
