@@ -32,11 +32,11 @@ check: node_modules/.installed ## Types, lint, format, import rules, dead code
 	@node scripts/check-imports.mjs
 	@$(BIN)/knip
 
-bench: dist/main.js ## Measure speed and print the table
-	@node bench/main.mjs
+bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
+	@node bench/main.mjs $(ARGS)
 
 pictures: node_modules/.installed ## Draw the pictures of the documentation
 	@node scripts/draw-panel.mjs
 
 clean: ## Remove what was built and installed
-	@rm -rf dist node_modules coverage
+	@rm -rf dist node_modules coverage tmp

@@ -2,7 +2,7 @@
  * What stands on the recorder's monitor, as data. Renderers draw it; they decide nothing.
  * Every screen says where its text comes from: `seed` (the reset guide), `manual`, or `assumed` (our wording).
  */
-import { formatSeconds, type Us } from '../../units.ts';
+import type { Us } from '../../units.ts';
 
 export interface Screen {
   /** Names the screen for scenarios and traces. */
@@ -58,16 +58,7 @@ export function screenOf(facts: ScreenFacts): Screen {
     case 'initialising':
       return screen([facts.brand, facts.model, '', 'System is initialising ...'], 'assumed', Math.min(1, facts.elapsedUs / facts.initDurationUs));
     case 'awaiting-release':
-      return screen(
-        [
-          facts.brand,
-          facts.model,
-          '',
-          'Reset button held.',
-          `Held for ${formatSeconds(Math.floor(facts.elapsedUs / 100_000) * 100_000)} since initialisation.`,
-        ],
-        'assumed',
-      );
+      return screen([facts.brand, facts.model, '', 'The reset button is held.', 'Release it to go on.'], 'assumed');
     case 'ready.login':
       return screen(['o   o   o', 'o   o   o', 'o   o   o', '', '[Forgot Pattern]'], 'seed');
     case 'ready.wizard':

@@ -73,10 +73,12 @@ function shortly(us: Us, isCounting: boolean): string {
   return isCounting ? `${(Math.floor(us / 100_000) / 10).toFixed(1)} s` : formatSeconds(us);
 }
 
-/** Where the bar ends: some way past the last window, so that "too late" can be seen. */
+/** Where the bar ends: some way past the last window, so that "too late" can be seen; a window of minutes is not shown to its end. */
 function barEnd({ board, phases }: PanelView): Us {
   const last = phases.at(-1)?.fromUs ?? 0;
-  return Math.min(board.stuckAfterUs, Math.max(last * 1.2, 1_000_000));
+  const lastWindow = phases.findLast(({ action }) => action !== 'none')?.fromUs ?? 0;
+  const shown = Math.min(last * 1.2, Math.max(lastWindow * 2.5, 5_000_000));
+  return Math.min(board.stuckAfterUs, Math.max(shown, 1_000_000));
 }
 
 function drawBar(canvas: Canvas, y: number, view: PanelView): void {

@@ -96,6 +96,14 @@ describe('the panel', () => {
     }
   });
 
+  it('shows the beginning of a window of minutes at a scale that can be read', () => {
+    const desk = createDesk({ stuckAfterUs: seconds(900), stages: [{ fromUs: seconds(5), toUs: seconds(600), action: 'factory-default' }] });
+    const scale = text(desk, SMALL).split('\n')[12] ?? '';
+    expect(scale).toContain('╵5 s factory default');
+    expect(scale.indexOf('╵5 s')).toBeGreaterThan(20);
+    expect(scale).not.toContain('10 min');
+  });
+
   it('says what it needs where the window is too small', () => {
     expect(text(createDesk(), { columns: 60, rows: 20 })).toContain('80 x 24 at least; this is 60 x 20');
     expect(draw(createDesk(), { columns: 3, rows: 1 }).lines).toHaveLength(1);
