@@ -25,6 +25,9 @@ export function volts(text: string): number {
   return parsed.ok ? parsed.value : Number.NaN;
 }
 
+// Each object schema is used once or twice in a run: compiling it costs more than it saves.
+z.config({ jitless: true });
+
 const DURATION_PATTERN = '^\\s*\\+?\\d+(\\.\\d+)?\\s*(ns|us|µs|ms|s|min|h)\\s*$';
 const VOLTS_PATTERN = '^\\s*\\d+(\\.\\d+)?\\s*m?V\\s*$';
 

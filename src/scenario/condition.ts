@@ -14,8 +14,6 @@ export interface Condition {
   matches(entry: TraceEntry): boolean;
   /** What is there instead. */
   actual(): string;
-  /** It may change without an entry in the trace: text that counts seconds. */
-  readonly isDrawn?: true;
 }
 
 type PinPart = 'reset' | 'buzzer' | 'led' | 'power';
@@ -80,6 +78,5 @@ export function screenCondition(bench: Bench, { title, contains, absent }: Scree
     holds,
     matches: (entry) => (entry.signal === 'screen' || entry.signal === 'state.hold') && holds(),
     actual: () => `the screen is "${screen().title}"`,
-    ...(contains === undefined && absent === undefined ? {} : { isDrawn: true }),
   };
 }

@@ -15,8 +15,6 @@ import type { Failure, Measure, Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { chartOf } from './states.ts';
 
-/** Text on the screen that counts time is looked at this often. */
-const LOOK_US = 100 * US_PER_MS;
 /** A board that restarts for ever, faster than any time passes, ends here. */
 const EVENTS_MAX = 5_000_000;
 const TRACE_MAX = 2_000_000;
@@ -212,7 +210,6 @@ class Runner {
     const stopLooking = this.#onEntry((entry) => {
       reached ||= condition.matches(entry);
     });
-    if (condition.isDrawn) this.#lookOften(() => reached);
     const isReached = () => reached || condition.holds();
     const limitUs = timeoutUs === undefined ? Number.POSITIVE_INFINITY : nowUs + timeoutUs;
     const failure = this.#pass(limitUs, isReached, condition);
@@ -244,9 +241,7 @@ class Runner {
     else if (value.screen !== undefined) condition = screenCondition(bench, value.screen);
     else condition = pinCondition(bench, value['part-id'] ?? 'reset', value.value ?? 0);
     if (condition.holds()) return this.#fail(`expected never ${condition.wanted}, but it is so already`);
-    const watch = { step, condition, endUs };
-    this.#watches.push(watch);
-    if (condition.isDrawn) this.#lookOften(() => !this.#watches.includes(watch));
+    this.#watches.push({ step, condition, endUs });
     return value.wait ? this.#pass(endUs) : undefined;
   }
 
@@ -314,16 +309,6 @@ class Runner {
       if (endUs < nowUs || !isTrue(condition)) continue;
       this.#broken ??= this.#stop(`expected never ${condition.wanted}, but it came`, 'FAIL', step);
     }
-  }
-
-  #lookOften(isOver: () => boolean): void {
-    const { clock } = this.#bench;
-    const look = () => {
-      if (isOver()) return;
-      this.#look((condition) => condition.isDrawn === true && condition.holds());
-      clock.at(clock.nowUs + LOOK_US, look);
-    };
-    clock.at(clock.nowUs + LOOK_US, look);
   }
 
   #onEntry(listener: (entry: TraceEntry) => void): () => void {

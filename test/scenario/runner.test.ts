@@ -179,10 +179,10 @@ describe('what is expected', () => {
     expect(outcomeOf(runSteps('  - power: on\n  - expect-pin: { part-id: led, value: on }\n'))).toContain('expected led on, led is off');
   });
 
-  test('screens by title, text and absence, also text that only time changes', () => {
+  test('screens by title, text and absence', () => {
     const board = seedBoard({ initDurationUs: 5_000_000 });
     const run = runSteps(
-      `${HELD}  - wait-screen: { title: Reset button held }\n  - wait-screen: { contains: Held for 3.000 s, timeout: 4 s }\n  - expect-screen: { absent: Fault }\n  - expect-never: { screen: { contains: Held for 5.000 s }, for: 4 s }\n`,
+      `${HELD}  - wait-screen: { title: Reset button held }\n  - expect-screen: { contains: Release it to go on }\n  - expect-screen: { absent: Fault }\n  - expect-never: { screen: { contains: does not release }, for: 60 s }\n`,
       '',
       { board },
     );
