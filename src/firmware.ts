@@ -57,11 +57,16 @@ export class Firmware {
     observe('log', 'start', `reset cause: ${cause}`);
     const stored = this.#settings.load();
     if (board.watchdogTimeoutUs > 0) this.#startWatchdog(board.watchdogTimeoutUs);
-    this.#driver = Driver.start(stepper, powerUp(board, cause, stored), hal.clock.nowUs, (outcome, atUs) => this.#carryOut(outcome, atUs));
-    if (board.hasResetButton) {
+    const isClosed = board.hasResetButton && hal.resetButton.read() === board.activeLevel;
+    this.#driver = Driver.start(
+      stepper,
+      powerUp(board, cause, stored),
+      hal.clock.nowUs,
+      (outcome, atUs) => this.#carryOut(outcome, atUs),
+      isClosed ? ['contact.closed'] : [],
+    );
+    if (board.hasResetButton)
       hal.resetButton.watch((level, atUs) => this.#send(level === board.activeLevel ? 'contact.closed' : 'contact.opened', atUs));
-      if (hal.resetButton.read() === board.activeLevel) this.#send('contact.closed', hal.clock.nowUs);
-    }
     this.#arm();
   }
 

@@ -25,10 +25,14 @@ export class Driver {
     this.#listener = listener;
   }
 
-  /** Starts the machine at `atUs`, the moment of power-good. */
-  static start(stepper: Stepper, powerUp: PowerUp, atUs: Us, listener: OutcomeListener = () => {}): Driver {
+  /**
+   * Starts the machine at `atUs`, the moment of power-good. `found` are events for what is the case at that moment already: the machine takes
+   * them before any of its timers, also one of no length.
+   */
+  static start(stepper: Stepper, powerUp: PowerUp, atUs: Us, listener: OutcomeListener = () => {}, found: readonly string[] = []): Driver {
     const driver = new Driver(stepper, atUs, listener);
     driver.#take(stepper.start(powerUp), 'power.good');
+    for (const event of found) driver.#take(stepper.step(driver.#state, event), event);
     return driver;
   }
 

@@ -21,7 +21,9 @@ export function judge(history: History, board: Board, until: number): Verdict | 
   const lasts = (run: Run) => Math.min(run.to, until) - run.from >= debounceUs;
 
   // Open at the first sample, and settled: no hold begins. A contact that has not moved since power-good is settled.
-  const atT0 = runs.find((run) => run.from < t0 && run.to >= t0) ?? runs.find((run) => run.from <= t0 && run.to > t0);
+  // The first sample sees what was before a change of the same moment; but a contact closed at power-good was closed before.
+  const sampledAt = t0 === 0 ? 0.5 : t0 - 0.5;
+  const atT0 = runs.find((run) => run.from < sampledAt && run.to > sampledAt);
   if (!atT0 || (!atT0.closed && (atT0.from === Number.NEGATIVE_INFINITY || t0 - atT0.from > debounceUs))) return 'not-armed';
 
   const stuckAt = t0 + board.stuckAfterUs;
