@@ -9,7 +9,7 @@ import { en } from 'zod/locales';
 import { fail, nearestOf, ok, type Place, type Problem, type Result, suggest, unwrap } from './errors.ts';
 
 /** The largest board or scenario file that is read, in bytes. */
-export const MAX_FILE_BYTES = 1_000_000;
+const MAX_FILE_BYTES = 1_000_000;
 
 export type Path = readonly PropertyKey[];
 

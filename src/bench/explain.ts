@@ -63,7 +63,7 @@ export function explainVerdict(trace: Trace, verdict: TraceEntry, board: Board):
 }
 
 /** A short account of where a hold of `heldUs` lies among the stages of the board. */
-export function against(heldUs: Us, board: Board): string {
+function against(heldUs: Us, board: Board): string {
   const { stages } = board;
   const window = (from: Us, to: Us) => (Number.isFinite(to) ? `${formatSeconds(from)} to ${formatSeconds(to)}` : `from ${formatSeconds(from)}`);
   const inside = stages.findLast((stage) => heldUs >= stage.fromUs && heldUs <= stage.toUs);

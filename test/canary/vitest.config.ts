@@ -19,7 +19,7 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['test/behaviours/*.test.ts', 'test/hal/*.test.ts', 'test/fsm/*.test.ts', 'test/board.test.ts', 'test/bench/*.test.ts'],
+    include: [`test/${flip?.test}`],
     bail: 1,
     fileParallelism: false,
     reporters: ['json'],

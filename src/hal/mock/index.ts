@@ -7,7 +7,7 @@ import { MockBuzzer, MockInputPin, MockLed, MockOutputPin, MockRtc, MockWatchdog
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The RTC's time when a world begins: 2026-01-01 00:00:00 UTC, so that runs can be compared. */
-export const RTC_EPOCH_MS = Date.UTC(2026, 0, 1);
+const RTC_EPOCH_MS = Date.UTC(2026, 0, 1);
 
 export interface MockHal extends DeviceHal {
   readonly resetButton: MockInputPin;
