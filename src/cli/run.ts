@@ -2,14 +2,14 @@
  * `recsim run`: the recorder on a desk, in this terminal; or plain commands line by line where there is no terminal to draw on.
  * Composes the bench with the wall clock; nothing below it knows the time of day.
  */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT } from './exit.ts';
 
 interface RunOptions {
   readonly board: string;
   readonly brand: string;
   readonly speed?: number | 'max';
-  readonly state: 'factory' | 'provisioned';
+  readonly fresh?: true;
   readonly seed: number;
   readonly json?: true;
   readonly plain?: true;
@@ -25,7 +25,7 @@ export function addRunCommand(program: Command): void {
     .option('--board <name|path>', 'which recorder', 'seed')
     .option('--brand <name>', 'the brand on its lid and boot screen', 'Dahua')
     .option('--speed <x>', 'virtual seconds in a second: 0.1 to 1000, or max (default: 1; without a terminal: max)', decodeSpeed)
-    .addOption(new Option('--state <state>', 'set up already, or fresh from its box').choices(['factory', 'provisioned']).default('provisioned'))
+    .option('--fresh', 'fresh from its box, instead of set up already')
     .option('--seed <n>', 'for the bounce of the contact: same seed, same run', decodeSeed, 1)
     .option('--plain', 'no screen: commands line by line, as without a terminal')
     .option('--json', 'the log as JSON lines')
@@ -57,6 +57,8 @@ function decodeSeed(text: string): number {
   return seed;
 }
 
+const stateOf = ({ fresh }: RunOptions) => (fresh ? 'factory' : 'provisioned');
+
 async function run(options: RunOptions): Promise<void> {
   const [{ loadBoard }, { findBrand }, { unwrap }, { Desk }] = await Promise.all([
     import('../board-file.ts'),
@@ -66,8 +68,7 @@ async function run(options: RunOptions): Promise<void> {
   ]);
   const { board } = unwrap(loadBoard(options.board));
   const brand = unwrap(findBrand(options.brand));
-  const { seed, state } = options;
-  const desk = new Desk({ board, brand, seed, state });
+  const desk = new Desk({ board, brand, seed: options.seed, state: stateOf(options) });
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   process.exitCode = isTerminal && !options.plain ? await runPanel(desk, options) : await runLines(desk, options);
 }
@@ -95,7 +96,7 @@ async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts
     const app = new PanelApp(
       {
         desk,
-        state: options.state,
+        state: stateOf(options),
         pace: options.speed ?? 1,
         looks,
         hasBell: options.bell,
@@ -130,7 +131,7 @@ async function runLines(desk: InstanceType<typeof import('../ui/terminal/desk.ts
   process.stdout.on('error', () => process.exit(EXIT.pass));
   const log = createRunLog({ isJson, nowUs: () => desk.bench.nowUs, write: (line) => process.stdout.write(line) });
   const { board, brand, seed } = desk.bench;
-  log.info(`${brand}, ${board.title} (board ${board.name}), ${options.state}, seed ${seed}; "help" lists the commands`);
+  log.info(`${brand}, ${board.title} (board ${board.name}), ${stateOf(options)}, seed ${seed}; "help" lists the commands`);
   desk.retell((entry, happening) => log.entry(entry, happening));
   const lines = readline.createInterface({ input: process.stdin, ...(isTyped ? { output: process.stderr, prompt: '> ' } : {}) });
   const { wrongLines } = await runPlain(lines, {

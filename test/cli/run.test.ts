@@ -86,12 +86,16 @@ describe('recsim run without a terminal', () => {
     expect(bad.stderr).toMatch(/^error: cannot write the log .*Give --log a file in a folder that exists/);
   });
 
+  it('--fresh starts a recorder that was never set up', () => {
+    expect(run(['--fresh'], 'wait 30s\nstatus\n').stdout).toContain('Set-up Wizard');
+    expect(run([], 'wait 30s\nstatus\n').stdout).toContain('Unlock Pattern');
+  });
+
   it.each([
     [['--board', 'sede'], 'Did you mean "seed"'],
     [['--brand', 'Lorx'], 'Did you mean "Lorex"'],
     [['--speed', 'fast'], 'write 0.1 to 1000, or max'],
     [['--seed', '-1'], 'write a whole number'],
-    [['--state', 'broken'], 'Allowed choices are factory, provisioned'],
   ])('%j is refused with a remedy', (args, remedy) => {
     const { code, stderr } = run(args, '');
     expect(code).toBe(2);
