@@ -39,9 +39,9 @@ if (traceHash) {
 }
 
 const began = performance.now();
-const ROUNDS = quick ? 1 : 3;
-const WARM_MS = quick ? 250 : 600;
-const MEASURE_MS = quick ? 250 : 400;
+const ROUNDS = quick ? 1 : 5;
+const WARM_MS = quick ? 250 : 500;
+const MEASURE_MS = quick ? 250 : 300;
 const COLD_RUNS = quick ? 3 : 9;
 
 const { jobUs, rows: listed } = JSON.parse(child('--list'));
@@ -62,18 +62,24 @@ function options() {
   }
 }
 
-/** Round after round over all rows; the samples of a row are pooled. */
+/**
+ * Round after round over all rows. The figure of a run is its fastest batch, as in Python's timeit: what else runs on the machine only ever adds.
+ * The slowest batch of all runs is told as well.
+ */
 function measureRows(wanted) {
+  const slowest = new Map(wanted.map(({ name }) => [name, 0]));
   const samples = new Map(wanted.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, title, slow } of wanted) {
       if (slow && round > 0) continue;
       if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\rround ${round + 1} of ${ROUNDS}: ${title}`);
-      samples.get(name).push(...JSON.parse(child(name, String(WARM_MS), String(MEASURE_MS))));
+      const batches = JSON.parse(child(name, String(WARM_MS), String(MEASURE_MS)));
+      samples.get(name).push(Math.min(...batches));
+      slowest.set(name, Math.max(slowest.get(name), ...batches));
     }
   }
   if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
-  return wanted.map(({ name, title }) => ({ name, title, ...spread(samples.get(name)) }));
+  return wanted.map(({ name, title }) => ({ name, title, ...spread(samples.get(name)), slowestUs: slowest.get(name) }));
 }
 
 /** Whole processes, started one after another in turns. */
@@ -120,7 +126,7 @@ function readFileSyncOr(file, otherwise) {
   return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
 }
 
-/** The bars this project sets itself; medians decide, the best batch is told beside them. */
+/** The bars this project sets itself; the medians of the runs decide, the best run is told beside them. */
 function judge() {
   const row = (name) => rows.find((entry) => entry.name === name);
   const pure = row('pure-driver');
@@ -141,19 +147,20 @@ function judge() {
 }
 
 function print() {
-  const held = rows.map(({ title, medianUs, minUs, maxUs }) => [
+  const held = rows.map(({ title, medianUs, minUs, maxUs, slowestUs }) => [
     title,
     micros(medianUs),
     micros(minUs),
     micros(maxUs),
+    micros(slowestUs),
     count(1e6 / medianUs),
     times(jobUs / medianUs),
   ]);
-  table(['held-button power-up, 45 virtual s', 'median', 'min', 'max', 'power-ups/s', 'virtual s / wall s'], held);
+  table(['held-button power-up, 45 virtual s', 'median', 'best run', 'worst run', 'worst batch', 'power-ups/s', 'virtual s / wall s'], held);
   const starts = cold.map(({ title, medianUs, minUs, maxUs }) => [title, micros(medianUs), micros(minUs), micros(maxUs)]);
   table(['cold process', 'median', 'min', 'max'], starts);
   table(
-    ['bar', 'median', 'best batch', 'reached'],
+    ['bar', 'median', 'best run', 'reached'],
     bars.map(({ bar, value, best, reached }) => [bar, value, best, reached === undefined ? '-' : reached ? 'yes' : 'NO']),
   );
   console.log(
@@ -162,16 +169,22 @@ function print() {
       .join(', '),
   );
   console.log(
-    `Method: every row in child processes of its own, ${ROUNDS} round(s) over all rows, ${WARM_MS} ms of warming up, then batches of 10 ms for`,
+    `Method: every row in child processes of its own, ${ROUNDS} run(s) each, in turns: ${WARM_MS} ms of warming up, then batches of 10 ms for`,
   );
   console.log(
-    `${MEASURE_MS} ms; median, least and most over all batches. Every child first verifies its result with the button held (one reset, two boots,`,
+    `${MEASURE_MS} ms. The figure of a run is its fastest batch; the median of the runs is quoted. Every child first verifies its result with the`,
   );
-  console.log('one beep each, the wizard) and with the button up (no reset). avr8js executes instructions, the other rows execute the model;');
-  console.log('its busy firmware is measured once, and not with --quick; its control is run by the sleeping build of the same source.');
+  console.log(
+    'button held (one reset, two boots, one beep each, the wizard) and with the button up (no reset). avr8js executes instructions, the other',
+  );
+  console.log(
+    'rows execute the model; its busy firmware is measured once, and not with --quick; its control is run by the sleeping build of the same source.',
+  );
   const load = loadavg()[0];
-  if (load > 1.5)
-    console.log(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} cores): medians are too high, believe the minima.`);
+  if (load > 2.5)
+    console.log(
+      `The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} cores): the figures are too high, believe the best runs.`,
+    );
   console.log(`Took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
 }
 
