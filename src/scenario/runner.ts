@@ -246,6 +246,8 @@ class Runner {
   }
 
   #expectVerdict({ verdict, because }: StepValues['expect-verdict']): Stop {
+    const failure = this.#settle();
+    if (failure) return failure;
     const found = this.#bench.explain();
     if (!found) {
       const why = this.#bench.supply.isGood ? `the hold is ${this.#bench.recorder.firmware?.regions.hold}` : 'the recorder has no power';
@@ -254,6 +256,13 @@ class Runner {
     if (found.verdict !== verdict) return this.#fail(`expected ${verdict}, got ${found.verdict} - ${found.text}`);
     if (because === undefined || found.text.includes(because) || found.because === because) return undefined;
     return this.#fail(`expected ${verdict} because of "${because}", got it because of something else - ${found.because}: ${found.text}`);
+  }
+
+  /** A finger that was lifted a moment ago has decided the hold; lets the contact come to rest and be debounced, which takes milliseconds. */
+  #settle(): Stop {
+    const { board, finger, recorder, verdict, nowUs } = this.#bench;
+    if (verdict || finger.isPressing || !recorder.firmware) return undefined;
+    return this.#pass(nowUs + board.bounceDurationUs + board.debounceUs, () => this.#bench.verdict !== undefined);
   }
 
   #measure(step: Extract<Step, { kind: 'measure' }>): Stop {

@@ -104,6 +104,14 @@ describe('the button', () => {
     expect(outcomeOf(lifted)).toContain('contact opened 41 ms at 14.100 s with the finger still down; debounce is 30 ms');
   });
 
+  test('right after a release expect-verdict waits for the contact to rest, and no longer', () => {
+    const run = runSteps(`${HELD}  - delay: 20 s\n  - release: { bounce: none }\n  - expect-verdict: { verdict: reset }\n`);
+    expect([run.outcome, run.virtualUs]).toEqual(['PASS', 24_580_000]);
+    expect(runSteps(`${HELD}  - delay: 20 s\n  - release:\n  - expect-verdict: { verdict: reset }\n`).outcome).toBe('PASS');
+    const early = runSteps(`  - power: on\n  - expect-verdict: { verdict: not-armed }\n`);
+    expect(outcomeOf(early)).toContain('got no verdict yet - the hold is unsampled');
+  });
+
   test('the right verdict for another reason fails, and so does a verdict too early', () => {
     const steps = (because: string) =>
       `${HELD}  - delay: 20 s\n  - release: { bounce: none }\n  - delay: 1 s\n  - expect-verdict: { verdict: reset, because: ${because} }\n`;
