@@ -3,7 +3,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build bench pictures clean
+.PHONY: help setup run test check build types bench pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ build: dist/main.js ## Build dist/
 
 dist/main.js: node_modules/.installed $(SOURCES)
 	@node scripts/build.mjs
+
+types: dist/main.js ## Write the declarations of the library to dist/types
+	@$(BIN)/tsc -p tsconfig.types.json
 
 run: dist/main.js ## Start the recorder in this terminal (ARGS="--board xvr-gui4")
 	@node dist/main.js run $(ARGS)
