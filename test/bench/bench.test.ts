@@ -172,8 +172,60 @@ describe('the lid', () => {
   });
 });
 
+describe('the bench', () => {
+  test('is in a state by its whole path or by the beginning of it, name by name', () => {
+    const bench = heldToT0();
+    expect(['hold.counting.early', 'hold.counting', 'hold'].map((path) => bench.isIn(path))).toEqual([true, true, true]);
+    expect(['hold.counting.earl', 'hold.count', 'hold.counting.window', 'boot'].map((path) => bench.isIn(path))).toEqual([false, false, false, true]);
+  });
+
+  test('runs until a condition holds, event by event, at most to the limit, which is included', () => {
+    const until = (limitUs: number) => {
+      const bench = heldToT0();
+      const t0 = bench.nowUs;
+      const held = bench.runUntil(() => bench.isIn('hold.counting.window'), t0 + limitUs);
+      return [held, bench.nowUs - t0];
+    };
+    expect(until(60 * S)).toEqual([true, 20 * S]);
+    expect(until(20 * S)).toEqual([true, 20 * S]);
+    expect(until(20 * S - 1)).toEqual([false, 20 * S - 1]);
+    expect(until(0)).toEqual([false, 0]);
+  });
+
+  test('tells the screen by its title in the trace, once for each', () => {
+    const titles = heldFor(25 * S)
+      .trace.all('screen')
+      .map((entry) => entry.value);
+    expect(titles).toEqual([
+      'Starting',
+      'Initialising',
+      'Reset button held',
+      'Factory Default',
+      'Restarting',
+      'Starting',
+      'Initialising',
+      'Set-up Wizard',
+    ]);
+  });
+
+  test('shows the progress of the boot on the screen', () => {
+    const bench = heldToT0();
+    bench.advance(5 * S);
+    expect(bench.recorder.firmware?.screen.progress).toBe(0.25);
+  });
+
+  test('a board without a watchdog is never bitten, however long its firmware hangs', () => {
+    const bench = heldToT0({ board: seedBoard({ watchdogTimeoutUs: 0 }) });
+    bench.recorder.firmware?.hang();
+    bench.advance(3600 * S);
+    expect(starts(bench)).toEqual(['power-on']);
+  });
+});
+
 describe('explanations', () => {
   test.each([
+    [20, 'held 20.000 s from the first sample, inside the window of 20.000 s to 30.000 s'],
+    [30, 'held 30.000 s from the first sample, inside the window of 20.000 s to 30.000 s'],
     [19.999, 'held 19.999 s from the first sample, 0.001 s short of the window (20.000 s to 30.000 s)'],
     [25, 'held 25.000 s from the first sample, inside the window of 20.000 s to 30.000 s'],
     [30.001, 'held 30.001 s from the first sample, 0.001 s past the window (20.000 s to 30.000 s); overHold is ignore'],
