@@ -67,7 +67,7 @@ export class Supply {
   dip(durationUs: Us, volts = 0): void {
     this.#clock.cancel(this.#dipEnd);
     this.#dipVolts = volts;
-    this.#observe('supply', volts);
+    this.#observe('supply', this.inputVolts);
     this.#follow();
     this.#dipEnd = this.#clock.at(this.#clock.nowUs + durationUs, () => {
       this.#dipVolts = undefined;

@@ -138,6 +138,16 @@ describe('the supply', () => {
     expect(starts(world)).toEqual(['power-on', 'power-on']);
   });
 
+  test('a dip with the plug out is a dip of nothing', () => {
+    const world = bench();
+    world.supply.unplug();
+    world.advance(1 * S);
+    world.supply.dip(1 * S, 8);
+    world.advance(2 * S);
+    expect(world.trace.all('supply').map((entry) => entry.value)).toEqual([0, 0]);
+    expect(starts(world)).toEqual(['power-on']);
+  });
+
   test('a second dip replaces the first', () => {
     const world = bench();
     world.supply.dip(10 * MS);

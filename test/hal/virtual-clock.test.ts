@@ -127,6 +127,25 @@ describe('cancel', () => {
   });
 });
 
+describe('a loop without time', () => {
+  test('is ended with an error that says when, instead of running for ever', () => {
+    const clock = new VirtualClock();
+    const again = () => {
+      clock.at(clock.nowUs, again);
+    };
+    clock.at(7, again);
+    expect(() => clock.advanceTo(10)).toThrow('time stands still at 7 us');
+  });
+
+  test('many tasks of one time are no loop', () => {
+    const clock = new VirtualClock();
+    let ran = 0;
+    for (let task = 0; task < 100_000; task++) clock.at(5, () => ran++);
+    clock.advanceTo(5);
+    expect(ran).toBe(100_000);
+  });
+});
+
 describe('refused', () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0.5, 2 ** 53, 9])('a task at %d us, when it is 10 us', (atUs) => {
     const clock = new VirtualClock();

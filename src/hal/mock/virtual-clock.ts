@@ -6,6 +6,9 @@
 import type { Us } from '../../units.ts';
 import type { Alarm, Clock } from '../ports.ts';
 
+/** So many tasks in one and the same microsecond are a loop that never lets time pass. */
+const MAX_TASKS_AT_ONCE = 1_000_000;
+
 interface Task extends Alarm {
   readonly order: number;
   /** `undefined` once it has run or was cancelled. */
@@ -15,6 +18,8 @@ interface Task extends Alarm {
 export class VirtualClock implements Clock {
   #nowUs: Us = 0;
   #order = 0;
+  /** Tasks run since time last moved. */
+  #atOnce = 0;
   /** A binary heap, earliest first. Cancelled tasks stay until they surface. */
   readonly #heap: Task[] = [];
 
@@ -44,12 +49,14 @@ export class VirtualClock implements Clock {
     if (alarm) (alarm as Task).task = undefined;
   }
 
-  /** Moves to the next task and runs it. Returns false when there is none. */
+  /** Moves to the next task and runs it. Returns false when there is none. Throws when tasks set one another for ever while time stands still. */
   step(): boolean {
     const atUs = this.nextUs;
     if (atUs === Number.POSITIVE_INFINITY) return false;
     const next = this.#pop();
     const { task } = next;
+    this.#atOnce = atUs === this.#nowUs ? this.#atOnce + 1 : 0;
+    if (this.#atOnce > MAX_TASKS_AT_ONCE) throw new Error(`time stands still at ${atUs} us: ${MAX_TASKS_AT_ONCE} tasks ran, each setting another`);
     this.#nowUs = atUs;
     next.task = undefined;
     task?.();
