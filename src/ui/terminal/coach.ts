@@ -5,7 +5,7 @@
 import type { HoldPhase, Verdict } from '../../board.ts';
 import { formatDuration, type Us } from '../../units.ts';
 import type { Action } from './keys.ts';
-import type { Situation } from './view.ts';
+import type { Situation } from './situation.ts';
 
 export interface Advice {
   /** `do`: act; `wait`: nothing to do; `now`: act at once; `done`: it worked; `wrong`: it did not. */

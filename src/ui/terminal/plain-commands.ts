@@ -6,7 +6,7 @@ import { suggest } from '../../errors.ts';
 import { formatSeconds, parseDuration, parseVolts } from '../../units.ts';
 import { advise } from './coach.ts';
 import type { Desk, Done } from './desk.ts';
-import { situationOf } from './view.ts';
+import { situationOf } from './situation.ts';
 
 /** What a command does with time; the session carries it out. */
 export type Wish =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Advice, advise } from '../../../src/ui/terminal/coach.ts';
 import type { Desk } from '../../../src/ui/terminal/desk.ts';
-import { situationOf } from '../../../src/ui/terminal/view.ts';
+import { situationOf } from '../../../src/ui/terminal/situation.ts';
 import { createDesk, holdThroughPowerUp, openLid, seconds } from '../../support/desk.ts';
 
 const advice = (desk: Desk): Advice => advise(situationOf(desk));
