@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import type { Board } from '../../src/board.ts';
-import { heldFor, heldToT0, logged, MS, powerCycle, provisioned, resets, S, seedBoard, starts } from '../support/world.ts';
+import { heldFor, heldToT0, logged, MS, powerCycle, provisioned, releaseAfter, resets, S, seedBoard, starts } from '../support/world.ts';
 
 /** The finger stays down, but the contact opens for `openUs`. */
 function lift(bench: Bench, openUs: number): void {
@@ -71,17 +71,13 @@ describe('the window', () => {
     bench.advance(70 * S);
     powerCycle(bench);
     expect(bench.isIn('hold.not-released-since-fault')).toBe(true);
-    bench.advance(25 * S);
-    bench.finger.release('none');
-    bench.advance(30 * S);
+    releaseAfter(bench, 25 * S, 30 * S);
     expect(bench.verdict).toBe('not-armed');
     expect(resets(bench)).toBe(0);
     // That release was seen and stored: the next hold counts again.
     bench.finger.press('none');
     powerCycle(bench);
-    bench.advance(25 * S);
-    bench.finger.release('none');
-    bench.advance(1 * S);
+    releaseAfter(bench, 25 * S);
     expect(bench.verdict).toBe('reset');
   });
 
@@ -96,9 +92,7 @@ describe('the window', () => {
     expect(bench.trace.last('fault')?.value).toBe('none');
     bench.finger.press('none');
     powerCycle(bench);
-    bench.advance(25 * S);
-    bench.finger.release('none');
-    bench.advance(1 * S);
+    releaseAfter(bench, 25 * S);
     expect(bench.verdict).toBe('reset');
   });
 });
@@ -110,9 +104,7 @@ describe('arming', () => {
       bench.supply.plugIn();
       bench.advance(seedBoard().samplingStartUs + lateUs);
       bench.finger.press('none');
-      bench.advance(25 * S);
-      bench.finger.release('none');
-      bench.advance(30 * S);
+      releaseAfter(bench, 25 * S, 30 * S);
       expect(`${lateUs} us: ${bench.verdict}`).toBe(`${lateUs} us: not-armed`);
       expect(bench.trace.last('verdict')?.detail).toBe('pressed-after-first-sample');
       expect(resets(bench)).toBe(0);
@@ -132,9 +124,7 @@ describe('arming', () => {
       };
       const outcome = (heldUs: number) => {
         const bench = press();
-        bench.advance(heldUs);
-        bench.finger.release('none');
-        bench.advance(1 * S);
+        releaseAfter(bench, heldUs);
         return bench.verdict;
       };
       expect([`seed ${seed}`, outcome(20 * S - 1), outcome(20 * S)]).toEqual([`seed ${seed}`, 'short', 'reset']);
@@ -200,9 +190,7 @@ describe('a contact that is not quite still', () => {
     lift(bench, 40 * MS);
     bench.advance(1 * S);
     expect(bench.verdict).toBe('short');
-    bench.advance(15 * S);
-    bench.finger.release('none');
-    bench.advance(60 * S);
+    releaseAfter(bench, 15 * S, 60 * S);
     expect(bench.verdict).toBe('short');
     expect(resets(bench)).toBe(0);
     expect(bench.explain()?.text).toContain('contact opened 40 ms');
@@ -212,9 +200,7 @@ describe('a contact that is not quite still', () => {
     const bench = heldToT0();
     bench.advance(25 * S);
     lift(bench, 40 * MS);
-    bench.advance(30 * S);
-    bench.finger.release('none');
-    bench.advance(60 * S);
+    releaseAfter(bench, 30 * S, 60 * S);
     expect(bench.verdict).toBe('reset');
     expect(resets(bench)).toBe(1);
     expect(starts(bench)).toEqual(['power-on', 'software']);
@@ -258,9 +244,7 @@ describe('power', () => {
     const bench = heldToT0();
     bench.advance(15 * S);
     bench.supply.dip(20 * MS - 1);
-    bench.advance(5 * S);
-    bench.finger.release('none');
-    bench.advance(1 * S);
+    releaseAfter(bench, 5 * S);
     expect(bench.verdict).toBe('reset');
     expect(starts(bench)).toEqual(['power-on']);
   });
@@ -282,9 +266,7 @@ describe('power', () => {
       bench.supply.dip(100 * MS, 8);
       bench.advance(100 * MS + bench.board.samplingStartUs);
       expect(starts(bench)).toEqual(['power-on', 'brown-out']);
-      bench.advance(heldAgainUs);
-      bench.finger.release('none');
-      bench.advance(1 * S);
+      releaseAfter(bench, heldAgainUs);
       return bench.verdict;
     };
     expect([10 * S, 20 * S - 1, 20 * S].map(verdict)).toEqual(['short', 'short', 'reset']);
@@ -294,9 +276,7 @@ describe('power', () => {
     const bench = heldToT0();
     bench.advance(25 * S);
     bench.supply.unplug();
-    bench.advance(10 * S);
-    bench.finger.release('none');
-    bench.advance(1 * S);
+    releaseAfter(bench, 10 * S);
     expect(bench.verdict).toBeUndefined();
     expect(provisioned(bench)).toBe(true);
     expect(resets(bench)).toBe(0);
@@ -306,9 +286,7 @@ describe('power', () => {
     const bench = heldToT0();
     bench.advance(25 * S - 20 * MS);
     bench.supply.unplug();
-    bench.advance(20 * MS - 1);
-    bench.finger.release('none');
-    bench.advance(60 * S);
+    releaseAfter(bench, 20 * MS - 1, 60 * S);
     expect(resets(bench)).toBe(0);
   });
 
@@ -319,9 +297,7 @@ describe('power', () => {
       bench.supply.dip(100 * MS, 8);
       bench.advance(100 * MS + bench.board.samplingStartUs);
     }
-    bench.advance(8 * S);
-    bench.finger.release('none');
-    bench.advance(60 * S);
+    releaseAfter(bench, 8 * S, 60 * S);
     expect(bench.verdict).toBe('short');
     expect(starts(bench)).toEqual(['power-on', 'brown-out', 'brown-out', 'brown-out']);
     expect(resets(bench)).toBe(0);
@@ -381,9 +357,7 @@ describe('power', () => {
       const bench = heldToT0();
       bench.advance(10 * S);
       if (jumpMs !== 0) bench.hal.rtc.jump(jumpMs);
-      bench.advance(10 * S);
-      bench.finger.release('none');
-      bench.advance(60 * S);
+      releaseAfter(bench, 10 * S, 60 * S);
       return bench.trace.entries.filter((entry) => entry.signal !== 'rtc');
     };
     const day = 25 * 3600 * 1000;
@@ -413,9 +387,7 @@ describe('unusual boards', () => {
       const bench = heldFor(seconds * S, { board: wrongPolarity() });
       bench.finger.press('none');
       powerCycle(bench);
-      bench.advance(seconds * S);
-      bench.finger.release('none');
-      bench.advance(90 * S);
+      releaseAfter(bench, seconds * S, 90 * S);
       expect(`${seconds} s: ${resets(bench)}`).toBe(`${seconds} s: 0`);
     }
   });
@@ -438,9 +410,7 @@ describe('unusual boards', () => {
     const image = bench.hal.flash.read(0, bench.hal.flash.size);
     bench.finger.press('none');
     powerCycle(bench);
-    bench.advance(25 * S);
-    bench.finger.release('none');
-    bench.advance(60 * S);
+    releaseAfter(bench, 25 * S, 60 * S);
     expect(bench.verdict).toBe('reset');
     expect(resets(bench)).toBe(2);
     expect(bench.isIn('boot.ready.wizard')).toBe(true);

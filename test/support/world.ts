@@ -42,6 +42,13 @@ export function heldToT0({ board = seedBoard(), seed = 1, state = 'provisioned',
   return bench;
 }
 
+/** The finger is lifted after `heldUs` and everything left alone for `restUs`. */
+export function releaseAfter(bench: Bench, heldUs: Us, restUs: Us = 1 * S): void {
+  bench.advance(heldUs);
+  bench.finger.release('none');
+  bench.advance(restUs);
+}
+
 /** The whole procedure: held until `heldUs` after T0, then released, and left alone for 60 s. */
 export function heldFor(heldUs: Us, hold: Hold = {}): Bench {
   const bench = heldToT0(hold);
