@@ -140,6 +140,16 @@ const provenance = (what: string) => z.string().min(3).optional().meta({ descrip
 const SOURCE = provenance('where the value was read: a manual, a page, a file');
 const ASSUMED = provenance('why we chose the value, where no source gives one');
 
+const SAYS_WHENCE = [
+  (entry: unknown) => !isObject(entry) || entry['source'] !== undefined || entry['assumed'] !== undefined,
+  { message: 'does not say where the value comes from: add "source": "where it was read", or "assumed": "why it was chosen"', when: ALWAYS },
+] as const;
+const SAYS_IT_ONCE = [
+  (entry: unknown) => !isObject(entry) || entry['source'] === undefined || entry['assumed'] === undefined,
+  { message: 'has both "source" and "assumed": a value was read somewhere or it was chosen; keep one of them', when: ALWAYS },
+] as const;
+const ONE_OF_BOTH = [{ required: ['source'] }, { required: ['assumed'] }];
+
 function withProvenance(parameter: Parameter) {
   const value = schemaOf(parameter);
   if (parameter.default !== undefined) value.register(z.globalRegistry, { ...value.meta(), default: parameter.default });
@@ -153,17 +163,11 @@ function withProvenance(parameter: Parameter) {
       },
       { error: (issue) => (isObject(issue.input) ? undefined : `a value stands with where it comes from, for example ${example}`) },
     )
-    .refine((entry) => !isObject(entry) || entry.source !== undefined || entry.assumed !== undefined, {
-      message: 'does not say where the value comes from: add "source": "where it was read", or "assumed": "why it was chosen"',
-      when: ALWAYS,
-    })
-    .refine((entry) => !isObject(entry) || entry.source === undefined || entry.assumed === undefined, {
-      message: 'has both "source" and "assumed": a value was read somewhere or it was chosen; keep one of them',
-      when: ALWAYS,
-    })
+    .refine(...SAYS_WHENCE)
+    .refine(...SAYS_IT_ONCE)
     .register(z.globalRegistry, {
       description: parameter.meaning,
-      oneOf: [{ required: ['source'] }, { required: ['assumed'] }],
+      oneOf: ONE_OF_BOTH,
       ...(parameter.default === undefined ? {} : { default: entryOf(parameter) }),
     });
 }
@@ -174,8 +178,12 @@ const PIN = z
     header: z.int().min(1).max(40).optional().meta({ description: 'pin number on the 40-pin header' }),
     bias: z.enum(['pull-up', 'pull-down', 'none']).optional().meta({ description: 'resistor inside the processor; none by default' }),
     note: z.string().optional().meta({ description: 'what to wire, for the person who does it' }),
+    source: SOURCE,
+    assumed: ASSUMED,
   })
-  .meta({ description: 'where this part is connected on real hardware' });
+  .refine(...SAYS_WHENCE)
+  .refine(...SAYS_IT_ONCE)
+  .register(z.globalRegistry, { description: 'where this part is connected on real hardware, and who says so', oneOf: ONE_OF_BOTH });
 
 const PIN_KEYS = Object.keys(PIN.shape);
 

@@ -36,6 +36,9 @@ export interface PinAssignment {
   readonly header?: number;
   readonly bias?: 'pull-up' | 'pull-down' | 'none';
   readonly note?: string;
+  /** Where the assignment was read, or why it was chosen: one of the two. */
+  readonly source?: string;
+  readonly assumed?: string;
 }
 
 export interface Board {

@@ -61,7 +61,10 @@ const BAD: Readonly<Record<string, string>> = {
   'a stage without end but too long': withParameters(assumed('stages', [{ from: '5 s', to: '2 h', action: 'restart' }])),
   'an unknown part': withPins('"rest": { "line": "GPIO17" }'),
   'a pin with mistakes': withPins('"reset": { "header": 41, "bias": "up", "gpio": 17 }'),
-  'two parts on one line': withPins('"reset": { "line": "GPIO17", "header": 11 }', '"led": { "line": "GPIO17", "header": 11 }'),
+  'two parts on one line': withPins(
+    '"reset": { "line": "GPIO17", "header": 11, "assumed": "free" }',
+    '"led": { "line": "GPIO17", "header": 11, "assumed": "free" }',
+  ),
   'the window ends before it begins': withParameters(assumed('holdMin', '30 s'), assumed('holdMax', '20 s')),
   'holdMin beyond the default holdMax': withParameters(assumed('holdMin', '40 s')),
   'stages and holdMin': withParameters(assumed('holdMin', '5 s'), assumed('stages', [{ from: '5 s', to: '10 s', action: 'restart' }])),

@@ -199,7 +199,7 @@ describe('board lint', () => {
   });
 
   test('warns of a pin without a button, of the wrong header pin, and of a name that is not the folder', async () => {
-    const pins = { reset: { line: 'GPIO17', header: 12 } };
+    const pins = { reset: { line: 'GPIO17', header: 12, assumed: 'a free line' } };
     const { stdout } = await board('lint', write('wired', { hasResetButton: false }, { name: 'other', pins }));
     expect(stdout).toContain('hasResetButton is false');
     expect(stdout).toContain('GPIO17 is pin 11 of the header, not 12');

@@ -68,7 +68,7 @@ function parameterTable(entries: readonly Provenance[], style: Style): string[] 
     return ['', entry.name, valueText(entry.name, entry.value), isDefault(entry) ? 'same' : valueText(entry.name, defaultOf(entry)), origin, why];
   });
   const [head = '', ...lines] = columns([['', 'NAME', 'VALUE', 'DEFAULT', 'BASIS', 'FROM WHERE, OR WHY'], ...rows]);
-  return [head, ...lines.map((line) => line.replace('  ASSUMED  ', `  ${style('yellow', 'ASSUMED')}  `))];
+  return [head, ...lines.map((line) => markAssumed(line, style))];
 }
 
 function valueText(name: ParameterName, value: unknown): string {
@@ -134,13 +134,17 @@ const startsAfter = (board: Board, phase: HoldPhase) => board.stages.some((stage
 function pinTable(board: Board, style: Style): string[] {
   const pins = Object.entries(board.pins);
   if (pins.length === 0) return ['Pins: none; this board is simulated only (pi-4 is wired).'];
-  const rows = pins.map(([part, { line, header, bias, note }]) => [
+  const rows = pins.map(([part, { line, header, bias, note, source, assumed }]) => [
     '',
     part,
     line,
     header === undefined ? '' : `pin ${header}`,
     bias ?? '',
-    note ?? '',
+    source === undefined ? 'ASSUMED' : 'source',
+    [note, source ?? assumed].filter((text) => text !== undefined).join('; '),
   ]);
-  return [style('bold', 'Pins'), ...columns(rows)];
+  return [style('bold', 'Pins'), ...columns(rows).map((line) => markAssumed(line, style))];
 }
+
+/** After the columns are laid out: colours take no width. */
+const markAssumed = (line: string, style: Style) => line.replace('  ASSUMED  ', `  ${style('yellow', 'ASSUMED')}  `);
