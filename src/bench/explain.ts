@@ -47,7 +47,8 @@ export function explainVerdict(trace: Trace, verdict: TraceEntry, board: Board):
         text: `still held ${formatSeconds(board.stuckAfterUs)} after the first sample: taken for a stuck button`,
       };
     case 'held-to-threshold':
-      return { ...base, ...withStart(fromUs), text: `held to the threshold; this board decides without waiting for the release` };
+      // A threshold of 0 s is reached in the step that begins the hold.
+      return { ...base, fromUs: fromUs ?? verdict.atUs, text: `held to the threshold; this board decides without waiting for the release` };
     case 'released-in-stage':
     case 'released-early':
     case 'released-between-stages':

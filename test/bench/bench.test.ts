@@ -263,6 +263,17 @@ describe('explanations', () => {
     expect(bench.explain()?.text).toBe('the button was pressed after the first sample (3.000 s after it); only a button held at power-up counts');
   });
 
+  test('say when the hold began, when the contact opened for good, how long that was, and when it was decided', () => {
+    const t0 = 4.55 * S;
+    expect(heldFor(25 * S).explain()).toMatchObject({ fromUs: t0, openedAtUs: t0 + 25 * S, heldUs: 25 * S, atUs: t0 + 25 * S + 30 * MS });
+  });
+
+  test('of a threshold at the first sample itself: the hold began and was decided in the same moment', () => {
+    const board = seedBoard({ decideAt: 'threshold', stages: [{ fromUs: 0, toUs: Number.POSITIVE_INFINITY, action: 'restart' }] });
+    const bench = heldToT0({ board });
+    expect(bench.explain()).toMatchObject({ verdict: 'restart', because: 'held-to-threshold', fromUs: bench.nowUs, atUs: bench.nowUs });
+  });
+
   test('there is none while a hold is counted or before there was power', () => {
     expect(new Bench({ board: seedBoard() }).explain()).toBeUndefined();
     expect(heldToT0().explain()).toBeUndefined();
