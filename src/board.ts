@@ -6,6 +6,9 @@
 import type { Us } from './units.ts';
 
 export type Level = 0 | 1;
+/** The other level. */
+export const inverse = (level: Level): Level => (level === 0 ? 1 : 0);
+
 export type ResetCause = 'power-on' | 'brown-out' | 'watchdog' | 'software';
 /** `press` arms at run time, at a press that begins after the first sample (OpenWrt, UniFi). */
 export type ArmOn = ResetCause | 'press';

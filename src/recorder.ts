@@ -6,6 +6,7 @@ import type { Board, ResetCause } from './board.ts';
 import { Firmware } from './firmware.ts';
 import type { Stepper } from './fsm/stepper.ts';
 import type { DeviceHal, Observe } from './hal/ports.ts';
+import { NO_SIGNAL } from './ui/screen/screen.ts';
 
 export interface RecorderOptions {
   readonly board: Board;
@@ -40,7 +41,7 @@ export class Recorder {
     this.#stop();
     this.#options.hal.resetTo('power-on');
     this.#options.observe('firmware', 'stopped', 'power lost');
-    this.#options.observe('screen', 'No Signal');
+    this.#options.observe('screen', NO_SIGNAL);
   }
 
   #reset(cause: ResetCause): void {

@@ -3,8 +3,8 @@
  * The bench knows what the firmware cannot: how long the button was held before there was power.
  */
 import type { Board, Verdict } from '../board.ts';
-import { createStepper, type Stepper, tabulate } from '../fsm/stepper.ts';
-import { createSystemMachine } from '../fsm/system.ts';
+import { chartOf, isBelow } from '../fsm/chart.ts';
+import type { Stepper } from '../fsm/stepper.ts';
 import { createMockHal, type MockHal } from '../hal/mock/index.ts';
 import { VirtualClock } from '../hal/mock/virtual-clock.ts';
 import { createRandom } from '../random.ts';
@@ -46,7 +46,7 @@ export class Bench {
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
 
-  constructor({ board, brand = 'Dahua', seed = 1, state = 'factory', trace = true, stepper = stepperOf(board) }: BenchOptions) {
+  constructor({ board, brand = 'Dahua', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper }: BenchOptions) {
     this.board = board;
     this.brand = brand;
     this.seed = seed;
@@ -93,7 +93,7 @@ export class Bench {
 
   /** Whether the dotted path, or a state below it, is active. */
   isIn(path: string): boolean {
-    return this.states.some((state) => state === path || state.startsWith(`${path}.`));
+    return this.states.some((state) => isBelow(state, path));
   }
 
   /**
@@ -134,15 +134,4 @@ export class Bench {
     }
     return true;
   }
-}
-
-const steppers = new WeakMap<Board, Stepper>();
-
-function stepperOf(board: Board): Stepper {
-  let stepper = steppers.get(board);
-  if (!stepper) {
-    stepper = tabulate(createStepper(createSystemMachine(board)));
-    steppers.set(board, stepper);
-  }
-  return stepper;
 }

@@ -2,7 +2,7 @@
  * The finger on the reset button, and the contact under it. Both are outside the device: a power cut does not lift the finger.
  * A contact that moves bounces; an edge goes to the pin at each change.
  */
-import type { Board } from '../board.ts';
+import { type Board, inverse } from '../board.ts';
 import type { MockInputPin } from '../hal/mock/peripherals.ts';
 import type { VirtualClock } from '../hal/mock/virtual-clock.ts';
 import type { Alarm, Observe } from '../hal/ports.ts';
@@ -85,6 +85,6 @@ export class Finger {
 
   #drive(closed: boolean): void {
     const { closedLevel } = this.#board;
-    this.#pin.drive(closed ? closedLevel : closedLevel === 0 ? 1 : 0);
+    this.#pin.drive(closed ? closedLevel : inverse(closedLevel));
   }
 }

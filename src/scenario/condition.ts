@@ -4,6 +4,7 @@
  */
 import type { Bench } from '../bench/bench.ts';
 import type { TraceEntry } from '../bench/trace.ts';
+import { NO_SIGNAL } from '../ui/screen/screen.ts';
 import { activeBeside, isStateEntry } from './states.ts';
 
 export interface Condition {
@@ -61,7 +62,7 @@ export interface ScreenTexts {
   readonly absent?: string | undefined;
 }
 
-export const NO_SCREEN = { title: 'No Signal', lines: [] as readonly string[] };
+export const NO_SCREEN = { title: NO_SIGNAL, lines: [] as readonly string[] };
 
 export function screenCondition(bench: Bench, { title, contains, absent }: ScreenTexts): Condition {
   const screen = () => bench.recorder.firmware?.screen ?? NO_SCREEN;

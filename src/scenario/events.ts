@@ -7,13 +7,14 @@
  *   REGION.STATE[.STATE]            a state is entered from outside it, for example boot.ready or hold.counting
  */
 import type { Trace, TraceEntry } from '../bench/trace.ts';
-import type { Board } from '../board.ts';
+import { type Board, inverse } from '../board.ts';
 import { LED_PATTERNS } from '../board-parameters.ts';
 import { suggest } from '../errors.ts';
+import { isBelow } from '../fsm/chart.ts';
 import { REGIONS } from '../fsm/stepper.ts';
 import type { Us } from '../units.ts';
 import { VERDICTS } from './format.ts';
-import { isBelow, statePathProblem } from './states.ts';
+import { statePathProblem } from './states.ts';
 
 /** Whether `entry` is the event; `before` is the entry of the same signal before it. */
 export type EventMatcher = (entry: TraceEntry, before: TraceEntry | undefined) => boolean;
@@ -57,7 +58,7 @@ function fixedEvents(board: Board): Map<string, EventMatcher> {
     ['reset.pressed', is('finger', 'down')],
     ['reset.released', is('finger', 'up')],
     ['reset.closed', is('reset', closedLevel)],
-    ['reset.opened', is('reset', closedLevel === 0 ? 1 : 0)],
+    ['reset.opened', is('reset', inverse(closedLevel))],
     ['buzzer.on', is('buzzer', 1)],
     ['buzzer.off', is('buzzer', 0)],
     ...LED_PATTERNS.map((pattern) => [`led.${pattern}`, is('led', pattern)] as const),

@@ -6,6 +6,7 @@
 import { Bench } from '../bench/bench.ts';
 import type { BounceChoice } from '../bench/finger.ts';
 import type { TraceEntry } from '../bench/trace.ts';
+import { inverse } from '../board.ts';
 import { formatDuration, formatSeconds, US_PER_MS, type Us } from '../units.ts';
 import { type Condition, NO_SCREEN, pinCondition, screenCondition, stateCondition } from './condition.ts';
 import type { StepValues } from './format.ts';
@@ -13,7 +14,6 @@ import { measureStep } from './measure.ts';
 import { PulseCounter } from './pulses.ts';
 import type { Failure, Measure, Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
-import { chartOf } from './states.ts';
 
 /** A board that restarts for ever, faster than any time passes, ends here. */
 const EVENTS_MAX = 5_000_000;
@@ -51,7 +51,7 @@ class Runner {
   constructor(scenario: Scenario) {
     const { board, brand, seed, state } = scenario;
     this.#scenario = scenario;
-    this.#bench = new Bench({ board, brand, seed, state, stepper: chartOf(board).stepper });
+    this.#bench = new Bench({ board, brand, seed, state });
     this.#step = scenario.steps[0] as Step;
     this.#bench.trace.onEntry((entry) => this.#hear(entry));
   }
@@ -166,7 +166,7 @@ class Runner {
       case 'reset.pressed':
         return value === 1 ? this.#press({}) : this.#lift('board');
       case 'reset.contact':
-        hal.resetButton.drive(value === 1 ? board.closedLevel : board.closedLevel === 0 ? 1 : 0);
+        hal.resetButton.drive(value === 1 ? board.closedLevel : inverse(board.closedLevel));
         return undefined;
       case 'power.plugged':
         return this.#plug(value === 1);

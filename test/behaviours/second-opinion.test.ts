@@ -1,7 +1,7 @@
 /** The statechart against the definition: the verdict of test/support/judge.ts on random histories of the contact, placed on and near every limit. */
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
-import type { Board } from '../../src/board.ts';
+import { type Board, inverse } from '../../src/board.ts';
 import { createRandom, type Random } from '../../src/random.ts';
 import { judge } from '../support/judge.ts';
 import { MS, S, seedBoard } from '../support/world.ts';
@@ -48,7 +48,7 @@ function verdictOf(board: Board, history: readonly number[], until: number): str
   const [first] = history;
   if (first === 0) bench.hal.resetButton.drive(closed);
   history.forEach((at, index) => {
-    if (at > 0) bench.clock.at(at, () => bench.hal.resetButton.drive(index % 2 === 0 ? closed : closed === 0 ? 1 : 0));
+    if (at > 0) bench.clock.at(at, () => bench.hal.resetButton.drive(index % 2 === 0 ? closed : inverse(closed)));
   });
   bench.supply.plugIn();
   bench.advance(until);

@@ -1,5 +1,5 @@
 /** The mock hardware of one recorder, on a virtual clock. Its flash, its RTC and the level on its pins outlive every reset. */
-import type { Board, ResetCause } from '../../board.ts';
+import { type Board, inverse, type ResetCause } from '../../board.ts';
 import { createRandom } from '../../random.ts';
 import type { DeviceHal, Observe } from '../ports.ts';
 import { MockFlash } from './flash.ts';
@@ -25,7 +25,7 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
   let reset: (cause: ResetCause) => void = () => {};
   const hal: MockHal = {
     clock,
-    resetButton: new MockInputPin('reset', board.closedLevel === 0 ? 1 : 0, clock, observe),
+    resetButton: new MockInputPin('reset', inverse(board.closedLevel), clock, observe),
     buzzerPin,
     buzzer: new MockBuzzer(board.hasBuzzer ? buzzerPin : undefined),
     led: new MockLed(observe),

@@ -25,6 +25,9 @@ export interface ScreenFacts {
   readonly initDurationUs: Us;
 }
 
+/** The title of what a monitor shows without a signal. */
+export const NO_SIGNAL = 'No Signal';
+
 const TITLES: Readonly<Record<string, string>> = {
   starting: 'Starting',
   initialising: 'Initialising',
@@ -39,7 +42,7 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** The title alone: it changes only with the state, so it can be traced without drawing the screen. */
 export function screenTitle(boot: string): string {
-  return TITLES[boot] ?? 'No Signal';
+  return TITLES[boot] ?? NO_SIGNAL;
 }
 
 export function screenOf(facts: ScreenFacts): Screen {

@@ -2,6 +2,7 @@
  * The coach: one sentence that says what to do next, and the key for it. It leads through the reset procedure from any situation and
  * says after a mistake how to try again. The order is the seed guide's; the words are ours.
  */
+import { SCREWS } from '../../bench/lid.ts';
 import type { HoldPhase, Verdict } from '../../board.ts';
 import { formatDuration, type Us } from '../../units.ts';
 import type { Action } from './keys.ts';
@@ -44,7 +45,7 @@ function withoutPower(situation: Situation): Advice {
 function openLid({ isLidOpen, screwsIn }: Situation): Advice | undefined {
   if (isLidOpen) return undefined;
   if (screwsIn === 0) return advice('do', 'Lift the lid', 'open');
-  return advice('do', screwsIn === 4 ? 'Take out the four screws of the lid' : `Take out the screws: ${screwsIn} to go`, 'open');
+  return advice('do', screwsIn === SCREWS ? 'Take out the four screws of the lid' : `Take out the screws: ${screwsIn} to go`, 'open');
 }
 
 function whileHung({ biteInUs }: Situation): Advice {

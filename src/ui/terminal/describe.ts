@@ -5,6 +5,7 @@
 import type { Bench } from '../../bench/bench.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
 import { formatSeconds, type Us } from '../../units.ts';
+import { NO_SIGNAL } from '../screen/screen.ts';
 
 export interface Happening {
   readonly atUs: Us;
@@ -41,7 +42,7 @@ function tell(entry: TraceEntry, bench: Bench): Told {
     case 'firmware':
       return tellFirmware(value, detail);
     case 'screen':
-      return value === 'No Signal' ? undefined : `screen: ${value}`;
+      return value === NO_SIGNAL ? undefined : `screen: ${value}`;
     case 'buzzer':
       return value === 1 ? 'beep' : undefined;
     case 'led':

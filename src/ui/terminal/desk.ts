@@ -4,6 +4,7 @@
  * The panel and the plain commands both act through it. Source of the order: the seed guide.
  */
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
+import { SCREWS } from '../../bench/lid.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
 import type { Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
@@ -106,7 +107,7 @@ export class Desk {
   closeLid(): Done {
     const { lid, finger } = this.#bench;
     if (finger.isPressing) return refused('a finger is under the lid: lift it first');
-    if (!lid.isOpen && lid.screwsIn === 4) return refused('the lid is on already');
+    if (!lid.isOpen && lid.screwsIn === SCREWS) return refused('the lid is on already');
     lid.close();
     return DONE;
   }

@@ -1,5 +1,5 @@
 /** The recorder's monitor: draws the screen model as it is and decides nothing. Without power it says "No signal", as monitors do. */
-import type { Screen } from '../screen/screen.ts';
+import { NO_SIGNAL, type Screen } from '../screen/screen.ts';
 import { type Canvas, columnsOf, wrap } from './canvas.ts';
 import type { PanelView } from './view.ts';
 
@@ -12,7 +12,7 @@ export interface Box {
 
 export function drawMonitor(canvas: Canvas, box: Box, view: PanelView): void {
   const { screen } = view;
-  if (!screen || screen.title === 'No Signal') {
+  if (!screen || screen.title === NO_SIGNAL) {
     canvas.fill(box.x, box.y, box.width, box.height, ' ', 'screenOff');
     canvas.putCentred(box.x, box.y + Math.floor(box.height / 2), box.width, 'No signal', 'screenOff');
     return;

@@ -4,6 +4,7 @@
  */
 import { suggest } from '../../errors.ts';
 import { formatSeconds, parseDuration, parseVolts } from '../../units.ts';
+import { NO_SIGNAL } from '../screen/screen.ts';
 import { advise } from './coach.ts';
 import type { Desk, Done } from './desk.ts';
 import { situationOf } from './situation.ts';
@@ -107,7 +108,7 @@ export function statusOf(desk: Desk): string[] {
   return [
     `plug ${isPlugged ? 'in' : 'out'}, power ${hasPower ? 'good' : 'off'}, lid ${lid}`,
     board.hasResetButton ? `button ${isPressing ? `held for ${formatSeconds(pressedForUs)}` : 'not held'}${counted}` : 'no reset button',
-    `screen: ${bench.recorder.firmware?.screen.title ?? 'No Signal'}; status LED: ${bench.hal.led.pattern}`,
+    `screen: ${bench.recorder.firmware?.screen.title ?? NO_SIGNAL}; status LED: ${bench.hal.led.pattern}`,
     explanation ? `verdict: ${explanation.verdict} - ${explanation.text}` : 'verdict: none yet',
   ];
 }
