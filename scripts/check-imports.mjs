@@ -9,7 +9,9 @@ const ZONES = [
   { name: 'main', match: /^(main|index|vitest)\.ts$|^cli\//, may: '*', packages: '*' },
   { name: 'fsm', match: /^fsm\//, may: ['fsm', 'board', 'base'], packages: ['xstate'] },
   { name: 'ports', match: /^hal\/ports\.ts$/, may: ['board', 'base'], packages: [] },
-  { name: 'mock', match: /^hal\/mock\//, may: ['mock', 'ports', 'board', 'base'], packages: [] },
+  // The cells of a flash and the file they may be kept in: shared by simulation and real hardware.
+  { name: 'nor', match: /^hal\/nor\//, may: ['nor', 'ports', 'board', 'base'], packages: ['node:fs', 'node:path', 'node:child_process'] },
+  { name: 'mock', match: /^hal\/mock\//, may: ['mock', 'nor', 'ports', 'board', 'base'], packages: [] },
   { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'ports', 'board', 'base'], packages: '*' },
   { name: 'hal', match: /^hal\//, may: ['hal', 'ports', 'board', 'base'], packages: [] },
   { name: 'storage', match: /^storage\//, may: ['storage', 'ports', 'board', 'base'], packages: [] },

@@ -30,6 +30,10 @@ export function contradictionsOf(board: Board, given: (name: ParameterName) => b
     const volts = `${board.brownoutVolts} V is above the supply of ${board.supplyVolts} V`;
     tell('brownoutVolts', `${volts}: the recorder could never start`, `Make it less than ${board.supplyVolts} V`);
   }
+  if (board.flashEraseSize % board.flashWriteSize !== 0) {
+    const message = `an erase block of ${board.flashEraseSize} bytes is no whole number of write units of ${board.flashWriteSize}`;
+    tell('flashWriteSize', message, 'Make it a power of two');
+  }
   return [...problems, ...sharedPins(board, source)];
 }
 

@@ -140,8 +140,11 @@ function boardValues(value: Values): Omit<Board, 'name' | 'title' | 'procedure' 
     watchdogTimeoutUs: us(value.watchdogTimeout),
     flashEraseSize: value.flashEraseSize,
     flashBlocks: value.flashBlocks,
+    flashWriteSize: value.flashWriteSize,
+    flashEndurance: value.flashEndurance,
     flashEraseUs: us(value.flashErase),
     flashProgramUs: us(value.flashProgram),
+    passwordHashCost: value.passwordHashCost,
   };
 }
 

@@ -149,10 +149,18 @@ export const PARAMETERS = {
     meaning: 'the watchdog bites when it was not fed for so long; 0 s: no watchdog',
     basis: { assumed: 'usual' },
   },
-  flashEraseSize: { ...count(256, 131072), default: 4096, meaning: 'bytes of an erase block', basis: { source: 'Espressif NVS' } },
-  flashBlocks: { ...count(3, 4096), default: 8, meaning: 'erase blocks', basis: { assumed: 'enough for the settings' } },
+  flashEraseSize: { ...count(2048, 131072), default: 4096, meaning: 'bytes of an erase block', basis: { source: 'Espressif NVS' } },
+  flashBlocks: { ...count(6, 4096), default: 8, meaning: 'erase blocks', basis: { assumed: 'enough for the settings' } },
+  flashWriteSize: { ...count(1, 256), default: 4, meaning: 'bytes of a write unit, the smallest piece that can be programmed', basis: { source: 'Espressif NVS, Zephyr flash simulator' } },
+  flashEndurance: { ...count(10, 10_000_000), default: 100_000, meaning: 'times a block can be erased before it fails', basis: { assumed: 'usual for NOR' } },
   flashErase: { ...duration('0 ms', '10 s'), default: '2 ms', meaning: 'erasing a block', basis: { source: 'Zephyr flash simulator' } },
   flashProgram: { ...duration('0 ms', '1 s'), default: '100 us', meaning: 'programming a write unit', basis: { source: 'Zephyr flash simulator' } },
+  passwordHashCost: {
+    ...count(1, 20),
+    default: 14,
+    meaning: 'cost of a password hash, as log2 of the N of scrypt (r = 8, p = 1)',
+    basis: { assumed: '16 MiB, what a small recorder can spare; OWASP asks for 17' },
+  },
 } as const satisfies Record<string, Parameter>;
 
 export type ParameterName = keyof typeof PARAMETERS;

@@ -80,8 +80,14 @@ export interface Board {
   readonly watchdogTimeoutUs: Us;
   readonly flashEraseSize: number;
   readonly flashBlocks: number;
+  /** Bytes of a write unit. */
+  readonly flashWriteSize: number;
+  /** Erase cycles of a block. */
+  readonly flashEndurance: number;
   readonly flashEraseUs: Us;
   readonly flashProgramUs: Us;
+  /** log2 of scrypt's N. */
+  readonly passwordHashCost: number;
   readonly pins: Readonly<Partial<Record<PartId, PinAssignment>>>;
 }
 

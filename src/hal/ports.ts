@@ -76,17 +76,36 @@ export interface Entropy {
   fill(bytes: Uint8Array): void;
 }
 
-/**
- * Non-volatile bytes, addressed from 0 to `size` - 1, erased in blocks of `eraseSize` to 0xFF. Addresses outside throw a RangeError.
- * Not promised: that a write is atomic, or that a block survives a power cut while it is erased.
- */
-export interface Flash {
+/** One operation of a NOR flash. `address` and the length of `bytes` are multiples of the write unit; an erase names the first byte of a block. */
+export type FlashOperation =
+  | { readonly type: 'program'; readonly address: number; readonly bytes: Uint8Array }
+  | { readonly type: 'erase'; readonly address: number };
+
+/** What firmware knows about its flash before it touches it: the data sheet. All sizes in bytes. */
+export interface FlashGeometry {
+  /** A multiple of `eraseSize`. */
   readonly size: number;
+  /** An erase block, a multiple of `writeSize`. */
   readonly eraseSize: number;
+  /** The smallest piece that can be programmed. */
+  readonly writeSize: number;
+}
+
+/**
+ * NOR flash, addressed from 0 to `size` - 1. An erase sets a whole block to 0xFF, a program only clears bits: a bit that is 0 stays 0
+ * until its block is erased, whatever is programmed. Within one program the units are written in ascending order.
+ * An operation that loses power on its way leaves any mixture: a program some of its bytes, an erase anything at all.
+ * Not promised: that an operation works. A worn block fails to erase, a bad cell keeps its value, and the chip may or may not notice.
+ * Source: the littlefs block device contract; Zephyr's flash simulator.
+ */
+export interface Flash extends FlashGeometry {
+  /** Takes no time. Throws a RangeError for addresses outside. */
   read(address: number, length: number): Uint8Array;
-  write(address: number, bytes: Uint8Array): void;
-  /** Erases the block that begins at `address`; false when the block is worn out. Throws a RangeError when none begins there. */
-  erase(address: number): boolean;
+  /**
+   * Begins an operation; one at a time. `done(true)` is called when it is over and durable, `done(false)` when the chip reports that it failed, neither
+   * when a reset comes first. Throws a RangeError for an address outside or not aligned, an Error while another operation runs.
+   */
+  begin(operation: FlashOperation, done: (worked: boolean) => void): void;
 }
 
 /** Everything firmware can reach. */

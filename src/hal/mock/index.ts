@@ -1,8 +1,10 @@
 /** The mock hardware of one recorder, on a virtual clock. Its flash, its RTC and the level on its pins outlive every reset. */
 import { type Board, inverse, type ResetCause } from '../../board.ts';
 import { createRandom } from '../../random.ts';
-import type { DeviceHal, Observe } from '../ports.ts';
-import { MockFlash } from './flash.ts';
+import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
+import { MemoryStore } from '../nor/memory-store.ts';
+import { type CellStore, NorArray } from '../nor/nor-array.ts';
+import { NorFlash } from '../nor/nor-flash.ts';
 import { MockBuzzer, MockInputPin, MockLed, MockOutputPin, MockRtc, MockWatchdog } from './peripherals.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -15,10 +17,11 @@ export interface MockHal extends DeviceHal {
   readonly buzzerPin: MockOutputPin;
   readonly rtc: MockRtc;
   readonly watchdog: MockWatchdog;
-  readonly flash: MockFlash;
+  readonly flash: NorFlash;
 }
 
-export function createMockHal(board: Board, clock: VirtualClock, seed: number, observe: Observe): MockHal {
+/** `cells` hold what is in the flash; by default new ones in memory. */
+export function createMockHal(board: Board, clock: VirtualClock, seed: number, observe: Observe, cells?: CellStore): MockHal {
   const random = createRandom(seed);
   const buzzerPin = new MockOutputPin('buzzer', observe);
   let cause: ResetCause = 'power-on';
@@ -37,10 +40,11 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
         for (let index = 0; index < bytes.length; index++) bytes[index] = random.int(0, 255);
       },
     },
-    flash: new MockFlash(board.flashBlocks, board.flashEraseSize, observe),
+    flash: createFlash(board, clock, seed, observe, cells),
     resetTo(next) {
       hal.resetButton.unwatch();
       hal.watchdog.stop();
+      hal.flash.reset();
       buzzerPin.write(0);
       hal.led.show('off');
       cause = next;
@@ -50,4 +54,18 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
     },
   };
   return hal;
+}
+
+/** The geometry of a board's flash, and so of an image of it. */
+export function flashGeometry(board: Board): FlashGeometry {
+  return { size: board.flashBlocks * board.flashEraseSize, eraseSize: board.flashEraseSize, writeSize: board.flashWriteSize };
+}
+
+function createFlash(board: Board, clock: VirtualClock, seed: number, observe: Observe, cells?: CellStore): NorFlash {
+  const geometry = flashGeometry(board);
+  const array = new NorArray(geometry, cells ?? new MemoryStore(geometry), board.flashEndurance);
+  // A source of its own, so that a torn operation does not change what the firmware draws.
+  const chance = createRandom(seed + 2);
+  const timing = { eraseUs: board.flashEraseUs, programUs: board.flashProgramUs };
+  return new NorFlash(array, clock, timing, () => chance.int(0, 2 ** 30 - 1) / 2 ** 30, observe);
 }
