@@ -14,8 +14,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 export function crc32(bytes: Uint8Array): number {
   let remainder = 0xffffffff;
-  for (let index = 0; index < bytes.length; index++)
-    remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ (bytes[index] as number)) & 0xff] as number);
+  for (let index = 0; index < bytes.length; index++) remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ (bytes[index] as number)) & 0xff] as number);
   return (remainder ^ 0xffffffff) >>> 0;
 }
 
