@@ -9,8 +9,11 @@ import { createMockHal, type MockHal } from '../hal/mock/index.ts';
 import { VirtualClock } from '../hal/mock/virtual-clock.ts';
 import type { CellStore } from '../hal/nor/nor-array.ts';
 import type { FlashCut } from '../hal/nor/nor-flash.ts';
+import type { Observe } from '../hal/ports.ts';
 import { createRandom } from '../random.ts';
 import { Recorder } from '../recorder.ts';
+import type { CredentialState } from '../storage/credentials.ts';
+import { Storage } from '../storage/storage.ts';
 import type { Us } from '../units.ts';
 import { type Explanation, explainVerdict } from './explain.ts';
 import { type Delivery, newRecorder } from './factory.ts';
@@ -49,6 +52,7 @@ export class Bench {
   readonly supply: Supply;
   readonly finger: Finger;
   readonly lid: Lid;
+  readonly #observe: Observe;
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
 
@@ -63,6 +67,7 @@ export class Bench {
       if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announced = { atUs: clock.nowUs, signal, value, detail };
       if (trace) this.trace.add(clock.nowUs, signal, value, detail);
     };
+    this.#observe = observe;
     this.hal = createMockHal(board, clock, seed, observe, options.cells ?? newRecorder(board, { state, seed, hashCost }));
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
     this.recorder = new Recorder({ board, brand, stepper, hal: this.hal, observe });
@@ -99,6 +104,11 @@ export class Bench {
     return regions ? Object.entries(regions).map(([region, state]) => `${region}.${state}`) : [];
   }
 
+  /** What the flash says of the login data, as the next boot would read it. */
+  get credentials(): CredentialState['kind'] {
+    return new Storage(this.hal.flash).credentials.kind;
+  }
+
   /** Whether the dotted path, or a state below it, is active. */
   isIn(path: string): boolean {
     return this.states.some((state) => isBelow(state, path));
@@ -127,9 +137,10 @@ export class Bench {
    * Orders a power cut at a flash operation: the rail fails at once, without the supply's hold-up, and the plug is out. `operation` counts from 1, the next one.
    * Replaces one ordered before.
    */
-  cutPower({ operation, when }: FlashCut): void {
+  cutPower({ operation, when, ...rest }: FlashCut): void {
     const { flash } = this.hal;
-    flash.cutAt({ operation: flash.operations + operation, when }, () => this.supply.cut());
+    this.#observe('cut', 'ordered', `${when} flash operation ${operation} from now`);
+    flash.cutAt({ operation: flash.operations + operation, when, ...rest }, () => this.supply.cut());
   }
 
   advance(byUs: Us): void {

@@ -5,7 +5,20 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import type { Board } from '../../src/board.ts';
-import { heldFor, heldToT0, logged, MS, powerCycle, provisioned, releaseAfter, resets, S, seedBoard, settingsImage, starts } from '../support/world.ts';
+import {
+  heldFor,
+  heldToT0,
+  logged,
+  MS,
+  powerCycle,
+  provisioned,
+  releaseAfter,
+  resets,
+  S,
+  seedBoard,
+  settingsImage,
+  starts,
+} from '../support/world.ts';
 
 /** The finger stays down, but the contact opens for `openUs`. */
 function lift(bench: Bench, openUs: number): void {

@@ -5,7 +5,7 @@ import type { Board } from '../../src/board.ts';
 import { loadBoard } from '../../src/board-file.ts';
 import { unwrap } from '../../src/errors.ts';
 import type { CredentialState } from '../../src/storage/credentials.ts';
-import { areasOf, Storage } from '../../src/storage/storage.ts';
+import { areasOf } from '../../src/storage/storage.ts';
 import type { Us } from '../../src/units.ts';
 
 export const MS = 1_000;
@@ -84,7 +84,7 @@ export function settingsImage({ hal: { flash } }: Bench): Buffer {
 }
 
 /** What the flash says of the password. */
-export const credentials = (bench: Bench): CredentialState['kind'] => new Storage(bench.hal.flash).credentials.kind;
+export const credentials = (bench: Bench): CredentialState['kind'] => bench.credentials;
 
 /** Whether a password is still set, judged from the flash. */
 export const provisioned = (bench: Bench): boolean => credentials(bench) === 'present';
