@@ -172,6 +172,7 @@ describe('board lint', () => {
   });
 
   const doubtful: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+    ['a password hash for tests', { passwordHashCost: 4 }, /4 is a cost for tests/],
     ['a bounce as long as the debounce', { bounceDuration: '30 ms' }, /debounce \(its default\): the contact bounces for 30 ms/],
     ['no debounce', { debounce: '0 ms' }, /debounce: without a debounce/],
     ['a stuck time close to the window', { stuckAfter: '32 s' }, /stuckAfter: .*only 2 s after/],
