@@ -104,10 +104,11 @@ function resetStep({ boot, erased, eraseBlocks, isResumed }: ScreenFacts): Omit<
   };
   const [doing, progress] = steps[step ?? ''] ?? [];
   if (doing === undefined || progress === undefined) return undefined;
-  const resumed = isResumed ? ['Power was lost: going on where it stopped.'] : [];
-  const end = [...resumed, '', doing, 'Do not switch off.'];
-  if (process === 'defaulting') return { lines: ['Restoring factory default settings.', 'Recordings are kept.', ...end], source: 'manual', progress };
-  return { lines: ['Clearing the password.', ...end], source: 'assumed', progress };
+  const resumed = 'Power was lost: going on where it stopped.';
+  const end = ['', doing, 'Do not switch off.'];
+  if (process === 'defaulting')
+    return { lines: ['Restoring factory default settings.', isResumed ? resumed : 'Recordings are kept.', ...end], source: 'manual', progress };
+  return { lines: ['Clearing the password.', ...(isResumed ? [resumed] : []), ...end], source: 'assumed', progress };
 }
 
 function faultsOf({ hold, isJournalDamaged }: ScreenFacts): readonly string[] {
