@@ -1,10 +1,10 @@
 /**
  * The same recorder without a statechart library: one class, switch statements, an array of timers. What it does is what the statechart
  * does on the seed board: debounce, the hold judged by the edge that opened the contact, phases, stuck button, beep, LED, initialisation,
- * erase, restart. The ratio of the two rows is the price of the statechart. It is the limit to compare with, not a second firmware.
+ * the four steps of a reset, restart. The ratio of the two rows is the price of the statechart. It is the limit to compare with, not a second firmware.
  */
 import type { Us } from '../../src/units.ts';
-import { BOARD, END_US, ERASE_US, type Job, RELEASE_US } from '../job.ts';
+import { BOARD, END_US, ERASE_US, type Job, RELEASE_US, STEP_US } from '../job.ts';
 
 type Event =
   | 'debounced'
@@ -14,11 +14,24 @@ type Event =
   | 'stuck.reached'
   | 'initialisation.finished'
   | 'beep.ended'
+  | 'reset.requested'
   | 'settings.erased'
+  | 'defaults.restored'
+  | 'reset.finished'
   | 'restart.due';
 type Contact = 'open' | 'closing' | 'chattering' | 'closed' | 'opening';
 type Hold = 'unsampled' | 'early' | 'window' | 'over' | 'overdue' | 'reset' | 'short' | 'over-held' | 'stuck' | 'idle';
-type Boot = 'starting' | 'initialising' | 'awaiting-release' | 'wizard' | 'login' | 'defaulting' | 'restarting';
+type Boot =
+  | 'starting'
+  | 'initialising'
+  | 'awaiting-release'
+  | 'wizard'
+  | 'login'
+  | 'requesting'
+  | 'erasing'
+  | 'restoring'
+  | 'finishing'
+  | 'restarting';
 
 const [STAGE = { fromUs: 0, toUs: 0 }] = BOARD.stages;
 
@@ -121,9 +134,21 @@ class Recorder {
       case 'beep.ended':
         this.#buzz(false);
         break;
+      case 'reset.requested':
+        this.boot = 'erasing';
+        this.#start('settings.erased', ERASE_US);
+        break;
       case 'settings.erased':
         this.provisioned = false;
         this.resets++;
+        this.boot = 'restoring';
+        this.#start('defaults.restored', STEP_US);
+        break;
+      case 'defaults.restored':
+        this.boot = 'finishing';
+        this.#start('reset.finished', STEP_US);
+        break;
+      case 'reset.finished':
         this.boot = 'restarting';
         this.#start('restart.due', BOARD.restartDelayUs);
         break;
@@ -152,9 +177,9 @@ class Recorder {
     this.#hold = ended === 'early' ? 'short' : ended === 'window' ? 'reset' : ended === 'over' ? 'over-held' : 'idle';
     if (this.#hold === 'reset') {
       this.#stop('initialisation.finished');
-      this.boot = 'defaulting';
+      this.boot = 'requesting';
       this.led = 'fast-blink';
-      this.#start('settings.erased', ERASE_US);
+      this.#start('reset.requested', STEP_US);
     } else if (this.boot === 'awaiting-release') this.#ready();
   }
 

@@ -12,11 +12,11 @@ import { BOARD, END_US, ERASE_US, type Job, RELEASE_US, STEP_US } from '../job.t
 const SECOND_POWER_UP: PowerUp = { ...FIRST_POWER_UP, arms: false };
 
 /** What the device answers to each step of a reset, and after how long. */
-const ANSWERS: Readonly<Partial<Record<SystemCommand['type'], readonly [event: SystemEvent, afterUs: Us]>>> = {
-  'reset.request': ['reset.requested', STEP_US],
-  'settings.erase': ['settings.erased', ERASE_US],
-  'defaults.restore': ['defaults.restored', STEP_US],
-  'reset.finish': ['reset.finished', STEP_US],
+const ANSWERS: Readonly<Partial<Record<SystemCommand['type'], { readonly event: SystemEvent; readonly afterUs: Us }>>> = {
+  'reset.request': { event: 'reset.requested', afterUs: STEP_US },
+  'settings.erase': { event: 'settings.erased', afterUs: ERASE_US },
+  'defaults.restore': { event: 'defaults.restored', afterUs: STEP_US },
+  'reset.finish': { event: 'reset.finished', afterUs: STEP_US },
 };
 
 export const pureDriver = (): Job => onDriver(createStepper(createSystemMachine(BOARD)), true);
@@ -36,12 +36,14 @@ function onDriver(stepper: Stepper, record: boolean): Job {
       for (const command of commands) {
         if (record) trace.push({ atUs, command });
         if (command.type === 'buzzer.on') beeps++;
-        else if (command.type in ANSWERS) {
-          const [event, afterUs] = ANSWERS[command.type] as readonly [SystemEvent, Us];
-          answer = event;
-          answerAtUs = atUs + afterUs;
-          if (event === 'settings.erased') resets++;
-        } else if (command.type === 'device.restart') restartAtUs = atUs;
+        else if (command.type === 'device.restart') restartAtUs = atUs;
+        else {
+          const next = ANSWERS[command.type];
+          if (!next) continue;
+          answer = next.event;
+          answerAtUs = atUs + next.afterUs;
+          if (answer === 'settings.erased') resets++;
+        }
       }
     };
     let driver = Driver.start(stepper, FIRST_POWER_UP, 0, listener);
@@ -111,13 +113,14 @@ function onActor(machine: SystemMachine, createClock: () => ActorClock): Job {
       const actor = createActor(machine, { input, clock: clock as never });
       actor.on('*', (command: SystemCommand) => {
         if (command.type === 'buzzer.on') beeps++;
-        else if (command.type in ANSWERS) {
-          const [type, afterUs] = ANSWERS[command.type] as readonly [SystemEvent, Us];
-          if (type === 'settings.erased') resets++;
-          clock.setTimeout(() => current.send({ type }), afterUs);
-        } else if (command.type === 'device.restart') {
+        else if (command.type === 'device.restart') {
           actor.stop();
           current = boot(SECOND_POWER_UP);
+        } else {
+          const answer = ANSWERS[command.type];
+          if (!answer) return;
+          if (answer.event === 'settings.erased') resets++;
+          clock.setTimeout(() => current.send({ type: answer.event }), answer.afterUs);
         }
       });
       return actor.start();

@@ -36,8 +36,12 @@ export interface Stepper {
   step(state: MachineState, event: string): Outcome;
 }
 
-const keyOf = ({ arms, stuckBefore, credentials, pendingReset, pendingIsErased }: PowerUp): string =>
-  `${arms} ${stuckBefore} ${credentials} ${pendingReset} ${pendingIsErased}`;
+/** A number for each of the ways to start. */
+function indexOf({ arms, stuckBefore, credentials, pendingReset, pendingIsErased }: PowerUp): number {
+  const flags = Number(arms) + 2 * Number(stuckBefore) + 4 * Number(pendingIsErased);
+  const state = credentials === 'present' ? 0 : credentials === 'absent' ? 1 : 2;
+  return flags + 8 * (state + 3 * (pendingReset === 'none' ? 0 : pendingReset === 'all' ? 1 : 2));
+}
 
 interface XStateAction {
   readonly type: string;
@@ -85,15 +89,15 @@ export function createStepper(machine: SystemMachine): Stepper {
   };
 
   // There are a few ways to start; the snapshots are immutable, so each is asked for once.
-  const starts = new Map<string, Outcome>();
+  const starts: Outcome[] = [];
   return {
     start(powerUp) {
-      const key = keyOf(powerUp);
-      let found = starts.get(key);
+      const index = indexOf(powerUp);
+      let found = starts[index];
       if (!found) {
         actions = [];
         found = outcome(machine.getInitialSnapshot(scope as never, powerUp));
-        starts.set(key, found);
+        starts[index] = found;
       }
       return found;
     },
