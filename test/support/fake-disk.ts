@@ -60,7 +60,7 @@ export class FakeDisk implements Disk {
     let content = names.now.get(name);
     if (!content && flags !== 'w') throw fileError('ENOENT');
     if (!content) {
-      content = cell(new Uint8Array());
+      content = cell<Uint8Array>(new Uint8Array());
       const made = content;
       change(names, (before) => new Map(before).set(name, made));
     } else if (flags === 'w') change(content, () => new Uint8Array());

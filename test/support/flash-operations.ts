@@ -59,3 +59,22 @@ export interface Whole {
 export function wholeOf(store: Pick<CellStore, 'read' | 'eraseCount'>): Whole {
   return { bytes: hex(store.read(0, GEOMETRY.size)), eraseCounts: Array.from({ length: BLOCKS }, (_, block) => store.eraseCount(block)) };
 }
+
+/** What flash there may be after an end in the middle: `before` and `after` the operation under way, equal when there was none. */
+export interface Survivors {
+  readonly before: Whole;
+  readonly after: Whole;
+}
+
+/** What is in `whole` that the operation under way does not explain. */
+export function losses({ before, after }: Survivors, whole: Whole): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < GEOMETRY.size; at++) {
+    const [is, was, will] = [whole.bytes, before.bytes, after.bytes].map((bytes) => bytes.slice(2 * at, 2 * at + 2));
+    if (is !== was && is !== will) found.push(`byte ${at} is ${is}, was ${was}, would have been ${will}`);
+  }
+  whole.eraseCounts.forEach((count, block) => {
+    if (count !== before.eraseCounts[block] && count !== after.eraseCounts[block]) found.push(`erase count of block ${block} is ${count}`);
+  });
+  return found;
+}

@@ -6,8 +6,8 @@
  *   size + 16   how often each block was erased, one number a block
  * Numbers are unsigned, 32 bits, little endian. `write` is on the disk when it returns (pwrite, fdatasync). Nothing is kept in memory, so the
  * process may be killed at any moment. An erase count is not worth a sync of its own: it goes to the disk with the erase that follows it, and
- * a power cut of the host right between may lose it. Not promised: that a write is all or nothing; a host that dies in the middle leaves what
- * a torn operation leaves.
+ * a power cut of the host right between may lose it. Not promised: that a write is all or nothing; a host that dies in the middle of one may
+ * leave any of its sectors, in any order, which is more than a torn program of the flash does.
  */
 import { fail, ok, type Problem, problemOfWriting, type Result } from '../../errors.ts';
 import type { FlashGeometry } from '../ports.ts';
@@ -200,6 +200,6 @@ function problemOfOpening(file: string, error: unknown): Problem {
 
 function problemOfReading(file: string, error: unknown): Problem {
   const { code, message } = error as NodeJS.ErrnoException;
-  const why = code === 'EIO' ? 'the disk failed (EIO)' : (code ?? message);
-  return { code: 'file-unreadable', message: `cannot be read: ${why}`, place: { file }, remedy: 'Try a copy on another disk' };
+  const [why, remedy] = code === 'EIO' ? ['the disk failed (EIO)', 'Look at the log of the system (dmesg)'] : [code ?? message, 'Try a copy of it'];
+  return { code: 'file-unreadable', message: `cannot be read: ${why}`, place: { file }, remedy };
 }
