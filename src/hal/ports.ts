@@ -91,6 +91,12 @@ export interface FlashGeometry {
   readonly writeSize: number;
 }
 
+/** The half of a flash that takes no time. */
+export interface ReadableFlash extends FlashGeometry {
+  /** Throws a RangeError for addresses outside. */
+  read(address: number, length: number): Uint8Array;
+}
+
 /**
  * NOR flash, addressed from 0 to `size` - 1. An erase sets a whole block to 0xFF, a program only clears bits: a bit that is 0 stays 0
  * until its block is erased, whatever is programmed. Within one program the units are written in ascending order.
@@ -98,9 +104,7 @@ export interface FlashGeometry {
  * Not promised: that an operation works. A worn block fails to erase, a bad cell keeps its value, and the chip may or may not notice.
  * Source: the littlefs block device contract; Zephyr's flash simulator.
  */
-export interface Flash extends FlashGeometry {
-  /** Takes no time. Throws a RangeError for addresses outside. */
-  read(address: number, length: number): Uint8Array;
+export interface Flash extends ReadableFlash {
   /**
    * Begins an operation; one at a time. `done(true)` is called when it is over and durable, `done(false)` when the chip reports that it failed, neither
    * when a reset comes first. Throws a RangeError for an address outside or not aligned, an Error while another operation runs.

@@ -6,7 +6,7 @@
  * Source: the littlefs emulated block device (torn writes, bad blocks); Zephyr's flash simulator (units, wear).
  */
 import { formatProblem, type Problem } from '../../errors.ts';
-import type { FlashGeometry, FlashOperation } from '../ports.ts';
+import type { FlashGeometry, FlashOperation, ReadableFlash } from '../ports.ts';
 
 export const ERASED = 0xff;
 
@@ -43,7 +43,7 @@ export const UNLIMITED_CYCLES = Number.POSITIVE_INFINITY;
 /** Ways in which an interrupted erase leaves a block, beside "not at all" and "entirely". */
 const TORN_ERASES = 8;
 
-export class NorArray implements FlashGeometry {
+export class NorArray implements ReadableFlash {
   readonly size: number;
   readonly eraseSize: number;
   readonly writeSize: number;

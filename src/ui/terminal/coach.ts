@@ -107,7 +107,9 @@ const MISSED: Readonly<Partial<Record<Verdict, string>>> = {
 function afterVerdict(situation: Situation): Advice {
   const { explanation, isPressing, boot } = situation;
   const verdict = explanation?.verdict;
-  if (boot === 'erase-failed') return advice('wrong', 'The settings could not be erased: see the screen');
+  if (boot.startsWith('reset-failed')) return advice('wrong', 'The settings could not be erased: see the screen');
+  if (boot.startsWith('defaulting') || boot.startsWith('clearing-password')) return advice('wait', 'A reset is under way: leave the plug in');
+  if (boot === 'locked' && verdict !== 'stuck') return advice('wrong', 'Nobody can log in: pull the plug and reset it by the button', 'plug');
   const accepted = verdict && ACCEPTED[verdict];
   if (accepted) return whenAccepted(accepted, situation);
   if (verdict === 'stuck') {

@@ -6,6 +6,7 @@
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import { SCREWS } from '../../bench/lid.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
+import type { FlashCut } from '../../hal/nor/nor-flash.ts';
 import type { Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
@@ -143,6 +144,12 @@ export class Desk {
   brownOut(): Done {
     const { brownoutVolts, supplyHoldUpUs } = this.#bench.board;
     return this.dip(supplyHoldUpUs + 500_000, Math.floor(brownoutVolts * 8) / 10);
+  }
+
+  /** Power will be lost at the `operation`-th flash operation from now. */
+  cutPower(operation = 1, when: FlashCut['when'] = 'during'): Done {
+    this.#bench.cutPower({ operation, when });
+    return DONE;
   }
 
   hang(): Done {

@@ -171,6 +171,7 @@ export class PanelApp {
     finger: () => (this.#desk.bench.finger.isPressing ? this.#desk.release() : this.#desk.press()),
     dip: () => this.#desk.dip(),
     'brown-out': () => this.#desk.brownOut(),
+    cut: () => this.#desk.cutPower(),
     hang: () => this.#desk.hang(),
     reboot: () => this.#desk.reboot(),
     faster: () => void this.#pacer.shift(1),

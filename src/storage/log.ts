@@ -1,0 +1,256 @@
+/**
+ * An append log of records over a few erase blocks; of each type the latest record counts. One block is current: its header is sealed, it is
+ * not retired, and it has the highest sequence number. When a record does not fit, or power was cut in the middle of one, the log moves on: the next block
+ * in turn is erased and gets all live records and the new one in one program operation; sealing its header is the moment of the change; then
+ * the old block is retired. So an append is atomic, every block wears alike, and a block that cannot be used is passed over.
+ * Block: a unit that is programmed to zeros when the block is retired, the header (a record with the sequence number), records.
+ * What decides is what is read back, as the next boot will read it, not what the chip reported.
+ * Not promised: room for more than one block of live records. Sources: MCUboot's and Zephyr's settings back-ends for the idea of moving on; littlefs for sealing last.
+ */
+import type { FlashOperation, ReadableFlash } from '../hal/ports.ts';
+import type { FlashJob } from './job.ts';
+import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, recordLength, sealOf } from './record.ts';
+
+/** A log needs a block to be in, one to move to, and one to spare. */
+export const MIN_BLOCKS = 3;
+
+const HEADER_TYPE = 255;
+/** The payload of a header: the sequence number of the block, little endian. */
+const SEQUENCE = 4;
+
+/** The payload that says of a type that its latest record was unreadable. */
+const DAMAGED = new Uint8Array(0);
+
+/** Where in the flash a log lives, counted in erase blocks, and the types of record it holds. */
+export interface LogArea {
+  readonly firstBlock: number;
+  readonly blocks: number;
+  readonly types: readonly number[];
+}
+
+/** `full`: the live records do not fit a block. `worn`: no block could be written. In both cases the log is as it was. */
+export type Written = 'written' | 'full' | 'worn';
+
+/** The latest record of a type: what it says, or that nothing was ever said, or that it is unreadable. */
+export type Latest = Uint8Array | 'absent' | 'damaged';
+
+export class RecordLog {
+  readonly #flash: ReadableFlash;
+  readonly #area: LogArea;
+  /** The latest payload of each type; an empty one says that the last was damaged. */
+  readonly #latest = new Map<number, Uint8Array>();
+  /** The address of the current block; `undefined` when there is none. */
+  #current: number | undefined;
+  #sequence = 0;
+  /** Offset in the current block behind the last record. */
+  #end = 0;
+  /** Nothing more may be appended to the current block. */
+  #closed = false;
+  #worn = false;
+  /** Blocks that are sealed, not retired, and not current: power was cut before they were retired. */
+  #stale: number[] = [];
+
+  /** Reads the log, as a boot does. Nothing is written. */
+  constructor(flash: ReadableFlash, area: LogArea) {
+    this.#flash = flash;
+    this.#area = area;
+    this.#scan();
+  }
+
+  get(type: number): Latest {
+    const payload = this.#latest.get(type);
+    if (!payload) return 'absent';
+    return payload.length === 0 ? 'damaged' : payload;
+  }
+
+  /** Whether `heal` has something to do. */
+  get needsHealing(): boolean {
+    return this.#worn || this.#stale.length > 0;
+  }
+
+  /** Makes `payload` the latest of its type. The payload must not be empty. */
+  *append(content: Content): FlashJob<Written> {
+    const length = recordLength(content.payload.length, this.#flash);
+    if (this.#current !== undefined && !this.#closed && this.#end + length <= this.#flash.eraseSize) {
+      if (yield* this.#commit(this.#current + this.#end, encodeUnsealed(content, this.#flash))) {
+        this.#latest.set(content.type, content.payload);
+        this.#end += length;
+        return 'written';
+      }
+      // A cell that does not take its value, or an operation that failed: this block is not trusted any further.
+      this.#closed = true;
+    }
+    return yield* this.moveOn([content]);
+  }
+
+  /** Moves to the next block that can be used, with all live records but those of the types in `drop`, and `added`. */
+  *moveOn(added: readonly Content[] = [], drop: readonly number[] = []): FlashJob<Written> {
+    const latest = new Map(this.#latest);
+    for (const type of drop) latest.delete(type);
+    for (const { type, payload } of added) latest.set(type, payload);
+    const sequence = this.#sequence + 1;
+    const image = this.#imageOf(latest, sequence);
+    if (image.length > this.#flash.eraseSize) return 'full';
+    for (const block of this.#others()) {
+      if (!(yield* this.#eraseBlock(block))) continue;
+      if (!(yield* this.#commit(block + this.#flash.writeSize, image.subarray(this.#flash.writeSize)))) continue;
+      if (this.#current !== undefined) this.#stale.push(this.#current);
+      this.#stale = this.#stale.filter((address) => address !== block);
+      this.#current = block;
+      this.#sequence = sequence;
+      this.#end = image.length;
+      this.#closed = false;
+      this.#worn = false;
+      this.#latest.clear();
+      for (const [type, payload] of latest) this.#latest.set(type, payload);
+      yield* this.#retireStale();
+      return 'written';
+    }
+    return 'worn';
+  }
+
+  /** Begins the log anew with nothing but `contents`, whatever there was before. */
+  *format(contents: readonly Content[]): FlashJob<Written> {
+    this.#forget();
+    return yield* this.moveOn(contents);
+  }
+
+  /** Mends what the scan found amiss and still could read: flipped bits, weak seals, blocks not retired. */
+  *heal(): FlashJob<void> {
+    if (this.#worn) yield* this.moveOn();
+    yield* this.#retireStale();
+  }
+
+  /**
+   * Erases every block, the `from`-th first, or every one but the current. `erased(n)` is run after the n-th, before the next. Returns false at
+   * the first block that cannot be erased.
+   */
+  *erase(what: 'all' | 'all-but-current', from: number, erased: (count: number) => FlashJob<boolean>): FlashJob<boolean> {
+    if (what === 'all') this.#forget();
+    for (let index = from; index < this.#area.blocks; index++) {
+      const block = this.#addressOf(index);
+      if (block !== this.#current) {
+        if (!(yield* this.#eraseBlock(block))) return false;
+        this.#stale = this.#stale.filter((address) => address !== block);
+      }
+      if (!(yield* erased(index + 1))) return false;
+    }
+    // With every block seen blank no old number can come up again.
+    if (what === 'all' && from === 0) this.#sequence = 0;
+    return true;
+  }
+
+  #scan(): void {
+    const { writeSize, eraseSize } = this.#flash;
+    const headerEnd = writeSize + recordLength(SEQUENCE, this.#flash);
+    let newest: { address: number; sequence: number; retired: boolean; worn: boolean } | undefined;
+    for (let index = 0; index < this.#area.blocks; index++) {
+      const address = this.#addressOf(index);
+      const start = this.#flash.read(address, headerEnd);
+      const header = decodeRecord(start.subarray(writeSize), this.#flash);
+      if (header.kind !== 'record' || header.type !== HEADER_TYPE) continue;
+      const sequence = new DataView(header.payload.buffer, header.payload.byteOffset).getUint32(0, true);
+      const retired = isSealed(start.subarray(0, writeSize));
+      if (!retired) this.#stale.push(address);
+      if (!newest || sequence > newest.sequence) newest = { address, sequence, retired, worn: header.worn };
+    }
+    // A retired block has a successor. Where that cannot be found, what it said is lost.
+    this.#sequence = newest?.sequence ?? 0;
+    if (!newest || newest.retired) {
+      this.#damageAll();
+      return;
+    }
+    this.#current = newest.address;
+    this.#stale = this.#stale.filter((address) => address !== newest.address);
+    this.#worn = newest.worn;
+    this.#readRecords(this.#flash.read(newest.address, eraseSize), headerEnd);
+  }
+
+  #readRecords(bytes: Uint8Array, from: number): void {
+    this.#end = from;
+    while (this.#end < bytes.length) {
+      const found = decodeRecord(bytes.subarray(this.#end), this.#flash);
+      if (found.kind === 'blank') return;
+      if (found.kind === 'torn' || found.kind === 'unreadable') {
+        this.#closed = true;
+        // A committed record of which not even the type is known: it may have been any.
+        if (found.kind === 'unreadable') this.#damageAll();
+        return;
+      }
+      this.#latest.set(found.type, found.kind === 'damaged' ? DAMAGED : found.payload);
+      this.#worn ||= found.kind === 'record' && found.worn;
+      this.#end += found.length;
+    }
+  }
+
+  #damageAll(): void {
+    for (const type of this.#area.types) this.#latest.set(type, DAMAGED);
+  }
+
+  #forget(): void {
+    this.#latest.clear();
+    this.#current = undefined;
+    this.#stale = [];
+    this.#worn = false;
+  }
+
+  /** A whole block: blank where it is retired and sealed, then header and records, these with their seals. */
+  #imageOf(latest: ReadonlyMap<number, Uint8Array>, sequence: number): Uint8Array {
+    const { writeSize } = this.#flash;
+    const payload = new Uint8Array(SEQUENCE);
+    new DataView(payload.buffer).setUint32(0, sequence, true);
+    const parts = [new Uint8Array(writeSize).fill(0xff), encodeUnsealed({ type: HEADER_TYPE, payload }, this.#flash)];
+    for (const [type, payload] of latest) {
+      const record = encodeUnsealed({ type, payload }, this.#flash);
+      record.set(sealOf(this.#flash));
+      parts.push(record);
+    }
+    const image = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      image.set(part, at);
+      at += part.length;
+    }
+    return image;
+  }
+
+  /** Programs `unsealed`, all but its first unit, and if it reads back as it should, that unit too: its seal. */
+  *#commit(address: number, unsealed: Uint8Array): FlashJob<boolean> {
+    const { writeSize } = this.#flash;
+    const body = unsealed.subarray(writeSize);
+    yield program(address + writeSize, body);
+    if (!equal(this.#flash.read(address + writeSize, body.length), body)) return false;
+    yield program(address, sealOf(this.#flash));
+    return isSealed(this.#flash.read(address, writeSize));
+  }
+
+  *#eraseBlock(address: number): FlashJob<boolean> {
+    const worked = yield { type: 'erase', address };
+    return worked && isBlank(this.#flash.read(address, this.#flash.eraseSize));
+  }
+
+  *#retireStale(): FlashJob<void> {
+    for (const address of this.#stale) yield program(address, sealOf(this.#flash));
+    this.#stale = this.#stale.filter((address) => !isSealed(this.#flash.read(address, this.#flash.writeSize)));
+  }
+
+  /** The other blocks, in the order of their turn. */
+  *#others(): Generator<number> {
+    const { blocks } = this.#area;
+    const current = this.#current === undefined ? -1 : this.#current / this.#flash.eraseSize - this.#area.firstBlock;
+    for (let step = 1; step <= blocks; step++) {
+      const index = (current + step) % blocks;
+      if (index !== current) yield this.#addressOf(index);
+    }
+  }
+
+  #addressOf(index: number): number {
+    return (this.#area.firstBlock + index) * this.#flash.eraseSize;
+  }
+}
+
+const program = (address: number, bytes: Uint8Array): FlashOperation => ({ type: 'program', address, bytes });
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,101 @@
+/**
+ * One record in flash, and what can have become of it. Layout, in whole write units:
+ *   seal     1 unit   0xFF..: not committed; 0x00..: committed. Programmed last and by itself, once the rest was read back
+ *   head     8 bytes  format version, type, length of the payload (2, little endian), the CRC-32 of these four
+ *   payload, the CRC-32 of head and payload, and 0x00 up to the next unit
+ * Only the seal commits. A record without it is one that a power cut interrupted; one with it that does not check is damage, never "not there".
+ * Not promised: more than one flipped bit in a record is found, not mended. Sources: littlefs and MCUboot (commit marks of their own).
+ */
+import type { FlashGeometry } from '../hal/ports.ts';
+import { checkAndCorrect, crc32 } from './crc32.ts';
+
+const FORMAT_VERSION = 1;
+const HEAD = 8;
+const CRC = 4;
+const BLANK = 0xff;
+
+type WriteSize = Pick<FlashGeometry, 'writeSize'>;
+
+/** A record as it is given and taken: what it is about, and what it says. */
+export interface Content {
+  /** 0 to 254; 255 is kept for later. */
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+/** What stands at a place in flash. `length` is that of the whole record, in bytes. */
+export type Found =
+  /** Never written, nor anything behind it. */
+  | { readonly kind: 'blank' }
+  /** Not committed. Nothing may be programmed behind it either: who knows where it ends. */
+  | { readonly kind: 'torn' }
+  /** `worn`: a bit was put right, or its seal is weak. */
+  | (Content & { readonly kind: 'record'; readonly length: number; readonly worn: boolean })
+  /** Was committed and is no longer what it was. */
+  | { readonly kind: 'damaged'; readonly type: number; readonly length: number }
+  /** The same, and not even its head can be read: nothing is known of what stands behind it. */
+  | { readonly kind: 'unreadable' };
+
+/** How many bytes of flash a payload takes. */
+export function recordLength(payloadLength: number, { writeSize }: WriteSize): number {
+  return writeSize + Math.ceil((HEAD + payloadLength + CRC) / writeSize) * writeSize;
+}
+
+/** All of the record but its seal, which is left blank. */
+export function encodeUnsealed({ type, payload }: Content, geometry: WriteSize): Uint8Array {
+  const { writeSize } = geometry;
+  const bytes = new Uint8Array(recordLength(payload.length, geometry));
+  bytes.fill(BLANK, 0, writeSize);
+  const view = new DataView(bytes.buffer);
+  bytes.set([FORMAT_VERSION, type, payload.length & 0xff, payload.length >> 8], writeSize);
+  view.setUint32(writeSize + 4, crc32(bytes.subarray(writeSize, writeSize + 4)), true);
+  bytes.set(payload, writeSize + HEAD);
+  const end = writeSize + HEAD + payload.length;
+  view.setUint32(end, crc32(bytes.subarray(writeSize, end)), true);
+  return bytes;
+}
+
+/** The seal of a record: one write unit. */
+export const sealOf = ({ writeSize }: WriteSize): Uint8Array => new Uint8Array(writeSize);
+
+/** Whether a unit that was blank has been programmed to zeros: more than half of its bits, so that neither a torn one nor a flipped bit decides. */
+export function isSealed(unit: Uint8Array): boolean {
+  let zeros = 0;
+  for (const byte of unit) for (let bit = 0; bit < 8; bit++) zeros += (byte >> bit) & 1 ? 0 : 1;
+  return zeros > unit.length * 4;
+}
+
+/** Reads what stands at the beginning of `rest`, the bytes up to the end of the block. `rest` is not changed. */
+export function decodeRecord(rest: Uint8Array, geometry: WriteSize): Found {
+  const { writeSize } = geometry;
+  const seal = rest.subarray(0, writeSize);
+  if (rest.length < recordLength(0, geometry)) return isBlank(rest) ? { kind: 'blank' } : { kind: 'torn' };
+  if (!isSealed(seal)) return { kind: isBlank(rest) ? 'blank' : 'torn' };
+  const head = rest.slice(writeSize, writeSize + 4);
+  const headCheck = checkAndCorrect(head, uint32At(rest, writeSize + 4));
+  if (headCheck === 'damaged') return { kind: 'unreadable' };
+  const [version = 0, type = 0, low = 0, high = 0] = head;
+  const payloadLength = low | (high << 8);
+  const length = recordLength(payloadLength, geometry);
+  if (version !== FORMAT_VERSION || length > rest.length) return { kind: 'unreadable' };
+  const end = writeSize + HEAD + payloadLength;
+  const body = rest.slice(writeSize, end);
+  body.set(head);
+  // The CRC of the whole covers the head's as it should be: a bit of it that was put right is put back here.
+  new DataView(body.buffer).setUint32(4, crc32(head), true);
+  const bodyCheck = checkAndCorrect(body, uint32At(rest, end));
+  if (bodyCheck === 'damaged') return { kind: 'damaged', type, length };
+  const worn = headCheck === 'corrected' || bodyCheck === 'corrected' || seal.some((byte) => byte !== 0);
+  return { kind: 'record', type, payload: body.subarray(HEAD), length, worn };
+}
+
+/** Whether nothing was ever programmed here, as far as reading can tell. */
+export function isBlank(bytes: Uint8Array): boolean {
+  // By index: a boot reads whole blocks, and iterators cost five times as much.
+  for (let index = 0; index < bytes.length; index++) if (bytes[index] !== BLANK) return false;
+  return true;
+}
+
+function uint32At(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
+}

@@ -1,0 +1,184 @@
+/**
+ * What the recorder keeps in flash, in two logs:
+ *   device     3 blocks, erased by no reset: identity, the mark of the recordings, a stuck button, the latest time seen, the reset journal
+ *   settings   all other blocks, which a factory reset erases: credentials, counted attempts
+ * and the steps of a reset, which the statechart puts in order. The format is described in docs/storage-format.md; it is ours, for
+ * real recorders do not publish theirs.
+ */
+import type { FlashGeometry, ReadableFlash } from '../hal/ports.ts';
+import { AttemptCounter } from './attempts.ts';
+import { type CredentialState, type Credentials, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
+import type { FlashJob } from './job.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { type LogArea, MIN_BLOCKS, RecordLog, type Written } from './log.ts';
+import { ResetJournal, type ResetScope } from './reset-journal.ts';
+
+/** Types of record. A number is never used for anything else again. */
+export const RECORD = {
+  credentials: 1,
+  attempts: 2,
+  identity: 16,
+  recordings: 17,
+  button: 18,
+  time: 19,
+  journal: 20,
+  journalCopy: 21,
+} as const;
+
+/** Given at manufacture and never changed. */
+export interface Identity {
+  readonly serial: string;
+  /** 32 random bytes, in hex: what security codes are made with. */
+  readonly key: string;
+}
+
+/** What a boot needs to know. */
+export interface Stored {
+  /** A stuck button was seen and no release since. */
+  readonly stuckBefore: boolean;
+  readonly credentials: CredentialState['kind'];
+  /** A reset that was requested and is not done: all of it, or only its last step. */
+  readonly pendingReset: { readonly scope: ResetScope; readonly isErased: boolean } | undefined;
+  /** Both copies of the reset journal are unreadable. */
+  readonly journalDamaged: boolean;
+}
+
+/** Where the logs of a flash lie. Throws a RangeError when there are too few blocks. */
+export function areasOf({ size, eraseSize }: Pick<FlashGeometry, 'size' | 'eraseSize'>): { readonly device: LogArea; readonly settings: LogArea } {
+  const blocks = size / eraseSize - MIN_BLOCKS;
+  if (blocks < MIN_BLOCKS) throw new RangeError(`${size / eraseSize} erase blocks are too few: two logs need ${2 * MIN_BLOCKS}`);
+  const { credentials, attempts, ...device } = RECORD;
+  return {
+    device: { firstBlock: 0, blocks: MIN_BLOCKS, types: Object.values(device) },
+    settings: { firstBlock: MIN_BLOCKS, blocks, types: [credentials, attempts] },
+  };
+}
+
+export class Storage {
+  readonly device: RecordLog;
+  readonly settings: RecordLog;
+  readonly attempts: AttemptCounter;
+  readonly journal: ResetJournal;
+  /** How many blocks a factory reset erases. */
+  readonly settingsBlocks: number;
+
+  /** Reads the flash, as a boot does. Nothing is written. */
+  constructor(flash: ReadableFlash) {
+    const { device, settings } = areasOf(flash);
+    this.device = new RecordLog(flash, device);
+    this.settings = new RecordLog(flash, settings);
+    this.attempts = new AttemptCounter(this.settings, RECORD.attempts);
+    this.journal = new ResetJournal(this.device, [RECORD.journal, RECORD.journalCopy]);
+    this.settingsBlocks = settings.blocks;
+  }
+
+  get stored(): Stored {
+    const { pending, state } = this.journal;
+    return {
+      stuckBefore: this.#deviceRecord(RECORD.button)?.['stuck'] === true,
+      credentials: this.credentials.kind,
+      pendingReset: pending && { scope: pending.scope, isErased: pending.stage === 'defaulted' },
+      journalDamaged: state === 'damaged',
+    };
+  }
+
+  get credentials(): CredentialState {
+    return decodeCredentials(this.settings.get(RECORD.credentials));
+  }
+
+  /** Replaces all credentials in one commit. */
+  saveCredentials(credentials: Credentials): FlashJob<Written> {
+    return this.settings.append({ type: RECORD.credentials, payload: encodeCredentials(credentials) });
+  }
+
+  /** `undefined` when it is lost. */
+  get identity(): Identity | undefined {
+    const { serial, key } = this.#deviceRecord(RECORD.identity) ?? {};
+    return typeof serial === 'string' && typeof key === 'string' ? { serial, key } : undefined;
+  }
+
+  /** Names the recordings on the disk, which no reset touches; `undefined` when lost. */
+  get recordings(): string | undefined {
+    const volume = this.#deviceRecord(RECORD.recordings)?.['volume'];
+    return typeof volume === 'string' ? volume : undefined;
+  }
+
+  storeStuck(stuck: boolean): FlashJob<Written> {
+    return this.device.append({ type: RECORD.button, payload: encodeJson({ stuck }) });
+  }
+
+  /** The latest time ever stored, in ms since 1970; 0 when none was. Time is never taken to be earlier, whatever the RTC says. */
+  get timeMark(): number {
+    const mark = this.#deviceRecord(RECORD.time)?.['unixMs'];
+    return typeof mark === 'number' && Number.isSafeInteger(mark) && mark > 0 ? mark : 0;
+  }
+
+  /** Moves the mark forward, never back. */
+  *markTime(unixMs: number): FlashJob<Written> {
+    if (unixMs <= this.timeMark) return 'written';
+    return yield* this.device.append({ type: RECORD.time, payload: encodeJson({ unixMs }) });
+  }
+
+  get needsHealing(): boolean {
+    return this.device.needsHealing || this.settings.needsHealing;
+  }
+
+  /** Mends what was found amiss at boot and could still be read; not the settings while a reset is about to erase them. */
+  *heal(): FlashJob<void> {
+    yield* this.device.heal();
+    if (!this.journal.pending) yield* this.settings.heal();
+  }
+
+  /** First step of a reset: from here on it will be done, whatever happens to the power. False: nothing was changed. */
+  *requestReset(scope: ResetScope): FlashJob<boolean> {
+    return (yield* this.journal.request(scope)) === 'written';
+  }
+
+  /** Second step: erases the settings, going on where it was interrupted. `erased(n)` tells of progress. False: a block cannot be erased. */
+  *eraseSettings(erased: (blocks: number) => void = () => {}): FlashJob<boolean> {
+    const entry = this.journal.pending;
+    if (!entry) throw new Error('no reset was requested');
+    const { journal } = this;
+    const noted = function* (blocks: number): FlashJob<boolean> {
+      erased(blocks);
+      return (yield* journal.progress(blocks)) === 'written';
+    };
+    if (entry.scope === 'all') return yield* this.settings.erase('all', entry.erased, noted);
+    // Only the password goes: the rest moves to a block of its own, and then every block that ever held the old one is erased.
+    if (entry.stage === 'requested') {
+      const moved = yield* this.settings.moveOn([{ type: RECORD.credentials, payload: encodeAbsent() }], [RECORD.attempts]);
+      if (moved !== 'written' || !(yield* noted(0))) return false;
+    }
+    return yield* this.settings.erase('all-but-current', entry.erased, noted);
+  }
+
+  /** Third step: the settings are those of the factory. False: they could not be written. */
+  *restoreDefaults(): FlashJob<boolean> {
+    if (this.journal.pending?.scope === 'all') {
+      const payload = encodeAbsent();
+      if ((yield* this.settings.format([{ type: RECORD.credentials, payload }])) !== 'written') return false;
+    }
+    return (yield* this.journal.reach('defaulted')) === 'written';
+  }
+
+  /** Last step. False: the next boot will do it again. */
+  *finishReset(): FlashJob<boolean> {
+    return (yield* this.journal.reach('done')) === 'written';
+  }
+
+  #deviceRecord(type: number): Readonly<Record<string, unknown>> | undefined {
+    const latest = this.device.get(type);
+    return latest === 'absent' || latest === 'damaged' ? undefined : decodeJson(latest);
+  }
+}
+
+/** What is done to a new recorder before it leaves the factory: it gets its identity and its first settings. */
+export function* manufacture(storage: Storage, identity: Identity, volume: string, credentials?: Credentials): FlashJob<boolean> {
+  const device = yield* storage.device.format([
+    { type: RECORD.identity, payload: encodeJson(identity) },
+    { type: RECORD.recordings, payload: encodeJson({ volume }) },
+  ]);
+  const payload = credentials ? encodeCredentials(credentials) : encodeAbsent();
+  const settings = yield* storage.settings.format([{ type: RECORD.credentials, payload }]);
+  return device === 'written' && settings === 'written';
+}
