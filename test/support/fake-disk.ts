@@ -33,10 +33,10 @@ function settle<T>(of: Cell<T>): void {
 }
 
 /** The power of the host went away: nothing works until `restart`. */
-export class PowerCut extends Error {}
+class PowerCut extends Error {}
 
 /** An error as node:fs throws it. */
-export const fileError = (code: string): NodeJS.ErrnoException => Object.assign(new Error(`${code}: made up`), { code });
+const fileError = (code: string): NodeJS.ErrnoException => Object.assign(new Error(`${code}: made up`), { code });
 
 export class FakeDisk implements Disk {
   /** How often it was asked for anything that changes it. */

@@ -3,7 +3,7 @@
  * to the process that asked for it: flock(1), given our descriptor, locks it and leaves, and the lock stays until we close the file or end,
  * by kill -9 too. Our other children do not get it, because Node opens files close-on-exec. Promised on local file systems of Linux; on
  * a network as far as that one carries flock(2).
- * Source: flock(1) of util-linux, also in BusyBox (`-n` is all they share); flock(2). Why not otherwise: docs/adr/0010.
+ * Source: flock(1) of util-linux, and of BusyBox, which agree on `-n` and on what they answer; flock(2). Why not otherwise: docs/adr/0010.
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
