@@ -127,9 +127,11 @@ function afterVerdict(situation: Situation): Advice {
   return beforeStart(situation);
 }
 
-function whenAccepted(accepted: string, { boot, isPressing }: Situation): Advice {
-  if (boot === 'ready.wizard') return advice('done', `${accepted} done: set it up anew, or take another recorder`, 'renew');
-  if (boot === 'ready.login') return advice('done', `${accepted} done: it works again, or take another recorder`, 'renew');
+function whenAccepted(accepted: string, { boot, isPressing, isKept }: Situation): Advice {
+  if (boot === 'ready.wizard' || boot === 'ready.login') {
+    const done = `${accepted} done: ${boot === 'ready.wizard' ? 'set it up anew' : 'it works again'}`;
+    return isKept ? advice('done', done) : advice('done', `${done}, or take another recorder`, 'renew');
+  }
   if (isPressing) return advice('done', `${accepted} is under way: you may lift the finger`, 'finger');
   return advice('done', boot === 'initialising' || boot === 'starting' ? `${accepted}: it starts anew` : `${accepted} is under way`);
 }

@@ -172,9 +172,16 @@ export class Desk {
     return DONE;
   }
 
-  /** Another recorder of the same model takes the place of this one; time begins anew. */
-  renew(state: DeviceState): void {
+  /** This recorder outlives the run. */
+  get isKept(): boolean {
+    return this.#options.cells !== undefined;
+  }
+
+  /** Another recorder of the same model takes the place of this one; time begins anew. One that is kept gives its place to no other. */
+  renew(state: DeviceState): Done {
+    if (this.isKept) return refused('this recorder is kept: for another, name another --state, or none');
     this.#place(state);
+    return DONE;
   }
 
   #place(state: DeviceState): void {

@@ -102,8 +102,7 @@ function dip(desk: Desk, args: readonly string[]): Wish {
 
 function renew(desk: Desk, [state = 'provisioned']: readonly string[]): Wish {
   if (state !== 'factory' && state !== 'provisioned') return wrong(`new takes factory or provisioned, and got "${state.slice(0, 40)}"`);
-  desk.renew(state);
-  return NOTHING;
+  return did(desk.renew(state));
 }
 
 function cut(desk: Desk, [count = '1', when = 'during', ...rest]: readonly string[]): Wish {
