@@ -69,6 +69,7 @@ export class Bench {
     };
     this.#observe = observe;
     this.hal = createMockHal(board, clock, seed, observe, options.cells ?? newRecorder(board, { state, seed, hashCost }));
+    if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
     this.recorder = new Recorder({ board, brand, stepper, hal: this.hal, observe });
     this.finger = new Finger(board, clock, this.hal.resetButton, createRandom(seed + 1), observe);
@@ -87,6 +88,12 @@ export class Bench {
       },
       observe,
     );
+  }
+
+  /** The clock of a recorder that was kept goes on from the latest time it stored; how long it was off nobody knows. */
+  #catchUp(): void {
+    const { timeMark } = new Storage(this.hal.flash);
+    if (timeMark > (this.hal.rtc.read() ?? 0)) this.hal.rtc.set(timeMark);
   }
 
   get nowUs(): Us {
