@@ -73,7 +73,8 @@ export class AttemptCounter {
   }
 }
 
-function decodeAttempts(latest: Latest): Partial<Record<Route, Attempts>> | 'damaged' {
+/** The counts of all routes that were ever tried. */
+export function decodeAttempts(latest: Latest): Partial<Record<Route, Attempts>> | 'damaged' {
   if (latest === 'absent') return {};
   const value = latest === 'damaged' ? undefined : decodeJson(latest);
   const isSound = value && Object.values(value).every(isAttempts);

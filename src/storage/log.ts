@@ -14,9 +14,9 @@ import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, recordLe
 /** A log needs a block to be in, one to move to, and one to spare. */
 export const MIN_BLOCKS = 3;
 
-const HEADER_TYPE = 255;
+export const HEADER_TYPE = 255;
 /** The payload of a header: the sequence number of the block, little endian. */
-const SEQUENCE = 4;
+export const SEQUENCE = 4;
 
 /** The payload that says of a type that its latest record was unreadable. */
 const DAMAGED = new Uint8Array(0);
@@ -148,7 +148,7 @@ export class RecordLog {
       const address = this.#addressOf(index);
       const start = this.#flash.read(address, headerEnd);
       const header = decodeRecord(start.subarray(writeSize), this.#flash);
-      if (header.kind !== 'record' || header.type !== HEADER_TYPE) continue;
+      if (header.kind !== 'record' || header.type !== HEADER_TYPE || header.payload.length !== SEQUENCE) continue;
       const sequence = new DataView(header.payload.buffer, header.payload.byteOffset).getUint32(0, true);
       const retired = isSealed(start.subarray(0, writeSize));
       if (!retired) this.#stale.push(address);
