@@ -21,7 +21,7 @@ export function addFlashCommand(program: Command): void {
     .description('its blocks and records, and what a boot would make of them; nothing is changed, and no secret is shown')
     .argument('<file-or-dir>', 'a directory of recsim run --state, a flash image, or the bytes of a flash')
     .option('--board <name|path>', 'the board it belongs to (default: the one its directory names, or seed)')
-    .option('--all', 'also the records in blocks that are no longer in use')
+    .option('--all', 'every record, also in blocks that are no longer in use')
     .option('--json', 'as JSON, always with all records')
     .addHelpText(
       'after',

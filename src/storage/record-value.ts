@@ -17,7 +17,9 @@ export type RecordValue =
   | { readonly kind: 'recordings'; readonly volume: string }
   | { readonly kind: 'button'; readonly isStuck: boolean }
   | { readonly kind: 'time'; readonly unixMs: number }
-  | { readonly kind: 'journal'; readonly entry: ResetEntry };
+  | { readonly kind: 'journal'; readonly entry: ResetEntry }
+  /** The last of its type could not be read when the log moved on: an empty record keeps that from being forgotten. */
+  | { readonly kind: 'lost' };
 
 /** Which login data there are; none of them. */
 export interface LoginData {
@@ -36,9 +38,9 @@ export function nameOfType(type: number): RecordName | undefined {
 
 /** What `payload`, of a record that checks, says; `undefined` when it is not what a record of this type says, or nobody knows the type. */
 export function readValue(type: number, payload: Uint8Array): RecordValue | undefined {
+  if (payload.length === 0) return { kind: 'lost' };
   const name = nameOfType(type);
-  // No record is empty; the log takes an empty one for damage.
-  return name === undefined || payload.length === 0 ? undefined : READERS[name](payload);
+  return name === undefined ? undefined : READERS[name](payload);
 }
 
 const READERS: Readonly<Record<RecordName, (payload: Uint8Array) => RecordValue | undefined>> = {

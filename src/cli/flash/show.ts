@@ -60,7 +60,7 @@ function asText(source: FlashSource, blocks: readonly BlockDump[], boot: BootFor
     ...notes.flatMap((note) => wrap(note, WIDTH - 4).map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`)),
     '',
     ...blockTable(blocks, eraseCounts, flash.eraseSize, style),
-    ...shown.flatMap((block) => ['', ...recordTable(block, style)]),
+    ...shown.flatMap((block) => ['', ...recordTable(block, all, style)]),
     ...(hidden > 0 && !all ? ['', `${hidden === 1 ? 'One record' : `${hidden} records`} in blocks no longer in use: --all shows them.`] : []),
   ];
 }
@@ -74,8 +74,8 @@ function sentenceOf({ outcome, reset, lockedBecause }: BootForecast): string {
   }
   if (outcome === 'login') return 'ends at the login';
   if (outcome === 'wizard') return 'ends at the set-up wizard: no password is set';
-  if (lockedBecause === 'nothing-stored') return 'is locked: the flash is blank, no recorder was ever made of it';
-  return `is locked: the login data is ${lockedBecause === 'login-data-missing' ? 'missing' : 'damaged'}`;
+  if (lockedBecause === 'nothing-stored') return 'locks the recorder: the flash is blank';
+  return `locks the recorder: the login data is ${lockedBecause === 'login-data-missing' ? 'missing' : 'damaged'}`;
 }
 
 const FAULTS: Readonly<Record<BootFault, string>> = {
@@ -127,17 +127,34 @@ function bar(share: number): string {
   return `[${'='.repeat(full)}${'-'.repeat(BAR - full)}]`;
 }
 
-function recordTable({ role, index, state, records }: BlockDump, style: Style): string[] {
+function recordTable({ role, index, state, records }: BlockDump, all: boolean, style: Style): string[] {
   const title = style('bold', `Records of ${role}, in block ${index}${state === 'current' ? '' : ` (${state})`}`);
   if (records.length === 0) return [title, '  none'];
   const heads = ['OFFSET', 'LENGTH', 'STATE', 'TYPE', 'VALUE'];
-  const cells = records.map((record) => [hex(record.offset), String(record.length), record.state, shownName(record)]);
-  const width = WIDTH - columns([...cells.map((row) => [...row, '']), heads]).reduce((most, line) => Math.max(most, line.indexOf('VALUE')), 0);
-  const rows = records.flatMap((record, row) =>
-    wrap(textOf(record), width).map((line, part) => [...(part === 0 ? (cells[row] as string[]) : ['', '', '', '']), line]),
-  );
-  const [head = '', ...lines] = columns([heads, ...rows]);
-  return [title, head, ...lines.map((line) => paint(line, style))];
+  const rows: (readonly [cells: readonly string[], value: string])[] = [];
+  for (let at = 0; at < records.length; ) {
+    const run = all ? 1 : runFrom(records, at);
+    const first = records[at] as RecordDump;
+    const length = records.slice(at, at + run).reduce((sum, record) => sum + record.length, 0);
+    const value = run === 1 ? textOf(first) : `${run} records like this; --all shows them`;
+    rows.push([[hex(first.offset), String(length), first.state, shownName(first)], value]);
+    at += run;
+  }
+  const [line = ''] = columns([heads, ...rows.map(([cells]) => [...cells, ''])]);
+  const width = WIDTH - line.indexOf('VALUE');
+  const parts = rows.flatMap(([cells, value]) => wrap(value, width).map((text, part) => [...(part === 0 ? cells : ['', '', '', '']), text]));
+  const [head = '', ...lines] = columns([heads, ...parts]);
+  return [title, head, ...lines.map((row) => paint(row, style))];
+}
+
+const LEAST_RUN = 4;
+
+/** How many records from here on are one row: of a type that is written again and again, those that nobody looks for. */
+function runFrom(records: readonly RecordDump[], at: number): number {
+  const { type, state } = records[at] as RecordDump;
+  let end = at + 1;
+  if (state === 'superseded') while (records[end]?.type === type && records[end]?.state === state) end++;
+  return end - at >= LEAST_RUN ? end - at : 1;
 }
 
 /** `journal-copy`; `type 77` for one that this version does not know. */
@@ -181,6 +198,8 @@ function valueText(value: RecordValue): string {
       const { number, scope, stage, erased } = value.entry;
       return `reset ${number} (${scope}): ${stage}${stage === 'erasing' ? `, ${erased} erased` : ''}`;
     }
+    case 'lost':
+      return 'was damaged when the log moved on: lost';
     default:
       return value satisfies never;
   }
