@@ -180,7 +180,7 @@ function valueText(value: RecordValue): string {
       if (!value.holds) return 'no password set';
       const { hint, pattern, email, questions } = value.holds;
       const asked = questions === 0 ? '' : questions === 1 ? '1 question' : `${questions} questions`;
-      return `${['password', hint && 'hint', pattern && 'pattern', asked, email && 'email'].filter(Boolean).join(', ')} set`;
+      return ['password', hint && 'hint', pattern && 'pattern', asked, email && 'email'].filter(Boolean).join(', ');
     }
     case 'attempts': {
       const routes = Object.entries(value.routes).map(([route, { failures, lockedUs }]) => `${route} ${attemptsText(failures, lockedUs)}`);
