@@ -40,7 +40,8 @@ function table(heading: string): string[][] {
   return cells.find(([heads]) => heads?.[0] === heading)?.slice(2) ?? [];
 }
 
-const recorder = (state: 'factory' | 'provisioned') => new NorArray(GEOMETRY, newRecorder(board, { state, seed: 1, hashCost: board.passwordHashCost }));
+const recorder = (state: 'factory' | 'provisioned') =>
+  new NorArray(GEOMETRY, newRecorder(board, { state, seed: 1, hashCost: board.passwordHashCost }));
 
 /** The flash of the chapter "A flash, read". */
 function example(): NorArray {
@@ -51,6 +52,8 @@ function example(): NorArray {
   array.tear(step.value, 40);
   return array;
 }
+
+const PAYLOAD = 'payload';
 
 /** The used part of a block, field by field, as the document describes it. */
 function listing(bytes: Uint8Array): string {
@@ -63,7 +66,7 @@ function listing(bytes: Uint8Array): string {
       const part = view.subarray(from, Math.min(from + 8, at + length));
       const hex = [...part].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
       const first = from === at ? says : '';
-      const text = says.startsWith('"') ? JSON.stringify(part.toString('latin1')) : first;
+      const text = says === PAYLOAD ? `|${part.toString('latin1')}|` : first;
       lines.push(`${from.toString(16).padStart(6, '0')}  ${hex.padEnd(24)} ${text}`.trimEnd());
     }
     at += length;
@@ -83,7 +86,7 @@ function listing(bytes: Uint8Array): string {
     const [type = 0, length] = [view[at + 1], view.readUInt16LE(at + 2)];
     field(4, `format ${view[at]}, type ${type}, ${length} bytes of payload`);
     field(4, `CRC of the four bytes before it: ${checked(begin + unit, at)}`);
-    field(length, type === 255 ? `block number ${view.readUInt32LE(at)}` : '"');
+    field(length, type === 255 ? `block number ${view.readUInt32LE(at)}` : PAYLOAD);
     field(4, `CRC of the record: ${checked(begin + unit, at)}`);
     const over = (at - begin) % unit;
     if (over > 0) field(unit - over, 'up to a whole unit');
@@ -115,7 +118,11 @@ describe('docs/storage-format.md', () => {
   test('lists the types of records, their logs and payloads that are read', () => {
     const { device } = areasOf(GEOMETRY);
     const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const expected = Object.entries(RECORD).map(([name, type]) => [String(type), `\`${kebab(name)}\``, device.types.includes(type) ? 'device' : 'settings']);
+    const expected = Object.entries(RECORD).map(([name, type]) => [
+      String(type),
+      `\`${kebab(name)}\``,
+      device.types.includes(type) ? 'device' : 'settings',
+    ]);
     const rows = table('type');
     expect(rows.map((row) => row.slice(0, 3))).toEqual(expected);
     for (const [type, , , payload = ''] of rows) {
