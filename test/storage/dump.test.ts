@@ -49,7 +49,15 @@ const DEEDS: readonly ((storage: Storage, random: Random) => FlashJob<unknown>)[
   (storage) => storage.heal(),
 ];
 
-/** A recorder with a life behind it: cut power, now and then a bit that flips. */
+/** Flips one to three bits close together, where something was programmed; half of the time in what begins a block. */
+function hurt(array: NorArray, random: Random): void {
+  const used = dumpFlash(array).filter((block) => block.used > 0);
+  const block = used[random.int(0, used.length - 1)] as BlockDump;
+  const at = block.offset + random.int(0, random.int(0, 1) === 1 ? 23 : block.used - 1);
+  for (let flips = random.int(1, 3); flips > 0; flips--) array.flipBit(at, random.int(0, 7));
+}
+
+/** A recorder with a life behind it: cut power, now and then bits that flip. */
 function aged(seed: number): NorArray {
   const random = createRandom(seed);
   const array = recorder(random.int(0, 1) === 1 ? 'provisioned' : 'factory');
@@ -58,10 +66,7 @@ function aged(seed: number): NorArray {
     const job = (DEEDS[random.int(0, DEEDS.length - 1)] as (typeof DEEDS)[number])(new Storage(array), random);
     perform(array, job, random.int(1, 12), random.int(0, 10_000));
   }
-  for (let flips = random.int(0, 6); flips > 0; flips--) {
-    const block = random.int(0, GEOMETRY.size / GEOMETRY.eraseSize - 1);
-    array.flipBit(block * GEOMETRY.eraseSize + random.int(0, 300), random.int(0, 7));
-  }
+  for (let hits = random.int(0, 2); hits > 0; hits--) hurt(array, random);
   return array;
 }
 
