@@ -137,6 +137,25 @@ describe('a dump', () => {
     expect(forecastBoot(array)).toMatchObject({ outcome: 'login', willMend: true, faults: [] });
   });
 
+  test('of a log with a record of which not even the type can be read says that nothing else counts', () => {
+    const array = recorder();
+    // Two bits of the head of the recordings mark.
+    for (const bit of [0, 1]) array.flipBit(0x95, bit);
+    const records = dumpFlash(array)[0]?.records.map(({ name, state, isLatest }) => [name, state, isLatest]);
+    expect(records).toEqual([
+      ['identity', 'superseded', false],
+      [undefined, 'damaged', true],
+    ]);
+    expect(new Storage(array).identity).toBeUndefined();
+  });
+
+  test('and a boot take the first of two blocks with the same number', () => {
+    const array = recorder();
+    array.perform({ type: 'program', address: GEOMETRY.eraseSize, bytes: array.read(0, 24) });
+    expect(dumpFlash(array).map(({ state }) => state)).toEqual(['current', 'superseded', 'free', 'current', ...new Array(4).fill('free')]);
+    expect(new Storage(array).identity?.serial).toBe('RSV34TD6VZFTTHT');
+  });
+
   test('and a boot take a header without a number, which checks, for no header', () => {
     const array = new NorArray(GEOMETRY, new MemoryStore(GEOMETRY));
     const header = encodeUnsealed({ type: 255, payload: Uint8Array.of(1) }, GEOMETRY);
@@ -194,6 +213,7 @@ describe('the forecast of a boot', () => {
         const forecast = forecastBoot(array);
         const { outcome, faults } = boot(array);
         expect(forecast.outcome).toBe(outcome);
+        expect([forecast.lockedBecause !== undefined, forecast.reset !== undefined]).toEqual([outcome === 'locked', outcome === 'resumes']);
         for (const fault of ['reset-journal-damaged', 'identity-lost'] as const)
           expect(forecast.faults.includes(fault), fault).toBe(faults.includes(fault));
         outcomes.add(outcome);
