@@ -2,7 +2,7 @@
  * What a record says, without what it must not tell: of a secret only that there is one. For people who look into a flash, and for nobody's login.
  * Texts come from the flash as they are: whoever prints them must keep control characters away from a terminal.
  */
-import { type Attempts, decodeAttempts, type Route } from './attempts.ts';
+import { type Attempts, ROUTES, type Route } from './attempts.ts';
 import { decodeCredentials } from './credentials.ts';
 import { decodeJson } from './json.ts';
 import { decodeEntry, type ResetEntry } from './reset-journal.ts';
@@ -12,7 +12,7 @@ export type RecordName = keyof typeof RECORD;
 
 export type RecordValue =
   | { readonly kind: 'login-data'; readonly isSet: boolean; readonly holds: LoginData | undefined }
-  | { readonly kind: 'attempts'; readonly routes: Readonly<Partial<Record<Route, Attempts>>> }
+  | { readonly kind: 'attempts'; readonly routes: Readonly<Partial<Record<Route, Attempts | 'damaged'>>> }
   | { readonly kind: 'identity'; readonly serial: string; readonly hasKey: boolean }
   | { readonly kind: 'recordings'; readonly volume: string }
   | { readonly kind: 'button'; readonly isStuck: boolean }
@@ -45,10 +45,7 @@ export function readValue(type: number, payload: Uint8Array): RecordValue | unde
 
 const READERS: Readonly<Record<RecordName, (payload: Uint8Array) => RecordValue | undefined>> = {
   credentials: readLoginData,
-  attempts(payload) {
-    const routes = decodeAttempts(payload);
-    return routes === 'damaged' ? undefined : { kind: 'attempts', routes };
-  },
+  attempts: readAttempts,
   identity(payload) {
     const { serial, key } = decodeJson(payload) ?? {};
     return typeof serial === 'string' ? { kind: 'identity', serial, hasKey: typeof key === 'string' } : undefined;
@@ -82,6 +79,18 @@ function readLoginData(payload: Uint8Array): RecordValue | undefined {
     questions: questions.length,
   };
   return { kind: 'login-data', isSet: true, holds };
+}
+
+/** Route by route; what else is in the record is nobody's count. */
+function readAttempts(payload: Uint8Array): RecordValue | undefined {
+  const all = decodeJson(payload);
+  if (!all) return undefined;
+  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+  const routes = ROUTES.filter((route) => Object.hasOwn(all, route)).map((route) => {
+    const { failures, lockedUs } = (all[route] ?? {}) as Partial<Attempts>;
+    return [route, isCount(failures) && isCount(lockedUs) ? { failures, lockedUs } : 'damaged'] as const;
+  });
+  return { kind: 'attempts', routes: Object.fromEntries(routes) };
 }
 
 function readEntry(payload: Uint8Array): RecordValue | undefined {

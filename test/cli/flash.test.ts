@@ -193,11 +193,14 @@ describe('recsim flash show', () => {
 
   test('lets nothing from the flash control the terminal', async () => {
     const evil = '\u001b[2J\u009b5m\n';
-    const cells = having((storage) =>
-      storage.device.append({ type: RECORD.recordings, payload: new TextEncoder().encode(JSON.stringify({ volume: evil })) }),
-    );
+    const encode = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    const cells = having(function* ({ device, settings }) {
+      yield* device.append({ type: RECORD.recordings, payload: encode({ volume: evil }) });
+      yield* settings.append({ type: RECORD.attempts, payload: encode({ [evil]: { failures: 1, lockedUs: 0 }, login: null }) });
+    });
     const folder = keep('evil', cells);
     for (const args of [[], ['--json']]) expect((await show(folder, ...args)).stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect((await show(folder)).stdout).toContain('login damaged');
   });
 
   test.each(['provisioned', 'my-dvr', 'locked', 'values', 'faults', 'long'])('fits 80 columns: %s', async (name) => {

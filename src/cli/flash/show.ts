@@ -4,10 +4,10 @@
  */
 
 import { unwrap } from '../../errors.ts';
+import type { Attempts } from '../../storage/attempts.ts';
 import { type BootFault, type BootForecast, forecastBoot } from '../../storage/boot-forecast.ts';
 import { type BlockDump, dumpFlash, type RecordDump } from '../../storage/dump.ts';
 import type { RecordValue } from '../../storage/record-value.ts';
-import type { Us } from '../../units.ts';
 import { formatDuration } from '../../units.ts';
 import type { ShowOptions } from '../flash.ts';
 import { columns, createStyle, type Style, wrap } from '../text.ts';
@@ -183,7 +183,7 @@ function valueText(value: RecordValue): string {
       return ['password', hint && 'hint', pattern && 'pattern', asked, email && 'email'].filter(Boolean).join(', ');
     }
     case 'attempts': {
-      const routes = Object.entries(value.routes).map(([route, { failures, lockedUs }]) => `${route} ${attemptsText(failures, lockedUs)}`);
+      const routes = Object.entries(value.routes).map(([route, stored]) => `${route} ${attemptsText(stored)}`);
       return routes.join(', ') || 'none';
     }
     case 'identity':
@@ -205,7 +205,9 @@ function valueText(value: RecordValue): string {
   }
 }
 
-function attemptsText(failures: number, lockedUs: Us): string {
+function attemptsText(stored: Attempts | 'damaged'): string {
+  if (stored === 'damaged') return stored;
+  const { failures, lockedUs } = stored;
   if (lockedUs > 0) return `locked for ${formatDuration(lockedUs)} more`;
   return failures === 0 ? 'no wrong guess' : `${failures} wrong`;
 }
