@@ -7,7 +7,7 @@
  */
 import type { FlashGeometry, ReadableFlash } from '../hal/ports.ts';
 import { AttemptCounter } from './attempts.ts';
-import { type Credentials, type CredentialState, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
+import { type CredentialState, type Credentials, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
 import type { FlashJob } from './job.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { type LogArea, MIN_BLOCKS, RecordLog, type Written } from './log.ts';

@@ -1,8 +1,10 @@
 /**
  * Every cut, every two cuts, every three: each life of a story is cut at each operation in each way, and what the next life finds is judged, after the boot,
  * after the recovery and after the work was done once more. The second cut falls into the life after the first, anywhere from its boot to its end.
- * A state is the cells of the flash and the progress of the story; what follows from it follows from nothing else. So a state that was met before is not
- * lived through again: `lists` counts the lists of cuts that are covered, `states` the different states that were lived through.
+ * A state is the cells of the flash and the progress of the story; what follows from it follows from nothing else, so a state that was met before is not
+ * looked at again. After the last cut of a list, life goes on as it went on before wherever a boot learns the same and the cells that life
+ * touched hold the same (same-life.ts). `lists` counts the lists of cuts that are covered, `states` the states that were booted and
+ * judged, `lives` those that were lived through to the end.
  */
 
 import type { MemoryStore } from '../../hal/nor/memory-store.ts';
@@ -11,6 +13,8 @@ import type { FlashOperation } from '../../hal/ports.ts';
 import { Storage } from '../../storage/storage.ts';
 import { type Cut, cutsAt, describeCut, type Fineness, strike, whenOf } from './cuts.ts';
 import type { Fault } from './fault.ts';
+import { SameLife, WatchedArray } from './same-life.ts';
+import { StateMap } from './state-map.ts';
 import { type Moment, recover, type Story } from './story.ts';
 
 export interface Failure extends Fault {
@@ -27,8 +31,10 @@ export interface Exploration {
   readonly operations: number;
   /** Lists of `depth` cuts that were covered. */
   readonly lists: number;
-  /** Different states that were lived through. */
+  /** States that were booted and judged. */
   readonly states: number;
+  /** Of these, how many were lived through to the end; the others go on as one of them. */
+  readonly lives: number;
   /** States with a fault. */
   readonly failed: number;
   /** The first failures found; none has fewer cuts than those before it. */
@@ -73,51 +79,104 @@ const KEPT_FAILURES = 20;
 /** States between two reports of progress. */
 const REPORT_EVERY = 2048;
 
-export function explore(story: Story, { depth, fineness = 'all', stopAfter = Number.POSITIVE_INFINITY, onProgress }: ExploreOptions): Exploration {
-  const ways = new StateMap();
-  const pairs = new StateMap();
-  const failures: Failure[] = [];
-  const counts: Record<string, number> = {};
-  let states = 0;
-  let failed = 0;
+export function explore(story: Story, options: ExploreOptions): Exploration {
+  return new Explorer(story, options).explore();
+}
 
-  const visit = (state: State): Life => {
-    const life = live(story, state, fineness);
-    if (++states % REPORT_EVERY === 0) onProgress?.(states);
-    ways.set(state, life.ways);
-    if (life.fault) {
-      failed++;
-      counts[life.fault.kind] = (counts[life.fault.kind] ?? 0) + 1;
-      if (failures.length < KEPT_FAILURES) failures.push(failureOf(story, state, life.fault, life.moment, fineness));
-    }
-    return life;
-  };
+class Explorer {
+  readonly #story: Story;
+  readonly #depth: number;
+  readonly #fineness: Fineness;
+  readonly #stopAfter: number;
+  readonly #onProgress: ((states: number) => void) | undefined;
+  /** In how many ways the life after a state can be cut. */
+  readonly #ways = new StateMap();
+  readonly #sameLife: SameLife;
+  readonly #failures: Failure[] = [];
+  readonly #counts: Record<string, number> = {};
+  #states = 0;
+  #lives = 0;
+  #failed = 0;
 
-  const root: State = { flash: story.flash, progress: 0, from: undefined };
-  const first = visit(root);
-  let frontier: State[] = [root];
-  const children: State[] = [];
-  for (let level = 1; level <= depth && failed < stopAfter; level++) {
-    const next: State[] = [];
-    for (const state of frontier) {
-      let sum = 0;
-      for (const child of statesAfter(story, state, live(story, state, fineness).steps, fineness)) {
-        let known = ways.get(child);
-        if (known === undefined) {
-          known = visit(child).ways;
-          if (level < depth) next.push(child);
-        }
-        sum += known;
-        if (state === root && depth > 2) children.push(child);
-        if (failed >= stopAfter) break;
-      }
-      pairs.set(state, sum);
-      if (failed >= stopAfter) break;
-    }
-    frontier = next;
+  constructor(story: Story, { depth, fineness = 'all', stopAfter = Number.POSITIVE_INFINITY, onProgress }: ExploreOptions) {
+    this.#story = story;
+    this.#depth = depth;
+    this.#fineness = fineness;
+    this.#stopAfter = stopAfter;
+    this.#onProgress = onProgress;
+    this.#sameLife = new SameLife(story);
   }
-  const lists = depth === 1 ? first.ways : depth === 2 ? pairs.get(root) : children.reduce((sum, child) => sum + (pairs.get(child) ?? 0), 0);
-  return { story: story.name, depth, operations: first.steps.length, lists: lists ?? 0, states, failed, failures, counts };
+
+  explore(): Exploration {
+    const root: State = { flash: this.#story.flash, progress: 0, from: undefined };
+    const first = this.#live(root);
+    // Lists of two cuts by their first state, and the states after one cut, each as often as it comes about.
+    const pairs = new StateMap();
+    const children: State[] = [];
+    let frontier = [root];
+    for (let level = 1; level <= this.#depth && !this.#isOver; level++) {
+      const next: State[] = [];
+      for (const state of frontier) {
+        if (this.#isOver) break;
+        pairs.set(state, level === this.#depth ? this.#expandLast(state) : this.#expand(state, next, state === root ? children : undefined));
+      }
+      frontier = next;
+    }
+    const lists = [first.ways, pairs.get(root), children.reduce((sum, child) => sum + (pairs.get(child) ?? 0), 0)][this.#depth - 1] ?? 0;
+    const { name } = this.#story;
+    const figures = { lists, states: this.#states, lives: this.#lives, failed: this.#failed };
+    return { story: name, depth: this.#depth, operations: first.steps.length, ...figures, failures: this.#failures, counts: this.#counts };
+  }
+
+  get #isOver(): boolean {
+    return this.#failed >= this.#stopAfter;
+  }
+
+  /** Lives through the states after one more cut that are new, and adds them to `next`. Returns the sum of their ways to be cut. */
+  #expand(state: State, next: State[], children: State[] | undefined): number {
+    let sum = 0;
+    for (const child of statesAfter(this.#story, state, live(this.#story, state, this.#fineness).steps, this.#fineness)) {
+      let ways = this.#ways.get(child);
+      if (ways === undefined) {
+        ({ ways } = this.#live(child));
+        next.push(child);
+      }
+      sum += ways;
+      if (this.#depth > 2) children?.push(child);
+      if (this.#isOver) break;
+    }
+    return sum;
+  }
+
+  /** Judges the states after the last cut. Of two cuts hardly any come about twice, so they are not remembered. */
+  #expandLast(state: State): number {
+    const remembers = this.#depth > 2;
+    for (const child of statesAfter(this.#story, state, live(this.#story, state, this.#fineness).steps, this.#fineness)) {
+      if (this.#ways.get(child) !== undefined) continue;
+      if (remembers) this.#ways.set(child, 0);
+      const fault = this.#sameLife.judge(child.flash, child.progress);
+      if (fault === 'unknown') this.#live(child);
+      else this.#note(child, fault, 'boot');
+      if (this.#isOver) break;
+    }
+    return 0;
+  }
+
+  #live(state: State): Life {
+    const life = live(this.#story, state, this.#fineness, this.#depth > 1 ? this.#sameLife : undefined);
+    this.#lives++;
+    this.#ways.set(state, life.ways);
+    this.#note(state, life.fault, life.moment);
+    return life;
+  }
+
+  #note(state: State, fault: Fault | undefined, moment: Moment): void {
+    if (++this.#states % REPORT_EVERY === 0) this.#onProgress?.(this.#states);
+    if (!fault) return;
+    this.#failed++;
+    this.#counts[fault.kind] = (this.#counts[fault.kind] ?? 0) + 1;
+    if (this.#failures.length < KEPT_FAILURES) this.#failures.push(failureOf(this.#story, state, fault, moment, this.#fineness));
+  }
 }
 
 /** One list of cuts, once more: what goes wrong after it, and how many operations and which cuts there were. */
@@ -134,9 +193,9 @@ export function replay(story: Story, cuts: readonly Cut[]): { readonly descripti
 }
 
 /** Boot, recovery, the work, and one more boot; each is judged. Nothing of it changes `state`. */
-function live(story: Story, state: State, fineness: Fineness): Life {
+function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLife): Life {
   const flash = state.flash.clone();
-  const array = new NorArray(story.geometry, flash);
+  const array = new WatchedArray(story.geometry, flash);
   const progress = { value: state.progress };
   const steps: Step[] = [];
   let ways = 0;
@@ -151,13 +210,18 @@ function live(story: Story, state: State, fineness: Fineness): Life {
     const storage = new Storage(array);
     const atBoot = story.judge(storage, moment, progress.value, flash);
     if (atBoot) return finish(atBoot);
+    const known = sameLife?.keyOf(storage, flash, state.progress);
+    array.watch(state.flash);
     moment = 'recovered';
     const isRecovered = run(recover(storage), perform);
     const afterRecovery = isRecovered ? story.judge(storage, moment, progress.value, flash) : refused('the reset could not be finished');
     if (afterRecovery) return finish(afterRecovery);
     moment = 'finished';
     if (!run(story.work(storage, progress), perform)) return finish(refused('the work was refused'));
-    return finish(story.judge(storage, moment, progress.value, flash) ?? story.judge(new Storage(array), moment, progress.value, flash));
+    const touched = array.unwatch();
+    const fault = story.judge(storage, moment, progress.value, flash) ?? story.judge(new Storage(array), moment, progress.value, flash);
+    if (!fault && known !== undefined) sameLife?.remember(known, touched);
+    return finish(fault);
   } catch (error) {
     return finish({ kind: 'exception', text: String(error) });
   }
@@ -208,19 +272,4 @@ function describe(state: State, story: Story, fineness: Fineness): string {
   const { steps } = live(story, earlier, fineness);
   const words = describeCut(cut, steps.length, steps[cut.operation - 1]?.operation.type);
   return earlier.from ? `${describe(earlier, story, fineness)}, then ${words}` : words;
-}
-
-/** A number for each state. States are told apart by the fingerprint of their flash and by their progress. */
-class StateMap {
-  readonly #byProgress: Map<number, number>[] = [];
-
-  get({ flash, progress }: State): number | undefined {
-    return this.#byProgress[progress]?.get(flash.fingerprint());
-  }
-
-  set({ flash, progress }: State, value: number): void {
-    const map = this.#byProgress[progress] ?? new Map<number, number>();
-    this.#byProgress[progress] = map;
-    map.set(flash.fingerprint(), value);
-  }
 }

@@ -102,6 +102,7 @@ function resetting(name: string, geometry: FlashGeometry, flash: MemoryStore, sc
   return {
     name,
     geometry,
+    judgesRemains: true,
     flash: from ? leftAt(geometry, flash, scope, from) : flash,
     *work(storage: Storage, progress: Progress) {
       if (numberOf(storage) === wanted) return yield* finishReset(storage);

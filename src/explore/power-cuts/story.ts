@@ -23,6 +23,8 @@ export interface Story {
   readonly geometry: FlashGeometry;
   /** The flash before the story. */
   readonly flash: MemoryStore;
+  /** `judge` looks at the bytes of the settings blocks, not only at what storage says. */
+  readonly judgesRemains?: boolean;
   /** What remains to be done, as a person or the firmware would find out; nothing when it is done. False: it did not succeed. */
   work(storage: Storage, progress: Progress): FlashJob<boolean>;
   judge(storage: Storage, moment: Moment, progress: number, flash: MemoryStore): Fault | undefined;

@@ -33,6 +33,8 @@ export class MemoryStore implements CellStore {
   }
 
   read(address: number, length: number): Uint8Array {
+    const offset = address % this.#eraseSize;
+    if (offset + length <= this.#eraseSize) return this.#readInBlock((address - offset) / this.#eraseSize, offset, length);
     const bytes = new Uint8Array(length).fill(ERASED);
     this.#eachPart(address, length, (block, start, from, to) => {
       const stored = this.#blocks[block];
@@ -59,11 +61,14 @@ export class MemoryStore implements CellStore {
     return this.#blocks[block]?.length ?? 0;
   }
 
-  /** A number of 53 bits that is the same for the same cells, and almost certainly another for others. Erase counts do not count. */
-  fingerprint(): number {
+  /**
+   * A number of 53 bits that is the same for the same cells, and almost certainly another for others. Of the blocks from `from` up to, not including,
+   * `to`. Erase counts do not count.
+   */
+  fingerprint(from = 0, to = this.#blocks.length): number {
     let low = 0;
     let high = 0;
-    for (let block = 0; block < this.#blocks.length; block++) {
+    for (let block = from; block < to; block++) {
       const cells = this.#blocks[block];
       if (!cells) continue;
       const print = this.#fingerprints[block] ?? fingerprintOf(cells, block);
@@ -73,6 +78,16 @@ export class MemoryStore implements CellStore {
       high = (high + Math.floor(print / 2 ** 32)) & HIGH_MASK;
     }
     return high * 2 ** 32 + low;
+  }
+
+  /** What nearly all reads are: within one block. */
+  #readInBlock(block: number, offset: number, length: number): Uint8Array {
+    const stored = this.#blocks[block];
+    if (stored && offset + length <= stored.length) return stored.slice(offset, offset + length);
+    const bytes = new Uint8Array(length);
+    const used = stored ? Math.max(0, stored.length - offset) : 0;
+    if (stored && used > 0) bytes.set(stored.subarray(offset));
+    return bytes.fill(ERASED, used);
   }
 
   eraseCount(block: number): number {
