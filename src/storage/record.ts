@@ -97,8 +97,14 @@ export function decodeRecord(rest: Uint8Array, geometry: WriteSize): Found {
 
 /** Whether nothing was ever programmed here, as far as reading can tell. */
 export function isBlank(bytes: Uint8Array): boolean {
-  // By index: a boot reads whole blocks, and iterators cost five times as much.
-  for (let index = 0; index < bytes.length; index++) if (bytes[index] !== BLANK) return false;
+  // By index, and four at a time: a boot reads whole blocks, and iterators cost ten times as much.
+  const { length } = bytes;
+  let index = 0;
+  for (; index + 3 < length; index += 4) {
+    const four = (bytes[index] as number) & (bytes[index + 1] as number) & (bytes[index + 2] as number) & (bytes[index + 3] as number);
+    if (four !== BLANK) return false;
+  }
+  for (; index < length; index++) if (bytes[index] !== BLANK) return false;
   return true;
 }
 

@@ -148,12 +148,14 @@ class Explorer {
     return sum;
   }
 
-  /** Judges the states after the last cut. Of two cuts hardly any come about twice, so they are not remembered. */
+  /** Judges the states after the last cut. Of two cuts so few come about twice that it costs more to remember them; of three nearly all do. */
   #expandLast(state: State): number {
     const remembers = this.#depth > 2;
     for (const child of statesAfter(this.#story, state, live(this.#story, state, this.#fineness).steps, this.#fineness)) {
-      if (this.#ways.get(child) !== undefined) continue;
-      if (remembers) this.#ways.set(child, 0);
+      if (remembers) {
+        if (this.#ways.get(child) !== undefined) continue;
+        this.#ways.set(child, 0);
+      }
       const fault = this.#sameLife.judge(child.flash, child.progress);
       if (fault === 'unknown') this.#live(child);
       else this.#note(child, fault, 'boot');

@@ -13,6 +13,9 @@ import { type Identity, manufacture, Storage } from '../../storage/storage.ts';
 /** The smallest flash two logs fit in: the fewer blocks, the sooner each is used again, and the shorter a sweep. */
 export const SMALL_FLASH: FlashGeometry = { size: 6 * 2048, eraseSize: 2048, writeSize: 4 };
 
+/** Smaller than any board's: a boot reads whole blocks, and two cuts make millions of boots. */
+export const TINY_FLASH: FlashGeometry = { size: 6 * 1024, eraseSize: 1024, writeSize: 4 };
+
 /** What boards have by default. */
 export const BOARD_FLASH: FlashGeometry = { size: 8 * 4096, eraseSize: 4096, writeSize: 4 };
 
@@ -41,6 +44,15 @@ export const fullSet = (name: string): Credentials => ({
 
 /** The least that can be set: a user and a password. */
 export const smallestSet = (name: string): Credentials => ({ user: 'a', password: phcOf(`${name} password`), questions: [] });
+
+/** A set with one secret of each kind that is stored as it is, and a password. */
+export const shortSet = (name: string): Credentials => ({
+  user: 'a',
+  password: phcOf(`${name} password`),
+  hint: `h-${name}-h`,
+  email: `${name}@a.org`,
+  questions: [],
+});
 
 export const OLD = fullSet('old');
 export const NEW = fullSet('new');

@@ -6,13 +6,13 @@
 import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
-import { encodeAbsent } from '../../storage/credentials.ts';
+import { type Credentials, encodeAbsent } from '../../storage/credentials.ts';
 import { type FlashJob, runNow } from '../../storage/job.ts';
 import { MIN_BLOCKS } from '../../storage/log.ts';
 import type { ResetScope } from '../../storage/reset-journal.ts';
 import { RECORD, Storage } from '../../storage/storage.ts';
 import { type Fault, judgeRecords, recordsOf } from './fault.ts';
-import { flashAfter, OLD, secretsOf } from './fixture.ts';
+import { flashAfter, secretsOf } from './fixture.ts';
 import { finishReset, type Moment, type Progress, type Story } from './story.ts';
 
 /** The progress of these stories: the firmware was told that the request is durable. */
@@ -24,26 +24,38 @@ const RUN = 8;
 /** The operations after which a story of going on begins, and what the journal says there. */
 const STAGES = ['requested', 'erasing 1', 'erasing 2', 'defaulted'] as const;
 
-/** Resets of both scopes from the request on, and from every stage of the journal. */
-export function resetStories(geometry: FlashGeometry): readonly Story[] {
-  // Older sets lie in other blocks, the device log has seen a reset before.
-  const used = flashAfter(
+/** Resets of both scopes, from the request on. The owner set `credentials`. */
+export function resetStories(geometry: FlashGeometry, credentials: Credentials): readonly Story[] {
+  const used = usedFlash(geometry, credentials);
+  return [
+    resetting('factory reset', geometry, used, credentials, 'all'),
+    resetting('factory reset, device log full', geometry, fullDeviceLog(geometry, used), credentials, 'all'),
+    resetting('password reset', geometry, used, credentials, 'password'),
+  ];
+}
+
+/** The same from every stage of the journal on, as a boot finds it. */
+export function resumeStories(geometry: FlashGeometry, credentials: Credentials): readonly Story[] {
+  const used = usedFlash(geometry, credentials);
+  const scopes = [
+    ['factory', 'all'],
+    ['password', 'password'],
+  ] as const;
+  return scopes.flatMap(([name, scope]) =>
+    STAGES.map((stage) => resetting(`resume ${name} reset, ${stage}`, geometry, used, credentials, scope, stage)),
+  );
+}
+
+/** Older sets lie in other blocks, and the device log has seen a reset before. */
+function usedFlash(geometry: FlashGeometry, credentials: Credentials): MemoryStore {
+  return flashAfter(
     geometry,
     undefined,
     (storage) => wholeReset(storage, 'all'),
-    (storage) => storage.saveCredentials(OLD),
+    (storage) => storage.saveCredentials(credentials),
     (storage) => storage.settings.moveOn(),
     (storage) => storage.attempts.guess('login', { attempts: 3, lockUs: 1_000 }, () => false),
   );
-  const resuming = (scope: ResetScope) =>
-    STAGES.map((stage) => resetting(`resume ${scope === 'all' ? 'factory' : 'password'} reset, ${stage}`, geometry, used, scope, stage));
-  return [
-    resetting('factory reset', geometry, used, 'all'),
-    resetting('factory reset, device log full', geometry, fullDeviceLog(geometry, used), 'all'),
-    resetting('password reset', geometry, used, 'password'),
-    ...resuming('all'),
-    ...resuming('password'),
-  ];
 }
 
 function* wholeReset(storage: Storage, scope: ResetScope): FlashJob<boolean> {
@@ -67,7 +79,14 @@ function fullDeviceLog(geometry: FlashGeometry, from: MemoryStore): MemoryStore 
   return flash;
 }
 
-function resetting(name: string, geometry: FlashGeometry, flash: MemoryStore, scope: ResetScope, from?: (typeof STAGES)[number]): Story {
+function resetting(
+  name: string,
+  geometry: FlashGeometry,
+  flash: MemoryStore,
+  credentials: Credentials,
+  scope: ResetScope,
+  from?: (typeof STAGES)[number],
+): Story {
   const start = new Storage(new NorArray(geometry, flash));
   const records = recordsOf(start);
   const wanted = numberOf(start) + 1;
@@ -81,18 +100,19 @@ function resetting(name: string, geometry: FlashGeometry, flash: MemoryStore, sc
     [RECORD.credentials, [old, absent]],
     [RECORD.attempts, [records.get(RECORD.attempts), undefined]],
   ]);
-  const secrets = secretsOf(OLD);
+  const secrets = scope === 'all' ? secretsOf(credentials) : [credentials.password];
 
   function judge(storage: Storage, moment: Moment, progress: number, now: MemoryStore): Fault | undefined {
-    const { pending, state } = storage.journal;
-    const isDone = numberOf(storage) === wanted && !pending;
+    const { state } = storage.journal;
+    const pending = typeof state === 'object' && state.stage !== 'done' ? state : undefined;
+    const isDone = typeof state === 'object' && state.number === wanted && !pending;
     if (state === 'damaged') return { kind: 'lost', text: 'the reset journal is unreadable' };
     if (moment !== 'boot' && pending) return { kind: 'forgotten', text: `the reset is still at "${pending.stage}"` };
     if (!isDone && !pending) {
       if (progress >= PROMISED || moment === 'finished') return { kind: 'forgotten', text: 'the reset was requested and is not pending' };
       return judgeRecords(storage, records);
     }
-    if (isDone) return judgeRecords(storage, records, defaults) ?? judgeRemains(now, geometry, scope === 'all' ? secrets : [OLD.password]);
+    if (isDone) return judgeRecords(storage, records, defaults) ?? judgeRemains(now, geometry, secrets);
     if (pending?.stage === 'requested') return judgeRecords(storage, records, scope === 'all' ? new Map() : either);
     if (pending?.stage === 'defaulted' || scope === 'password') return judgeRecords(storage, records, defaults);
     // Half erased: whatever the settings say is erased before anybody is let in. The rest must be untouched.

@@ -8,33 +8,47 @@ import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
 import type { AttemptLimit } from '../../storage/attempts.ts';
 import { type Credentials, encodeCredentials } from '../../storage/credentials.ts';
-import type { FlashJob } from '../../storage/job.ts';
+import { type FlashJob, runNow } from '../../storage/job.ts';
 import { encodeJson } from '../../storage/json.ts';
 import { RECORD, Storage } from '../../storage/storage.ts';
 import { type Fault, isSame, judgeRecords, recordsOf } from './fault.ts';
-import { flashAfter, NEW, OLD, SMALL_FLASH, smallestSet } from './fixture.ts';
-import { resetStories } from './reset-stories.ts';
+import { flashAfter, fullSet, SMALL_FLASH, smallestSet } from './fixture.ts';
+import { resetStories, resumeStories } from './reset-stories.ts';
 import type { Moment, Progress, Story } from './story.ts';
 
 /** Three wrong guesses lock for half an hour. */
 export const LIMIT: AttemptLimit = { attempts: 3, lockUs: 1_800_000_000 };
 
-/** All stories on a flash of this geometry. */
-export function allStories(geometry: FlashGeometry = SMALL_FLASH): readonly Story[] {
-  const settled = flashAfter(geometry, OLD, (storage) => storage.markTime(1_000));
+export interface StoryOptions {
+  readonly geometry?: FlashGeometry;
+  /** The owner's set before and after a change. The longer, the more ways there are to cut its record. */
+  readonly sets?: readonly [old: Credentials, changed: Credentials];
+}
+
+/** All work but the going on of a reset. */
+export function workStories({
+  geometry = SMALL_FLASH,
+  sets: [old, changed] = [fullSet('old'), fullSet('new')],
+}: StoryOptions = {}): readonly Story[] {
+  const settled = flashAfter(geometry, old, (storage) => storage.markTime(1_000));
   return [
-    saving('first set-up', geometry, flashAfter(geometry, undefined), NEW),
-    saving('change of password', geometry, settled, NEW),
+    saving('first set-up', geometry, flashAfter(geometry, undefined), changed),
+    saving('change of password', geometry, settled, changed),
     smallestChange(geometry),
-    saving('change of password, moving on', geometry, nearlyFull(geometry), NEW),
-    ...resetStories(geometry),
-    guessing('wrong guess', geometry, 0, false),
-    guessing('last permitted guess', geometry, LIMIT.attempts - 1, false),
-    guessing('right guess', geometry, 1, true),
+    saving('change of password, moving on', geometry, nearlyFull(geometry, old, changed), changed),
+    ...resetStories(geometry, old),
+    guessing('wrong guess', geometry, old, 0, false),
+    guessing('last permitted guess', geometry, old, LIMIT.attempts - 1, false),
+    guessing('right guess', geometry, old, 1, true),
     noting('stuck button', geometry, settled, RECORD.button, encodeJson({ stuck: true }), (storage) => storage.storeStuck(true)),
     noting('time mark', geometry, settled, RECORD.time, encodeJson({ unixMs: 2_000 }), (storage) => storage.markTime(2_000)),
-    mending(geometry),
+    mending(geometry, old),
   ];
+}
+
+export function allStories(options: StoryOptions = {}): readonly Story[] {
+  const { geometry = SMALL_FLASH, sets: [old] = [fullSet('old')] } = options;
+  return [...workStories(options), ...resumeStories(geometry, old)];
 }
 
 /** The story that is short enough for every three cuts. */
@@ -42,13 +56,22 @@ export const smallestChange = (geometry: FlashGeometry): Story =>
   saving('change of password, smallest set', geometry, flashAfter(geometry, smallestSet('old')), smallestSet('new'));
 
 /** A flash whose settings block has no room for another set. */
-function nearlyFull(geometry: FlashGeometry): MemoryStore {
-  const free = geometry.eraseSize - 2 * encodeCredentials(OLD).length - 200;
-  const guesses = Array.from(
-    { length: Math.ceil(free / 80) },
-    () => (storage: Storage) => storage.attempts.guess('login', { attempts: 99, lockUs: 1 }, () => false),
-  );
-  return flashAfter(geometry, OLD, (storage) => storage.saveCredentials(OLD), ...guesses);
+function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: Credentials): MemoryStore {
+  const flash = flashAfter(geometry, old);
+  const erases = (from: MemoryStore): number => {
+    const array = new NorArray(geometry, from.clone());
+    runNow(new Storage(array).saveCredentials(changed), (operation) => array.perform(operation));
+    return Array.from({ length: geometry.size / geometry.eraseSize }, (_, block) => array.eraseCount(block) - from.eraseCount(block)).reduce(
+      (a, b) => a + b,
+    );
+  };
+  const array = new NorArray(geometry, flash);
+  while (erases(flash) === 0)
+    runNow(
+      new Storage(array).attempts.guess('login', { attempts: 999, lockUs: 1 }, () => false),
+      (operation) => array.perform(operation),
+    );
+  return flash;
 }
 
 const before = (story: { readonly geometry: FlashGeometry; readonly flash: MemoryStore }) =>
@@ -84,9 +107,9 @@ function noting(
 }
 
 /** A person guesses once a life; the progress counts how many guesses were looked at. */
-function guessing(name: string, geometry: FlashGeometry, failures: number, isRight: boolean): Story {
+function guessing(name: string, geometry: FlashGeometry, credentials: Credentials, failures: number, isRight: boolean): Story {
   const earlier = Array.from({ length: failures }, () => (storage: Storage) => storage.attempts.guess('login', LIMIT, () => false));
-  const flash = flashAfter(geometry, OLD, ...earlier);
+  const flash = flashAfter(geometry, credentials, ...earlier);
   const records = before({ geometry, flash });
   return {
     name,
@@ -119,8 +142,8 @@ function guessing(name: string, geometry: FlashGeometry, failures: number, isRig
 }
 
 /** A bit flipped by age in each log: the next boot mends it, by moving on. */
-function mending(geometry: FlashGeometry): Story {
-  const flash = flashAfter(geometry, OLD);
+function mending(geometry: FlashGeometry, credentials: Credentials): Story {
+  const flash = flashAfter(geometry, credentials);
   const array = new NorArray(geometry, flash);
   for (const address of [0, 3 * geometry.eraseSize]) array.flipBit(address + 3 * geometry.writeSize + 40, 3);
   const records = before({ geometry, flash });
