@@ -68,6 +68,18 @@ export class RecordLog {
     return this.#worn || this.#stale.length > 0;
   }
 
+  /**
+   * Tells all that this log knows of its flash. What it does next follows from that, and from what it will read: so two boots that tell the
+   * same do the same, until they read something different.
+   */
+  reveal(tell: (value: number | Uint8Array) => void): void {
+    for (const value of [this.#current ?? -1, this.#sequence, this.#end, Number(this.#closed), Number(this.#worn), ...this.#stale, -1]) tell(value);
+    for (const [type, payload] of this.#latest) {
+      tell(type);
+      tell(payload);
+    }
+  }
+
   /** Makes `payload` the latest of its type. The payload must not be empty. */
   *append(content: Content): FlashJob<Written> {
     const length = recordLength(content.payload.length, this.#flash);
@@ -252,5 +264,7 @@ export class RecordLog {
 const program = (address: number, bytes: Uint8Array): FlashOperation => ({ type: 'program', address, bytes });
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

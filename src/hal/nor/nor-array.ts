@@ -68,6 +68,7 @@ export class NorArray implements ReadableFlash {
     if (!Number.isInteger(address) || address < 0 || length < 0 || address + length > this.size)
       throw new RangeError(`flash address ${address} + ${length} is outside 0..${this.size}`);
     const bytes = this.#store.read(address, length);
+    if (this.#stuck.size === 0) return bytes;
     for (const [at, [mask, value]] of this.#stuck)
       if (at >= address && at < address + length) bytes[at - address] = ((bytes[at - address] as number) & ~mask) | value;
     return bytes;
