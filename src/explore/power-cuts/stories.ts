@@ -56,7 +56,7 @@ export const smallestChange = (geometry: FlashGeometry): Story =>
   saving('change of password, smallest set', geometry, flashAfter(geometry, smallestSet('old')), smallestSet('new'));
 
 /** A flash whose settings block has no room for another set. */
-function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: Credentials): MemoryStore {
+export function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: Credentials): MemoryStore {
   const flash = flashAfter(geometry, old);
   const erases = (from: MemoryStore): number => {
     const array = new NorArray(geometry, from.clone());
