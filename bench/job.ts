@@ -12,8 +12,10 @@ export const BOARD: Board = unwrap(loadBoard('seed')).board;
 export const END_US: Us = 45_000_000;
 export const HOLD_US: Us = 22_000_000;
 export const RELEASE_US: Us = BOARD.samplingStartUs + HOLD_US;
-/** Every block but the first is erased, one after another. */
-export const ERASE_US: Us = (BOARD.flashBlocks - 1) * BOARD.flashEraseUs;
+/** Every block of the settings is erased, one after another. */
+export const ERASE_US: Us = (BOARD.flashBlocks - 3) * BOARD.flashEraseUs;
+/** Each other step of a reset: the request, the defaults, the end. */
+export const STEP_US: Us = 4_000;
 /** The hold before power, which only the bench world knows of; not counted. */
 export const BEFORE_POWER_US: Us = 4_500_000;
 

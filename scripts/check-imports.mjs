@@ -16,9 +16,14 @@ const ZONES = [
   { name: 'hal', match: /^hal\//, may: ['hal', 'ports', 'board', 'base'], packages: [] },
   { name: 'storage', match: /^storage\//, may: ['storage', 'ports', 'board', 'base'], packages: [] },
   { name: 'screen', match: /^ui\/screen\//, may: ['screen', 'board', 'base'], packages: [] },
-  { name: 'terminal', match: /^ui\/terminal\//, may: ['terminal', 'screen', 'bench', 'hal', 'ports', 'board', 'base'], packages: '*' },
+  { name: 'terminal', match: /^ui\/terminal\//, may: ['terminal', 'screen', 'bench', 'hal', 'nor', 'ports', 'board', 'base'], packages: '*' },
   { name: 'device', match: /^(firmware|recorder)\.ts$/, may: ['device', 'fsm', 'ports', 'storage', 'screen', 'board', 'base'], packages: [] },
-  { name: 'bench', match: /^bench\//, may: ['bench', 'device', 'fsm', 'mock', 'ports', 'storage', 'board', 'base'], packages: ['node:crypto'] },
+  {
+    name: 'bench',
+    match: /^bench\//,
+    may: ['bench', 'device', 'fsm', 'mock', 'nor', 'ports', 'storage', 'board', 'base'],
+    packages: ['node:crypto'],
+  },
   {
     name: 'scenario',
     match: /^scenario\//,

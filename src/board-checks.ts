@@ -91,6 +91,12 @@ export function doubtsOf(board: Board, given: (name: ParameterName) => boolean, 
     doubts.push({ code: 'doubtful', message, place: source.placeOf(['pins', 'reset']), remedy: 'Remove the pin, or say that there is a button' });
   }
   deviceDoubts(board, tell);
+  if (board.passwordHashCost < WEAK_HASH_COST)
+    tell(
+      'passwordHashCost',
+      `${board.passwordHashCost} is a cost for tests: passwords are soon guessed from a copy of the flash`,
+      `Make it ${WEAK_HASH_COST} or more`,
+    );
   return [...doubts, ...nameDoubts(board, source), ...headerDoubts(board, source)];
 }
 
@@ -158,6 +164,9 @@ function holdDoubts(board: Board, window: ParameterName, tell: Tell): void {
     );
   }
 }
+
+/** The least of OWASP's equivalent settings of scrypt has an N of 2^13. */
+const WEAK_HASH_COST = 13;
 
 const US_OF_A_TOUCH: Us = 1_000_000;
 

@@ -151,8 +151,18 @@ export const PARAMETERS = {
   },
   flashEraseSize: { ...count(2048, 131072), default: 4096, meaning: 'bytes of an erase block', basis: { source: 'Espressif NVS' } },
   flashBlocks: { ...count(6, 4096), default: 8, meaning: 'erase blocks', basis: { assumed: 'enough for the settings' } },
-  flashWriteSize: { ...count(1, 256), default: 4, meaning: 'bytes of a write unit, the smallest piece that can be programmed', basis: { source: 'Espressif NVS, Zephyr flash simulator' } },
-  flashEndurance: { ...count(10, 10_000_000), default: 100_000, meaning: 'times a block can be erased before it fails', basis: { assumed: 'usual for NOR' } },
+  flashWriteSize: {
+    ...count(1, 256),
+    default: 4,
+    meaning: 'bytes of a write unit, the smallest piece that can be programmed',
+    basis: { source: 'Espressif NVS, Zephyr flash simulator' },
+  },
+  flashEndurance: {
+    ...count(10, 10_000_000),
+    default: 100_000,
+    meaning: 'times a block can be erased before it fails',
+    basis: { assumed: 'usual for NOR' },
+  },
   flashErase: { ...duration('0 ms', '10 s'), default: '2 ms', meaning: 'erasing a block', basis: { source: 'Zephyr flash simulator' } },
   flashProgram: { ...duration('0 ms', '1 s'), default: '100 us', meaning: 'programming a write unit', basis: { source: 'Zephyr flash simulator' } },
   passwordHashCost: {

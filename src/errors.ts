@@ -9,6 +9,8 @@ type ProblemCode =
   | 'file-unreadable'
   | 'file-unwritable'
   | 'file-too-large'
+  | 'in-use'
+  | 'tool-missing'
   | 'syntax'
   | 'version'
   | 'unknown-key'
@@ -52,6 +54,27 @@ export class ProblemError extends Error {
     this.problems = problems;
   }
 }
+
+/** Why `file` could not be written, opened for it, or made: `error` as node:fs threw it. */
+export function problemOfWriting(file: string, error: unknown): Problem {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  const [why, remedy] = WHY_UNWRITABLE[code] ?? [code, 'Choose another place'];
+  return { code: 'file-unwritable', message: `cannot be written: ${why}`, place: { file }, remedy };
+}
+
+const NO_FOLDER = ['its folder does not exist', 'Make the folder first'] as const;
+const DENIED = ['permission denied', 'Choose another place'] as const;
+const WHY_UNWRITABLE: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
+  ENOENT: NO_FOLDER,
+  ENOTDIR: NO_FOLDER,
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EROFS: DENIED,
+  EISDIR: ['this is a folder', 'Name a file in it'],
+  ENOSPC: ['the disk is full', 'Make room, or choose another place'],
+  EDQUOT: ['the disk quota is used up', 'Make room, or choose another place'],
+  EIO: ['the disk failed (EIO)', 'Look at the log of the system (dmesg), and choose another disk'],
+};
 
 /** The value, or a ProblemError. */
 export function unwrap<T>(result: Result<T>): T {

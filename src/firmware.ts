@@ -6,11 +6,12 @@
 import type { Board, LedPattern, Verdict } from './board.ts';
 import { Driver } from './fsm/driver.ts';
 import { type Outcome, REGIONS, type Region, type Stepper } from './fsm/stepper.ts';
-import { type Because, powerUp, type SystemCommand, type SystemEvent } from './fsm/system.ts';
+import { type Because, type PowerUp, powerUp, type SystemCommand, type SystemEvent } from './fsm/system.ts';
 import type { Alarm, Hal, Observe } from './hal/ports.ts';
-import { Settings } from './storage/settings.ts';
+import { type FlashJob, JobQueue } from './storage/job.ts';
+import { Storage } from './storage/storage.ts';
 import { type Screen, screenOf, screenTitle } from './ui/screen/screen.ts';
-import type { Us } from './units.ts';
+import { US_PER_S, type Us } from './units.ts';
 
 export interface FirmwareOptions {
   readonly board: Board;
@@ -21,6 +22,9 @@ export interface FirmwareOptions {
 }
 
 const STATE_SIGNAL: Readonly<Record<Region, string>> = { contact: 'state.contact', hold: 'state.hold', boot: 'state.boot', buzzer: 'state.buzzer' };
+
+/** How often the latest time is stored, while the recorder runs. */
+const TIME_MARK_US = 3600 * US_PER_S;
 
 const LOGGED: Readonly<Record<Verdict, string>> = {
   reset: 'factory default by reset button',
@@ -35,7 +39,8 @@ const LOGGED: Readonly<Record<Verdict, string>> = {
 
 export class Firmware {
   readonly #options: FirmwareOptions;
-  readonly #settings: Settings;
+  readonly #storage: Storage;
+  readonly #jobs: JobQueue;
   readonly #driver: Driver;
   #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
   /** When the boot region last changed. */
@@ -45,18 +50,24 @@ export class Firmware {
   #stageLed: LedPattern | undefined;
   #alarm: Alarm | undefined;
   #feedAlarm: Alarm | undefined;
-  #stopErasing: (() => void) | undefined;
+  #markAlarm: Alarm | undefined;
+  #isJournalDamaged = false;
+  /** An earlier power-up began the reset. */
+  #isResumed = false;
+  /** Blocks erased by the reset that is going on. */
+  #erased = 0;
   #running = true;
 
   /** Starts the firmware, at power-good or after a reset of the processor. */
   constructor(options: FirmwareOptions) {
     this.#options = options;
     const { board, hal, stepper, observe } = options;
-    this.#settings = new Settings(hal.flash);
+    this.#storage = new Storage(hal.flash);
+    this.#jobs = new JobQueue(hal.flash);
     const cause = hal.reset.cause();
     observe('log', 'start', `reset cause: ${cause}`);
-    const stored = this.#settings.load();
     if (board.watchdogTimeoutUs > 0) this.#startWatchdog(board.watchdogTimeoutUs);
+    const stored = this.#recover();
     const isClosed = board.hasResetButton && hal.resetButton.read() === board.activeLevel;
     this.#driver = Driver.start(
       stepper,
@@ -84,6 +95,10 @@ export class Firmware {
       model: board.title,
       elapsedUs: hal.clock.nowUs - this.#bootSinceUs,
       initDurationUs: board.initDurationUs,
+      erased: this.#erased,
+      eraseBlocks: this.#storage.settingsBlocks,
+      isJournalDamaged: this.#isJournalDamaged,
+      isResumed: this.#isResumed,
     });
   }
 
@@ -99,7 +114,37 @@ export class Firmware {
     resetButton.unwatch();
     clock.cancel(this.#alarm);
     clock.cancel(this.#feedAlarm);
-    this.#stopErasing?.();
+    clock.cancel(this.#markAlarm);
+    this.#jobs.stop();
+  }
+
+  /** What the flash says, told and, where it can be, mended. */
+  #recover(): Omit<PowerUp, 'arms'> {
+    const { observe, hal } = this.#options;
+    const storage = this.#storage;
+    const { stuckBefore, credentials, pendingReset, journalDamaged } = storage.stored;
+    if (credentials === 'corrupt' && !pendingReset) observe('fault', 'credentials-corrupt');
+    this.#isJournalDamaged = journalDamaged;
+    if (journalDamaged) observe('fault', 'reset-journal-damaged');
+    if (!storage.identity) observe('fault', 'identity-lost');
+    if (pendingReset) {
+      this.#isResumed = true;
+      observe('journal', 'resumed', pendingReset.scope);
+      observe('log', 'reset resumed', 'power was cut before it was done');
+    }
+    if (storage.needsHealing) this.#jobs.add(storage.heal(), () => observe('log', 'storage mended'));
+    this.#markTime(hal.clock.nowUs + TIME_MARK_US);
+    return { stuckBefore, credentials, pendingReset: pendingReset?.scope ?? 'none', pendingIsErased: pendingReset?.isErased ?? false };
+  }
+
+  /** From `atUs` on, once in a while. */
+  #markTime(atUs: Us): void {
+    const { clock, rtc } = this.#options.hal;
+    this.#markAlarm = clock.at(atUs, () => {
+      const unixMs = rtc.read();
+      if (unixMs !== undefined) this.#jobs.add(this.#storage.markTime(unixMs));
+      this.#markTime(clock.nowUs + TIME_MARK_US);
+    });
   }
 
   #send(event: string, atUs: Us): void {
@@ -145,7 +190,8 @@ export class Firmware {
       this.#options.observe(STATE_SIGNAL[region], regions[region]);
       if (region === 'boot') {
         this.#bootSinceUs = atUs;
-        this.#options.observe('screen', screenTitle(regions.boot));
+        const title = screenTitle(regions.boot);
+        if (title !== screenTitle(before.boot)) this.#options.observe('screen', title);
       }
     }
     for (const command of outcome.commands) this.#execute(command);
@@ -176,10 +222,21 @@ export class Firmware {
         break;
       case 'fault.stored':
         observe('fault', command.stuck ? 'button-stuck' : 'none');
-        this.#settings.storeStuck(command.stuck);
+        this.#jobs.add(this.#storage.storeStuck(command.stuck), (written) => {
+          if (written !== 'written') observe('fault', 'storage-worn');
+        });
+        break;
+      case 'reset.request':
+        this.#resetStep('requested', command.scope, this.#storage.requestReset(command.scope), 'reset.requested');
         break;
       case 'settings.erase':
-        this.#erase(command.scope);
+        this.#eraseSettings();
+        break;
+      case 'defaults.restore':
+        this.#resetStep('defaulted', undefined, this.#storage.restoreDefaults(), 'defaults.restored');
+        break;
+      case 'reset.finish':
+        this.#resetStep('done', undefined, this.#storage.finishReset(), 'reset.finished');
         break;
       case 'device.restart':
         hal.reset.restart();
@@ -194,11 +251,20 @@ export class Firmware {
     this.#options.observe('log', LOGGED[verdict], because);
   }
 
-  #erase(scope: 'all' | 'password'): void {
-    const { board, hal } = this.#options;
-    this.#stopErasing = this.#settings.erase(scope, hal.clock, board.flashEraseUs, (erased) => {
-      this.#options.observe('settings', erased ? 'erased' : 'erase-failed', scope);
-      this.#send(erased ? 'settings.erased' : 'settings.failed', hal.clock.nowUs);
+  #eraseSettings(): void {
+    const { settingsBlocks } = this.#storage;
+    const erase = this.#storage.eraseSettings((blocks) => {
+      this.#erased = blocks;
+      this.#options.observe('journal', 'erasing', `${blocks} of ${settingsBlocks}`);
+    });
+    this.#resetStep('erased', undefined, erase, 'settings.erased');
+  }
+
+  /** One step of a reset: `stage` is told once it is durable. */
+  #resetStep(stage: string, detail: string | undefined, job: FlashJob<boolean>, done: SystemEvent): void {
+    this.#jobs.add(job, (worked) => {
+      this.#options.observe('journal', worked ? stage : 'failed', worked ? detail : `before ${stage}`);
+      this.#send(worked ? done : 'reset.failed', this.#options.hal.clock.nowUs);
     });
   }
 }

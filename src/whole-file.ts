@@ -4,19 +4,19 @@
  */
 import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fail, ok, type Problem, type Result } from './errors.ts';
+import { fail, ok, problemOfWriting, type Result } from './errors.ts';
 
 /** Whether `writeWhole` will be able to write `file`: tries it without touching the file. */
 export function checkWritable(file: string): Result<void> {
   try {
-    if (existsSync(file) && statSync(file).isDirectory()) return fail(unwritable(file, 'this is a folder', 'Name a file in it'));
+    if (existsSync(file) && statSync(file).isDirectory()) return fail(problemOfWriting(file, { code: 'EISDIR' }));
     if (isSpecial(file)) return ok(undefined);
     const temporary = temporaryOf(file);
     closeSync(openSync(temporary, 'wx'));
     rmSync(temporary);
     return ok(undefined);
   } catch (error) {
-    return fail(unwritableBecause(file, error));
+    return fail(problemOfWriting(file, error));
   }
 }
 
@@ -28,7 +28,7 @@ export function writeWhole(file: string, text: string): Result<void> {
     return ok(undefined);
   } catch (error) {
     if (temporary !== file) rmSync(temporary, { force: true });
-    return fail(unwritableBecause(file, error));
+    return fail(problemOfWriting(file, error));
   }
 }
 
@@ -38,16 +38,4 @@ const isSpecial = (file: string): boolean => existsSync(file) && !statSync(file)
 function temporaryOf(file: string): string {
   const target = existsSync(file) ? realpathSync(file) : file;
   return path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
-}
-
-function unwritableBecause(file: string, error: unknown): Problem {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return unwritable(file, 'its folder does not exist', 'Make the folder first');
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return unwritable(file, 'permission denied', 'Choose another place');
-  if (code === 'ENOSPC') return unwritable(file, 'the disk is full', 'Make room, or choose another place');
-  return unwritable(file, code ?? String(error), 'Choose another place');
-}
-
-function unwritable(file: string, why: string, remedy: string): Problem {
-  return { code: 'file-unwritable', message: `cannot be written: ${why}`, place: { file }, remedy };
 }

@@ -170,7 +170,7 @@ describe('sma-edmm-20', () => {
   test.each(cases)('held %i us -> %s', (heldUs, verdict, erased) => {
     for (const bench of [held('sma-edmm-20', heldUs), pressed('sma-edmm-20', heldUs)]) {
       expect(bench.trace.all('verdict').find(({ value }) => value !== 'not-armed')?.value).toBe(verdict);
-      expect(bench.trace.all('settings', 'erased').map(({ detail }) => detail)).toEqual(erased);
+      expect(bench.trace.all('journal', 'requested').map(({ detail }) => detail)).toEqual(erased);
     }
   });
 

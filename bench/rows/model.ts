@@ -3,14 +3,21 @@ import FakeTimers from '@sinonjs/fake-timers';
 import { createActor } from 'xstate';
 import { Driver } from '../../src/fsm/driver.ts';
 import { createStepper, type Outcome, type Stepper, tabulate } from '../../src/fsm/stepper.ts';
-import { createSystemMachine, type PowerUp, type SystemCommand, type SystemMachine } from '../../src/fsm/system.ts';
+import { createSystemMachine, FIRST_POWER_UP, type PowerUp, type SystemCommand, type SystemEvent, type SystemMachine } from '../../src/fsm/system.ts';
 import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
 import type { Us } from '../../src/units.ts';
-import { BOARD, END_US, ERASE_US, type Job, RELEASE_US } from '../job.ts';
+import { BOARD, END_US, ERASE_US, type Job, RELEASE_US, STEP_US } from '../job.ts';
 
 /** At power-good after the plug, and after the restart. The control finds a recorder without a password. */
-const FIRST_BOOT: PowerUp = { arms: true, stuckBefore: false, provisioned: false };
-const SECOND_BOOT: PowerUp = { arms: false, stuckBefore: false, provisioned: false };
+const SECOND_POWER_UP: PowerUp = { ...FIRST_POWER_UP, arms: false };
+
+/** What the device answers to each step of a reset, and after how long. */
+const ANSWERS: Readonly<Partial<Record<SystemCommand['type'], readonly [event: SystemEvent, afterUs: Us]>>> = {
+  'reset.request': ['reset.requested', STEP_US],
+  'settings.erase': ['settings.erased', ERASE_US],
+  'defaults.restore': ['defaults.restored', STEP_US],
+  'reset.finish': ['reset.finished', STEP_US],
+};
 
 export const pureDriver = (): Job => onDriver(createStepper(createSystemMachine(BOARD)), true);
 export const tabulatedDriver = (): Job => onDriver(tabulate(createStepper(createSystemMachine(BOARD))), false);
@@ -21,18 +28,23 @@ function onDriver(stepper: Stepper, record: boolean): Job {
     const trace: unknown[] = [];
     let resets = 0;
     let beeps = 0;
-    let erasedAtUs = Number.POSITIVE_INFINITY;
+    let answer: SystemEvent = 'reset.requested';
+    let answerAtUs = Number.POSITIVE_INFINITY;
     let restartAtUs = Number.POSITIVE_INFINITY;
     const listener = ({ state, commands }: Outcome, atUs: Us, event: string) => {
       if (record) trace.push({ atUs, event, regions: state.regions });
       for (const command of commands) {
         if (record) trace.push({ atUs, command });
         if (command.type === 'buzzer.on') beeps++;
-        else if (command.type === 'settings.erase') erasedAtUs = atUs + ERASE_US;
-        else if (command.type === 'device.restart') restartAtUs = atUs;
+        else if (command.type in ANSWERS) {
+          const [event, afterUs] = ANSWERS[command.type] as readonly [SystemEvent, Us];
+          answer = event;
+          answerAtUs = atUs + afterUs;
+          if (event === 'settings.erased') resets++;
+        } else if (command.type === 'device.restart') restartAtUs = atUs;
       }
     };
-    let driver = Driver.start(stepper, FIRST_BOOT, 0, listener);
+    let driver = Driver.start(stepper, FIRST_POWER_UP, 0, listener);
     let boots = 1;
     let releaseAtUs = Number.POSITIVE_INFINITY;
     if (held) {
@@ -40,19 +52,18 @@ function onDriver(stepper: Stepper, record: boolean): Job {
       releaseAtUs = RELEASE_US;
     }
     for (;;) {
-      const nextUs = Math.min(driver.deadlineUs, releaseAtUs, erasedAtUs, END_US);
+      const nextUs = Math.min(driver.deadlineUs, releaseAtUs, answerAtUs, END_US);
       if (nextUs === releaseAtUs) {
         releaseAtUs = Number.POSITIVE_INFINITY;
         driver.send('contact.opened', nextUs);
-      } else if (nextUs === erasedAtUs) {
-        erasedAtUs = Number.POSITIVE_INFINITY;
-        resets++;
-        driver.send('settings.erased', nextUs);
+      } else if (nextUs === answerAtUs) {
+        answerAtUs = Number.POSITIVE_INFINITY;
+        driver.send(answer, nextUs);
       } else driver.advanceTo(nextUs);
       if (nextUs === END_US) break;
       if (restartAtUs === nextUs) {
         boots++;
-        driver = Driver.start(stepper, SECOND_BOOT, nextUs, listener);
+        driver = Driver.start(stepper, SECOND_POWER_UP, nextUs, listener);
       }
     }
     if (record && trace.length === 0) throw new Error('nothing was recorded');
@@ -100,19 +111,18 @@ function onActor(machine: SystemMachine, createClock: () => ActorClock): Job {
       const actor = createActor(machine, { input, clock: clock as never });
       actor.on('*', (command: SystemCommand) => {
         if (command.type === 'buzzer.on') beeps++;
-        else if (command.type === 'settings.erase') clock.setTimeout(erased, ERASE_US);
-        else if (command.type === 'device.restart') {
+        else if (command.type in ANSWERS) {
+          const [type, afterUs] = ANSWERS[command.type] as readonly [SystemEvent, Us];
+          if (type === 'settings.erased') resets++;
+          clock.setTimeout(() => current.send({ type }), afterUs);
+        } else if (command.type === 'device.restart') {
           actor.stop();
-          current = boot(SECOND_BOOT);
+          current = boot(SECOND_POWER_UP);
         }
       });
       return actor.start();
     };
-    const erased = () => {
-      resets++;
-      current.send({ type: 'settings.erased' });
-    };
-    let current = boot(FIRST_BOOT);
+    let current = boot(FIRST_POWER_UP);
     if (held) {
       current.send({ type: 'contact.closed' });
       clock.advanceTo(RELEASE_US);

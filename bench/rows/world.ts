@@ -3,7 +3,7 @@ import { Bench } from '../../src/bench/bench.ts';
 import type { BounceChoice } from '../../src/bench/finger.ts';
 import { createStepper, type Stepper, tabulate } from '../../src/fsm/stepper.ts';
 import { createSystemMachine } from '../../src/fsm/system.ts';
-import { Settings } from '../../src/storage/settings.ts';
+import { Storage } from '../../src/storage/storage.ts';
 import { BEFORE_POWER_US, BOARD, END_US, type Job, RELEASE_US } from '../job.ts';
 
 const pure = () => createStepper(createSystemMachine(BOARD));
@@ -29,7 +29,7 @@ function inWorld(stepper: Stepper, trace: boolean, bounce: BounceChoice): Job {
     if (trace && bench.trace.last('screen')?.value !== 'Set-up Wizard') throw new Error('the trace does not end at the wizard');
     return {
       boots: bench.hal.reset.cause() === 'software' ? 2 : 1,
-      resets: bench.verdict === 'reset' && !new Settings(bench.hal.flash).load().provisioned ? 1 : 0,
+      resets: bench.verdict === 'reset' && new Storage(bench.hal.flash).credentials.kind === 'absent' ? 1 : 0,
       beeps: beeps(),
       atWizard: bench.isIn('boot.ready.wizard'),
     };

@@ -7,11 +7,16 @@ import { chartOf, isBelow } from '../fsm/chart.ts';
 import type { Stepper } from '../fsm/stepper.ts';
 import { createMockHal, type MockHal } from '../hal/mock/index.ts';
 import { VirtualClock } from '../hal/mock/virtual-clock.ts';
+import type { CellStore } from '../hal/nor/nor-array.ts';
+import type { FlashCut } from '../hal/nor/nor-flash.ts';
+import type { Observe } from '../hal/ports.ts';
 import { createRandom } from '../random.ts';
 import { Recorder } from '../recorder.ts';
-import { Settings } from '../storage/settings.ts';
+import type { CredentialState } from '../storage/credentials.ts';
+import { Storage } from '../storage/storage.ts';
 import type { Us } from '../units.ts';
 import { type Explanation, explainVerdict } from './explain.ts';
+import { type Delivery, newRecorder } from './factory.ts';
 import { Finger } from './finger.ts';
 import { Lid } from './lid.ts';
 import { gradePrePowerHold, type PrePowerGrade } from './pre-power-hold.ts';
@@ -24,8 +29,12 @@ export interface BenchOptions {
   readonly brand?: string;
   /** Bounce and entropy; the same seed gives the same run. */
   readonly seed?: number;
-  /** `factory`: fresh from its box. `provisioned`: the set-up wizard was finished for user admin. */
-  readonly state?: 'factory' | 'provisioned';
+  /** `factory`: fresh from its box. `provisioned`: set up by the owner in factory.ts. */
+  readonly state?: Delivery['state'];
+  /** A flash that has a recorder's data in it already; then `state` says nothing. */
+  readonly cells?: CellStore;
+  /** log2 of scrypt's N instead of the board's: a weak cost makes tests fast, and is told in the trace. */
+  readonly hashCost?: number;
   /** `false` leaves the trace empty, for speed. */
   readonly trace?: boolean;
   /** The statechart; by default one that remembers its steps, shared by all benches of a board. */
@@ -43,10 +52,13 @@ export class Bench {
   readonly supply: Supply;
   readonly finger: Finger;
   readonly lid: Lid;
+  readonly #observe: Observe;
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
 
-  constructor({ board, brand = 'Dahua', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper }: BenchOptions) {
+  constructor(options: BenchOptions) {
+    const { board, brand = 'Dahua', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper } = options;
+    const { hashCost = board.passwordHashCost } = options;
     this.board = board;
     this.brand = brand;
     this.seed = seed;
@@ -55,8 +67,9 @@ export class Bench {
       if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announced = { atUs: clock.nowUs, signal, value, detail };
       if (trace) this.trace.add(clock.nowUs, signal, value, detail);
     };
-    this.hal = createMockHal(board, clock, seed, observe);
-    if (state === 'provisioned') new Settings(this.hal.flash).provision('admin');
+    this.#observe = observe;
+    this.hal = createMockHal(board, clock, seed, observe, options.cells ?? newRecorder(board, { state, seed, hashCost }));
+    if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
     this.recorder = new Recorder({ board, brand, stepper, hal: this.hal, observe });
     this.finger = new Finger(board, clock, this.hal.resetButton, createRandom(seed + 1), observe);
     this.lid = new Lid(observe);
@@ -91,6 +104,11 @@ export class Bench {
     return regions ? Object.entries(regions).map(([region, state]) => `${region}.${state}`) : [];
   }
 
+  /** What the flash says of the login data, as the next boot would read it. */
+  get credentials(): CredentialState['kind'] {
+    return new Storage(this.hal.flash).credentials.kind;
+  }
+
   /** Whether the dotted path, or a state below it, is active. */
   isIn(path: string): boolean {
     return this.states.some((state) => isBelow(state, path));
@@ -113,6 +131,16 @@ export class Bench {
     if (this.#announced) return explainVerdict(this.trace, this.#announced, this.board);
     if (!this.board.hasResetButton) return { verdict, because: 'not-fitted', atUs: this.nowUs, text: 'this model has no reset button' };
     return { verdict, because: 'open-at-first-sample', atUs: this.nowUs, text: 'the button was not held at the first sample' };
+  }
+
+  /**
+   * Orders a power cut at a flash operation: the rail fails at once, without the supply's hold-up, and the plug is out. `operation` counts from 1, the next one.
+   * Replaces one ordered before.
+   */
+  cutPower({ operation, when, ...rest }: FlashCut): void {
+    const { flash } = this.hal;
+    this.#observe('cut', 'ordered', `${when} flash operation ${operation} from now`);
+    flash.cutAt({ operation: flash.operations + operation, when, ...rest }, () => this.supply.cut());
   }
 
   advance(byUs: Us): void {

@@ -63,6 +63,14 @@ export class Supply {
     this.#follow();
   }
 
+  /** The rail itself is cut, at once, hold-up or not; the plug is out from then on. */
+  cut(): void {
+    this.#plugged = false;
+    this.#observe('plug', 'out');
+    this.#clock.cancel(this.#holdUpEnd);
+    if (this.#isGood) this.#fall();
+  }
+
   /** The mains sag: the input is at `volts` for `durationUs`. A new dip replaces one that still lasts. */
   dip(durationUs: Us, volts = 0): void {
     this.#clock.cancel(this.#dipEnd);

@@ -1,8 +1,8 @@
 /**
  * The trace: everything that could be seen on the bench, in order, with virtual time. Waveforms, reports, measures and
  * explanations are all views of it. The same seed gives the same trace, and so the same hash, in any process.
- * Signals: plug, supply, rail, finger, grade (the bench); reset, buzzer, led (pins and LED); firmware, state.contact, state.hold,
- * state.boot, state.buzzer, screen, verdict, fault, settings, flash, rtc, log (the device).
+ * Signals: plug, supply, rail, cut, finger, grade (the bench); reset, buzzer, led (pins and LED); firmware, state.contact, state.hold,
+ * state.boot, state.buzzer, screen, verdict, fault, journal, flash, rtc, log (the device).
  */
 import type { Us } from '../units.ts';
 

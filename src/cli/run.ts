@@ -10,6 +10,7 @@ interface RunOptions {
   readonly brand: string;
   readonly speed?: number | 'max';
   readonly fresh?: true;
+  readonly state?: string;
   readonly seed: number;
   readonly json?: true;
   readonly plain?: true;
@@ -26,6 +27,7 @@ export function addRunCommand(program: Command): void {
     .option('--brand <name>', 'the brand on its lid and boot screen', 'Dahua')
     .option('--speed <x>', 'virtual seconds in a second: 0.1 to 1000, or max (default: 1; without a terminal: max)', decodeSpeed)
     .option('--fresh', 'fresh from its box, instead of set up already')
+    .option('--state <dir>', 'keep the recorder in this directory, and go on with it the next time', decodeFolder)
     .option('--seed <n>', 'for the bounce of the contact: same seed, same run', decodeSeed, 1)
     .option('--plain', 'no screen: commands line by line, as without a terminal')
     .option('--json', 'the log as JSON lines')
@@ -39,6 +41,7 @@ Examples:
   recsim run                       in a terminal: the panel; press ? for the keys
   recsim run --speed 5             five times as fast
   recsim run --plain               type commands: help lists them
+  recsim run --state my-dvr        a recorder of your own: what it stores is there the next time
   printf 'unplug\\nunscrew all\\npress\\nwait 4.5s\\nplug\\nwait 25s\\nrelease\\nwait 30s\\n' | recsim run`,
     )
     .action(run);
@@ -57,38 +60,67 @@ function decodeSeed(text: string): number {
   return seed;
 }
 
+function decodeFolder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('name a directory.');
+  return text;
+}
+
 const stateOf = ({ fresh }: RunOptions) => (fresh ? 'factory' : 'provisioned');
 
 async function run(options: RunOptions): Promise<void> {
-  const [{ loadBoard }, { findBrand }, { unwrap }, { Desk }] = await Promise.all([
+  const [{ loadBoard }, { findBrand }, { unwrap }, { Desk }, { CellStoreError }, { openKept }] = await Promise.all([
     import('../board-file.ts'),
     import('../brands.ts'),
     import('../errors.ts'),
     import('../ui/terminal/desk.ts'),
+    import('../hal/nor/nor-array.ts'),
+    import('./kept.ts'),
   ]);
   const { board } = unwrap(loadBoard(options.board));
   const brand = unwrap(findBrand(options.brand));
-  const desk = new Desk({ board, brand, seed: options.seed, state: stateOf(options) });
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-  process.exitCode = isTerminal && !options.plain ? await runPanel(desk, options) : await runLines(desk, options);
+  const { seed, state: folder } = options;
+  const kept = folder === undefined ? undefined : openKept({ folder, board, seed, state: stateOf(options) });
+  try {
+    const desk = new Desk({ board, brand, seed, state: stateOf(options), ...(kept ? { cells: kept.cells } : {}) });
+    const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+    process.exitCode = await (isTerminal && !options.plain ? runPanel : runLines)(desk, options, kept?.greeting);
+  } catch (error) {
+    if (!(error instanceof CellStoreError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = EXIT.hardware;
+  } finally {
+    kept?.close();
+  }
 }
 
-async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts').Desk>, options: RunOptions): Promise<number> {
-  const [{ PanelApp }, { createWallClock }, { writeSync }] = await Promise.all([
+type Desk = import('../ui/terminal/desk.ts').Desk;
+
+/** `greeting`: what is to be said first of the recorder, if anything. */
+async function runPanel(desk: Desk, options: RunOptions, greeting: string | undefined): Promise<number> {
+  const [{ PanelApp }, { createWallClock }, { CellStoreError }, { writeSync }] = await Promise.all([
     import('../ui/terminal/panel-app.ts'),
     import('../hal/wall-clock.ts'),
+    import('../hal/nor/nor-array.ts'),
     import('node:fs'),
   ]);
   const file = options.log === undefined ? undefined : await openLog(desk, options.log, options.json === true);
   const { env } = process;
   const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
-  return new Promise<number>((resolve) => {
-    const end = (code: number) => {
+  return new Promise<number>((resolve, reject) => {
+    const close = () => {
       app.close();
       file?.close();
+    };
+    const end = (code: number) => {
+      close();
       resolve(code);
     };
     const fail = (error: unknown) => {
+      if (error instanceof CellStoreError) {
+        close();
+        reject(error);
+        return;
+      }
       end(EXIT.failed);
       process.stderr.write(`recsim: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
       process.exit(EXIT.failed);
@@ -97,6 +129,7 @@ async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts
       {
         desk,
         state: stateOf(options),
+        greeting,
         pace: options.speed ?? 1,
         looks,
         hasBell: options.bell,
@@ -117,7 +150,7 @@ async function runPanel(desk: InstanceType<typeof import('../ui/terminal/desk.ts
   });
 }
 
-async function runLines(desk: InstanceType<typeof import('../ui/terminal/desk.ts').Desk>, options: RunOptions): Promise<number> {
+async function runLines(desk: Desk, options: RunOptions, greeting: string | undefined): Promise<number> {
   const [{ runPlain }, { createRunLog }, { createWallClock }, readline] = await Promise.all([
     import('../ui/terminal/plain-session.ts'),
     import('../ui/terminal/log.ts'),
@@ -131,7 +164,7 @@ async function runLines(desk: InstanceType<typeof import('../ui/terminal/desk.ts
   process.stdout.on('error', () => process.exit(EXIT.pass));
   const log = createRunLog({ isJson, nowUs: () => desk.bench.nowUs, write: (line) => process.stdout.write(line) });
   const { board, brand, seed } = desk.bench;
-  log.info(`${brand}, ${board.title} (board ${board.name}), ${stateOf(options)}, seed ${seed}; "help" lists the commands`);
+  log.info(`${brand}, ${board.title} (board ${board.name}), ${greeting ?? stateOf(options)}, seed ${seed}; "help" lists the commands`);
   desk.retell((entry, happening) => log.entry(entry, happening));
   const lines = readline.createInterface({ input: process.stdin, ...(isTyped ? { output: process.stderr, prompt: '> ' } : {}) });
   const { wrongLines } = await runPlain(lines, {
@@ -153,7 +186,7 @@ function speaksUtf8(env: NodeJS.ProcessEnv): boolean {
 }
 
 /** Sends everything that happens to a file, from the beginning. */
-async function openLog(desk: InstanceType<typeof import('../ui/terminal/desk.ts').Desk>, path: string, isJson: boolean): Promise<{ close(): void }> {
+async function openLog(desk: Desk, path: string, isJson: boolean): Promise<{ close(): void }> {
   const [{ createRunLog }, { closeSync, openSync, writeSync }, { ProblemError }] = await Promise.all([
     import('../ui/terminal/log.ts'),
     import('node:fs'),

@@ -5,7 +5,7 @@
  * reads nothing but its state and the event.
  */
 import { type AnyActorScope, createActor, type EventObject, type SnapshotFrom } from 'xstate';
-import type { PowerUp, SystemCommand, SystemMachine } from './system.ts';
+import { FIRST_POWER_UP, type PowerUp, type SystemCommand, type SystemMachine } from './system.ts';
 
 export interface TimerStart {
   readonly id: string;
@@ -36,6 +36,9 @@ export interface Stepper {
   step(state: MachineState, event: string): Outcome;
 }
 
+const keyOf = ({ arms, stuckBefore, credentials, pendingReset, pendingIsErased }: PowerUp): string =>
+  `${arms} ${stuckBefore} ${credentials} ${pendingReset} ${pendingIsErased}`;
+
 interface XStateAction {
   readonly type: string;
   readonly params: { readonly event: EventObject; readonly id: string; readonly delay?: number; readonly sendId: string };
@@ -47,7 +50,7 @@ interface XStateAction {
  */
 export function createStepper(machine: SystemMachine): Stepper {
   let actions: XStateAction[] = [];
-  const self = createActor(machine, { input: { arms: false, stuckBefore: false, provisioned: false } });
+  const self = createActor(machine, { input: FIRST_POWER_UP });
   const scope = {
     self,
     id: self.id,
@@ -81,16 +84,16 @@ export function createStepper(machine: SystemMachine): Stepper {
     return { state: { snapshot, regions: regionsOf(snapshot.value) }, stops, starts, commands };
   };
 
-  // There are eight ways to start; the snapshots are immutable, so each is asked for once.
-  const starts: Outcome[] = [];
+  // There are a few ways to start; the snapshots are immutable, so each is asked for once.
+  const starts = new Map<string, Outcome>();
   return {
     start(powerUp) {
-      const index = Number(powerUp.arms) + 2 * Number(powerUp.stuckBefore) + 4 * Number(powerUp.provisioned);
-      let found = starts[index];
+      const key = keyOf(powerUp);
+      let found = starts.get(key);
       if (!found) {
         actions = [];
         found = outcome(machine.getInitialSnapshot(scope as never, powerUp));
-        starts[index] = found;
+        starts.set(key, found);
       }
       return found;
     },

@@ -17,8 +17,11 @@ import { lintMachine, MAX_ITERATIONS } from './lint.ts';
 export type SystemEvent =
   | 'contact.closed'
   | 'contact.opened'
+  | 'reset.requested'
   | 'settings.erased'
-  | 'settings.failed'
+  | 'defaults.restored'
+  | 'reset.finished'
+  | 'reset.failed'
   | 'restart.requested'
   | 'factory-default.requested';
 
@@ -35,6 +38,9 @@ export type Because =
   | 'cause-does-not-arm'
   | 'not-released-since-fault';
 
+/** What a reset erases: all settings, or the password and what belongs to it. */
+export type ResetScope = 'all' | 'password';
+
 /** What the machine asks of the device. */
 export type SystemCommand =
   | { readonly type: 'buzzer.on' }
@@ -45,7 +51,11 @@ export type SystemCommand =
   | { readonly type: 'stage-led.hide' }
   | { readonly type: 'verdict'; readonly verdict: Verdict; readonly because: Because }
   | { readonly type: 'fault.stored'; readonly stuck: boolean }
-  | { readonly type: 'settings.erase'; readonly scope: 'all' | 'password' }
+  /** The steps of a reset, each answered by an event; the device keeps a journal of them. */
+  | { readonly type: 'reset.request'; readonly scope: ResetScope }
+  | { readonly type: 'settings.erase' }
+  | { readonly type: 'defaults.restore' }
+  | { readonly type: 'reset.finish' }
   | { readonly type: 'device.restart' };
 
 /** What the firmware knows when it starts. */
@@ -54,9 +64,16 @@ export interface PowerUp {
   readonly arms: boolean;
   /** A stuck button was stored by an earlier boot and no release has been seen since. */
   readonly stuckBefore: boolean;
-  /** A password is set: the recorder boots to the login, else to the set-up wizard. */
-  readonly provisioned: boolean;
+  /** Whether a password is set. Corrupt is not absent: such a recorder lets nobody in and offers no wizard. */
+  readonly credentials: 'present' | 'absent' | 'corrupt';
+  /** A reset that an earlier power-up began: it is finished now, whatever the button does. */
+  readonly pendingReset: ResetScope | 'none';
+  /** Of that reset only the last step is missing. */
+  readonly pendingIsErased: boolean;
 }
+
+/** A recorder fresh from its box. */
+export const FIRST_POWER_UP: PowerUp = { arms: true, stuckBefore: false, credentials: 'absent', pendingReset: 'none', pendingIsErased: false };
 
 interface Context extends PowerUp {
   /** The phase the hold was in when the contact last opened. */
@@ -66,7 +83,7 @@ interface Context extends PowerUp {
 }
 
 /** The firmware's view of a reset: everything the machine needs to know and nothing more. */
-export function powerUp(board: Board, cause: ResetCause, stored: { stuckBefore: boolean; provisioned: boolean }): PowerUp {
+export function powerUp(board: Board, cause: ResetCause, stored: Omit<PowerUp, 'arms'>): PowerUp {
   return { arms: board.armOn.includes(cause), ...stored };
 }
 
@@ -108,7 +125,9 @@ export function createSystemMachine(board: Board) {
       latchedIn: ({ context }, phase: string) => context.latched === phase,
       causeDoesNotArm: ({ context }) => !context.arms,
       stuckBefore: ({ context }) => context.stuckBefore,
-      provisioned: ({ context }) => context.provisioned,
+      credentialsAre: ({ context }, state: PowerUp['credentials']) => context.credentials === state,
+      erasePending: ({ context }, scope: ResetScope) => context.pendingReset === scope && !context.pendingIsErased,
+      finishPending: ({ context }, scope: ResetScope) => context.pendingReset === scope && context.pendingIsErased,
       moreBeeps: ({ context }) => context.beepsLeft > 0,
     },
     actions: {
@@ -277,29 +296,74 @@ const ACCEPTS = {
   'restart.accepted': 'restarting',
 } as const;
 
-const LOGIN_OR_WIZARD = [{ guard: 'provisioned', target: 'ready.login' }, { target: 'ready.wizard' }];
-const ERASED = { 'settings.erased': 'restarting', 'settings.failed': 'erase-failed' };
+/** Where a boot ends. */
+const USABLE = [
+  { guard: { type: 'credentialsAre', params: 'present' }, target: 'ready.login' },
+  { guard: { type: 'credentialsAre', params: 'absent' }, target: 'ready.wizard' },
+  { target: 'locked' },
+];
+
+/**
+ * A reset, step by step; each step is durable before the next begins. Before `erasing` nothing has changed; from there on only forward, if need be
+ * after a power cut, by the next boot.
+ */
+function resetProcess(scope: ResetScope) {
+  return {
+    entry: [showLed('fast-blink')],
+    initial: 'requesting',
+    states: {
+      requesting: {
+        entry: [ask({ type: 'reset.request', scope })],
+        on: { 'reset.requested': 'erasing', 'reset.failed': '#boot.reset-failed.unchanged' },
+      },
+      erasing: {
+        entry: [ask({ type: 'settings.erase' })],
+        on: { 'settings.erased': 'restoring', 'reset.failed': '#boot.reset-failed.unfinished' },
+      },
+      restoring: {
+        entry: [ask({ type: 'defaults.restore' })],
+        on: { 'defaults.restored': 'finishing', 'reset.failed': '#boot.reset-failed.unfinished' },
+      },
+      finishing: {
+        entry: [ask({ type: 'reset.finish' })],
+        on: { 'reset.finished': '#boot.restarting', 'reset.failed': '#boot.reset-failed.unfinished' },
+      },
+    },
+  };
+}
+
+/** A reset that power interrupted goes on where it stopped. */
+const RESUME = (['all', 'password'] as const).flatMap((scope) => {
+  const process = scope === 'all' ? 'defaulting' : 'clearing-password';
+  return [
+    { guard: { type: 'erasePending', params: scope }, target: `${process}.erasing` },
+    { guard: { type: 'finishPending', params: scope }, target: `${process}.finishing` },
+  ];
+});
 
 /** From power-good to a usable recorder, and through a reset to the next boot. */
 const BOOT = {
+  id: 'boot',
   initial: 'starting',
   states: {
-    starting: { ...timer('sampling.started'), on: { 'sampling.started': 'initialising' } },
+    starting: { ...timer('sampling.started'), on: { 'sampling.started': [...RESUME, { target: 'initialising' }] } },
     initialising: {
       entry: [startOf('initialisation.finished'), showLed('slow-blink')],
       exit: [stopOf('initialisation.finished')],
-      on: { ...ACCEPTS, 'initialisation.finished': [{ guard: 'holdIsPending', target: 'awaiting-release' }, ...LOGIN_OR_WIZARD] },
+      on: { ...ACCEPTS, 'initialisation.finished': [{ guard: 'holdIsPending', target: 'awaiting-release' }, ...USABLE] },
     },
-    'awaiting-release': { on: { ...ACCEPTS, 'hold.ended': LOGIN_OR_WIZARD } },
+    'awaiting-release': { on: { ...ACCEPTS, 'hold.ended': USABLE } },
     ready: {
       entry: [showLed('on')],
       on: { ...ACCEPTS, 'factory-default.requested': 'defaulting', 'restart.requested': 'restarting' },
       initial: 'login',
       states: { login: {}, wizard: {} },
     },
-    defaulting: { entry: [showLed('fast-blink'), ask({ type: 'settings.erase', scope: 'all' })], on: ERASED },
-    'clearing-password': { entry: [showLed('fast-blink'), ask({ type: 'settings.erase', scope: 'password' })], on: ERASED },
-    'erase-failed': {},
+    // The login data are damaged: only the button leads out.
+    locked: { entry: [showLed('slow-blink')], on: { ...ACCEPTS, 'restart.requested': 'restarting' } },
+    defaulting: resetProcess('all'),
+    'clearing-password': resetProcess('password'),
+    'reset-failed': { initial: 'unchanged', states: { unchanged: {}, unfinished: {} } },
     // The restart ends this run of the machine.
     restarting: { ...timer('restart.due'), on: { 'restart.due': { actions: ask({ type: 'device.restart' }) } } },
   },

@@ -230,6 +230,27 @@ export const STEP_VALUES = {
     .refine((value) => (value.by === undefined) !== (value.to === undefined), { error: 'say either by or to' })
     .meta({ description: 'moves the real-time clock' }),
   'rtc-battery': oneOf('dead').meta({ description: 'the real-time clock loses its time' }),
+  'cut-power': mapping(
+    { 'at-flash-operation': whole(1, 1_000_000), when: oneOf('before', 'during', 'after') },
+    'at-flash-operation: 1, when: during',
+  ).meta({
+    description: 'power is lost at a flash operation, counted from 1, the next one; the following steps do not wait',
+  }),
+  'expect-storage': mapping(
+    {
+      credentials: oneOf('factory', 'present', 'corrupt').optional(),
+      'contains-none-of': z
+        .array(text('owner@recorder.test'), { error: (issue) => `write a list of texts${not(issue.input)}` })
+        .min(1, 'has no texts')
+        .optional()
+        .meta({ description: 'texts that must not stand anywhere in the raw image of the flash' }),
+    },
+    'credentials: factory',
+  )
+    .refine((value) => value.credentials !== undefined || value['contains-none-of'] !== undefined, {
+      error: 'say what to expect: credentials, contains-none-of, or both',
+    })
+    .meta({ description: 'what the flash holds, as the next boot would read it' }),
   'expect-verdict': mapping({ verdict: oneOf(...VERDICTS), because: text('short of the window').optional() }, 'verdict: reset').meta({
     description: 'what the firmware decided about the button',
   }),
@@ -265,7 +286,7 @@ export const WOKWI_STEPS: readonly string[] = ['delay', 'set-control', 'expect-p
 /** Steps of the format whose part of the recorder this version does not simulate. */
 export const STEPS_NOT_RUN: readonly string[] = [
   ...['input', 'choose', 'click', 'draw-pattern', 'key', 'wait-serial', 'write-serial', 'take-screenshot', 'scan-qr', 'wait-mail'],
-  ...['cut-power', 'expect-storage', 'snapshot', 'restore'],
+  ...['snapshot', 'restore'],
 ];
 
 /** Keys of a control by part, and what `value` may be. */

@@ -149,6 +149,11 @@ class Runner {
       case 'rtc-battery':
         bench.hal.rtc.loseBattery();
         return undefined;
+      case 'cut-power':
+        bench.cutPower({ operation: step.value['at-flash-operation'], when: step.value.when });
+        return undefined;
+      case 'expect-storage':
+        return this.#expectStorage(step.value);
       case 'log':
       case 'prompt':
         this.#notes.push({ atUs: bench.nowUs, text: step.kind === 'log' ? step.value : `(prompt) ${step.value}` });
@@ -256,6 +261,19 @@ class Runner {
     if (found.verdict !== verdict) return this.#fail(`expected ${verdict}, got ${found.verdict} - ${found.text}`);
     if (because === undefined || found.text.includes(because) || found.because === because) return undefined;
     return this.#fail(`expected ${verdict} because of "${because}", got it because of something else - ${found.because}: ${found.text}`);
+  }
+
+  #expectStorage({ credentials, 'contains-none-of': absent = [] }: StepValues['expect-storage']): Stop {
+    const found = this.#bench.credentials;
+    const named = found === 'absent' ? 'factory' : found;
+    if (credentials !== undefined && named !== credentials) return this.#fail(`expected credentials ${credentials}, got ${named}`);
+    const { flash } = this.#bench.hal;
+    const image = Buffer.from(flash.read(0, flash.size));
+    for (const secret of absent) {
+      const at = image.indexOf(secret);
+      if (at >= 0) return this.#fail(`expected no "${secret}" in the flash, found it at 0x${at.toString(16)}`);
+    }
+    return undefined;
   }
 
   /** A finger that was lifted a moment ago has decided the hold; lets the contact come to rest and be debounced, which takes milliseconds. */

@@ -147,6 +147,8 @@ export class RecordLog {
       }
       if (!(yield* erased(index + 1))) return false;
     }
+    // With every block seen blank no old number can come up again.
+    if (what === 'all' && from === 0) this.#sequence = 0;
     return true;
   }
 

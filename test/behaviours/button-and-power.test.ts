@@ -5,7 +5,20 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import type { Board } from '../../src/board.ts';
-import { heldFor, heldToT0, logged, MS, powerCycle, provisioned, releaseAfter, resets, S, seedBoard, starts } from '../support/world.ts';
+import {
+  heldFor,
+  heldToT0,
+  logged,
+  MS,
+  powerCycle,
+  provisioned,
+  releaseAfter,
+  resets,
+  S,
+  seedBoard,
+  settingsImage,
+  starts,
+} from '../support/world.ts';
 
 /** The finger stays down, but the contact opens for `openUs`. */
 function lift(bench: Bench, openUs: number): void {
@@ -407,14 +420,14 @@ describe('unusual boards', () => {
 
   test('28 a second full hold after a reset -> the same, back to the wizard', () => {
     const bench = heldFor(25 * S);
-    const image = bench.hal.flash.read(0, bench.hal.flash.size);
+    const settings = settingsImage(bench);
     bench.finger.press('none');
     powerCycle(bench);
     releaseAfter(bench, 25 * S, 60 * S);
     expect(bench.verdict).toBe('reset');
     expect(resets(bench)).toBe(2);
     expect(bench.isIn('boot.ready.wizard')).toBe(true);
-    expect(bench.hal.flash.read(0, bench.hal.flash.size)).toEqual(image);
+    expect(settingsImage(bench).equals(settings)).toBe(true);
   });
 
   test('29 buzzer absent -> detection unchanged', () => {

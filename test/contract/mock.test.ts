@@ -48,10 +48,4 @@ describe('mock: beyond the contract', () => {
     hal.led.show('on');
     expect(seen).toEqual(['led on']);
   });
-
-  test('a worn block cannot be erased, its neighbours can', () => {
-    const { hal } = createMock();
-    hal.flash.wearOut(hal.flash.eraseSize);
-    expect([0, 1, 2].map((block) => hal.flash.erase(block * hal.flash.eraseSize))).toEqual([true, false, true]);
-  });
 });

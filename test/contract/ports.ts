@@ -3,7 +3,7 @@
  * outside: to move the level of the button's pin, and to let time pass.
  */
 import { describe, expect, test } from 'vitest';
-import type { DeviceHal } from '../../src/hal/ports.ts';
+import type { DeviceHal, FlashOperation } from '../../src/hal/ports.ts';
 
 export interface Rig {
   readonly hal: DeviceHal;
@@ -144,31 +144,83 @@ export function portContract(name: string, createRig: () => Rig): void {
       expect(flash.read(0, flash.size).every((byte) => byte === 0xff)).toBe(true);
     });
 
-    test('reads back what was written, across blocks, also after a reset', () => {
-      const { hal } = createRig();
-      const bytes = Uint8Array.from({ length: 20 }, (_, index) => index);
-      hal.flash.write(hal.flash.eraseSize - 10, bytes);
-      hal.resetTo('power-on');
-      expect(hal.flash.read(hal.flash.eraseSize - 10, 20)).toEqual(bytes);
-      expect(hal.flash.read(hal.flash.eraseSize - 11, 1)).toEqual(Uint8Array.of(0xff));
+    /** Carries out one operation and returns whether the chip said it worked; `undefined` when it said nothing within `withinUs`. */
+    const carryOut = ({ hal, pass }: Rig, operation: FlashOperation, withinUs = 10_000_000): boolean | undefined => {
+      let answer: boolean | undefined;
+      hal.flash.begin(operation, (worked) => {
+        answer = worked;
+      });
+      pass(withinUs);
+      return answer;
+    };
+    const program = (address: number, ...bytes: number[]): FlashOperation => ({ type: 'program', address, bytes: Uint8Array.from(bytes) });
+
+    test('reads back what was programmed, also after a reset', () => {
+      const rig = createRig();
+      const { flash } = rig.hal;
+      const unit = Array.from({ length: flash.writeSize }, (_, index) => index);
+      expect(carryOut(rig, program(flash.eraseSize, ...unit))).toBe(true);
+      rig.hal.resetTo('power-on');
+      expect([...flash.read(flash.eraseSize, flash.writeSize)]).toEqual(unit);
+      expect(flash.read(flash.eraseSize - 1, 1)).toEqual(Uint8Array.of(0xff));
+      expect(flash.read(flash.eraseSize + flash.writeSize, 1)).toEqual(Uint8Array.of(0xff));
+    });
+
+    test('programming clears bits and sets none', () => {
+      const rig = createRig();
+      const unit = (byte: number) => new Array(rig.hal.flash.writeSize).fill(byte);
+      carryOut(rig, program(0, ...unit(0b1100)));
+      carryOut(rig, program(0, ...unit(0b1010)));
+      expect(rig.hal.flash.read(0, 1)).toEqual(Uint8Array.of(0b1000));
     });
 
     test('erases exactly one block', () => {
-      const { flash } = createRig().hal;
-      flash.write(0, new Uint8Array(flash.size));
-      expect(flash.erase(flash.eraseSize)).toBe(true);
+      const rig = createRig();
+      const { flash } = rig.hal;
+      carryOut(rig, program(0, ...new Array(3 * flash.eraseSize).fill(0)));
+      expect(carryOut(rig, { type: 'erase', address: flash.eraseSize })).toBe(true);
       expect(
         [0, flash.eraseSize - 1, flash.eraseSize, 2 * flash.eraseSize - 1, 2 * flash.eraseSize].map((address) => flash.read(address, 1)[0]),
       ).toEqual([0, 0, 255, 255, 0]);
     });
 
-    test('refuses addresses outside, and an erase that begins in the middle of a block', () => {
+    test('answers later, never from inside begin, and takes one operation at a time', () => {
+      const rig = createRig();
+      const { flash } = rig.hal;
+      let isAnswered = false;
+      flash.begin({ type: 'erase', address: 0 }, () => {
+        isAnswered = true;
+      });
+      expect(isAnswered).toBe(false);
+      expect(() => flash.begin({ type: 'erase', address: 0 }, () => {})).toThrow('busy');
+      rig.pass(10_000_000);
+      expect(isAnswered).toBe(true);
+      expect(carryOut(rig, { type: 'erase', address: 0 })).toBe(true);
+    });
+
+    test('a reset ends an operation without an answer, and the next may begin', () => {
+      const rig = createRig();
+      let isAnswered = false;
+      rig.hal.flash.begin({ type: 'erase', address: 0 }, () => {
+        isAnswered = true;
+      });
+      rig.hal.resetTo('power-on');
+      rig.pass(10_000_000);
+      expect(isAnswered).toBe(false);
+      expect(carryOut(rig, { type: 'erase', address: 0 })).toBe(true);
+      expect(rig.hal.flash.read(0, rig.hal.flash.eraseSize).every((byte) => byte === 0xff)).toBe(true);
+    });
+
+    test('refuses addresses outside, and what does not begin or end where it must', () => {
       const { flash } = createRig().hal;
+      const begin = (operation: FlashOperation) => () => flash.begin(operation, () => {});
       expect(() => flash.read(flash.size, 1)).toThrow(RangeError);
       expect(() => flash.read(-1, 1)).toThrow(RangeError);
-      expect(() => flash.write(flash.size - 1, new Uint8Array(2))).toThrow(RangeError);
-      expect(() => flash.erase(1)).toThrow(RangeError);
-      expect(() => flash.erase(flash.size)).toThrow(RangeError);
+      expect(begin(program(flash.size, ...new Array(flash.writeSize).fill(0)))).toThrow(RangeError);
+      expect(begin(program(1, ...new Array(flash.writeSize).fill(0)))).toThrow(RangeError);
+      expect(begin(program(0, ...new Array(flash.writeSize + 1).fill(0)))).toThrow(RangeError);
+      expect(begin({ type: 'erase', address: flash.writeSize })).toThrow(RangeError);
+      expect(begin({ type: 'erase', address: flash.size })).toThrow(RangeError);
     });
   });
 }

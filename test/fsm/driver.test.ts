@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Driver } from '../../src/fsm/driver.ts';
 import { createStepper, type MachineState, type Outcome, REGIONS, type Stepper, type TimerStart, tabulate } from '../../src/fsm/stepper.ts';
-import { createSystemMachine } from '../../src/fsm/system.ts';
+import { createSystemMachine, FIRST_POWER_UP } from '../../src/fsm/system.ts';
 import { S, seedBoard } from '../support/world.ts';
 
 interface Reaction {
@@ -17,7 +17,7 @@ function scripted(script: Readonly<Record<string, Reaction>>): Stepper {
   return { start: () => outcome('start'), step: (_, event) => outcome(event) };
 }
 
-const POWER_UP = { arms: true, stuckBefore: false, provisioned: false };
+const POWER_UP = FIRST_POWER_UP;
 
 function start(script: Readonly<Record<string, Reaction>>, atUs = 0) {
   const log: string[] = [];

@@ -48,6 +48,10 @@ const BOARDS: Readonly<Record<string, Board>> = {
   'is stuck two microseconds after its window': seedBoard({ stuckAfterUs: 30 * S + 2, armOn: ['power-on', 'press'] }),
 };
 
+const CREDENTIALS: readonly PowerUp['credentials'][] = ['present', 'present', 'absent', 'corrupt'];
+/** Of the device, to the steps of a reset; in any order here. */
+const ANSWERS = ['reset.requested', 'settings.erased', 'defaults.restored', 'reset.finished', 'reset.failed'];
+
 const SCHEDULES_PER_BOARD = 110;
 const BOARD_NAMES = Object.keys(BOARDS);
 
@@ -68,7 +72,13 @@ function randomSchedule(board: Board, random: Random): Schedule {
     .filter((at) => at >= 0);
   const mark = () => marks[random.int(0, marks.length - 1)] ?? 0;
   const flip = () => random.int(0, 1) === 1;
-  const powerUp = { arms: random.int(0, 9) > 0, stuckBefore: random.int(0, 9) === 0, provisioned: flip() };
+  const powerUp: PowerUp = {
+    arms: random.int(0, 9) > 0,
+    stuckBefore: random.int(0, 9) === 0,
+    credentials: CREDENTIALS[random.int(0, CREDENTIALS.length - 1)] ?? 'absent',
+    pendingReset: random.int(0, 9) > 0 ? 'none' : flip() ? 'all' : 'password',
+    pendingIsErased: flip(),
+  };
   const events: { atUs: Us; event: string }[] = [];
   let closed = false;
   let atUs = 0;
@@ -79,8 +89,7 @@ function randomSchedule(board: Board, random: Random): Schedule {
     const other = random.int(0, 19);
     if (other === 0) events.push({ atUs, event: 'factory-default.requested' });
     else if (other === 1) events.push({ atUs, event: 'restart.requested' });
-    else if (other <= 3) events.push({ atUs, event: 'settings.erased' });
-    else if (other === 4) events.push({ atUs, event: 'settings.failed' });
+    else if (other <= 5) events.push({ atUs, event: ANSWERS[random.int(0, ANSWERS.length - 1)] ?? 'reset.failed' });
     else {
       closed = !closed;
       events.push({ atUs, event: closed ? 'contact.closed' : 'contact.opened' });

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { Driver } from '../../src/fsm/driver.ts';
 import { createStepper, type Stepper, stateKey, tabulate } from '../../src/fsm/stepper.ts';
-import { createSystemMachine } from '../../src/fsm/system.ts';
+import { createSystemMachine, FIRST_POWER_UP } from '../../src/fsm/system.ts';
 import { S, seedBoard } from '../support/world.ts';
 
-const POWER_UP = { arms: true, stuckBefore: false, provisioned: true };
+const POWER_UP = { ...FIRST_POWER_UP, credentials: 'present' } as const;
 
 /** Counts how often the stepper behind is asked. */
 function counted(stepper: Stepper): Stepper & { asked: number } {

@@ -86,9 +86,9 @@ describe('stages', () => {
     expect(starts(heldFor(7 * S, { board }))).toEqual(['power-on', 'software']);
     expect(provisioned(heldFor(7 * S, { board }))).toBe(true);
     const cleared = heldFor(12 * S, { board });
-    expect([provisioned(cleared), cleared.trace.last('settings')?.detail]).toEqual([false, 'password']);
+    expect([provisioned(cleared), cleared.trace.all('journal', 'requested')[0]?.detail]).toEqual([false, 'password']);
     const defaulted = heldFor(19 * S, { board });
-    expect([provisioned(defaulted), defaulted.trace.last('settings')?.detail]).toEqual([false, 'all']);
+    expect([provisioned(defaulted), defaulted.trace.all('journal', 'requested')[0]?.detail]).toEqual([false, 'all']);
   });
 
   test('a stage may lend the LED; it goes back to the boot when the stage or the hold ends', () => {
@@ -210,11 +210,11 @@ describe('the time of a stuck button', () => {
 describe('odds and ends', () => {
   test('a failed erase is shown, and the recorder does not restart', () => {
     const bench = heldToT0();
-    bench.hal.flash.wearOut(2 * bench.hal.flash.eraseSize);
+    bench.hal.flash.array.wearOut(5);
     bench.advance(25 * S);
     bench.finger.release('none');
     bench.advance(60 * S);
-    expect(bench.isIn('boot.erase-failed')).toBe(true);
+    expect(bench.isIn('boot.reset-failed.unfinished')).toBe(true);
     expect(bench.recorder.firmware?.screen.title).toBe('Storage Fault');
     expect(starts(bench)).toEqual(['power-on']);
   });

@@ -1,4 +1,5 @@
 /** A desk with a person who follows the reset guide, for tests of what people see. */
+import { newRecorder } from '../../src/bench/factory.ts';
 import type { Board } from '../../src/board.ts';
 import { Desk } from '../../src/ui/terminal/desk.ts';
 import { type PanelState, type PanelView, viewOf } from '../../src/ui/terminal/view.ts';
@@ -8,6 +9,13 @@ export const seconds = (count: number) => Math.round(count * S);
 
 export function createDesk(changes: Partial<Board> = {}, brand = 'Dahua'): Desk {
   return new Desk({ board: seedBoard(changes), seed: 1, brand, state: 'provisioned' });
+}
+
+/** As `createDesk`, with a recorder that outlives the run. */
+export function createKeptDesk(changes: Partial<Board> = {}): Desk {
+  const board = seedBoard(changes);
+  const cells = newRecorder(board, { state: 'provisioned', seed: 1, hashCost: board.passwordHashCost });
+  return new Desk({ board, seed: 1, cells });
 }
 
 export function openLid(desk: Desk): void {

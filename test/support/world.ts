@@ -4,6 +4,8 @@ import type { BounceChoice } from '../../src/bench/finger.ts';
 import type { Board } from '../../src/board.ts';
 import { loadBoard } from '../../src/board-file.ts';
 import { unwrap } from '../../src/errors.ts';
+import type { CredentialState } from '../../src/storage/credentials.ts';
+import { areasOf } from '../../src/storage/storage.ts';
 import type { Us } from '../../src/units.ts';
 
 export const MS = 1_000;
@@ -66,8 +68,8 @@ export function powerCycle(bench: Bench): void {
   bench.advance(bench.board.samplingStartUs);
 }
 
-/** How often the settings were erased. */
-export const resets = (bench: Bench): number => bench.trace.all('settings', 'erased').length;
+/** How many resets were finished. */
+export const resets = (bench: Bench): number => bench.trace.all('journal', 'done').length;
 
 /** Whether a log line of this kind was written. */
 export const logged = (bench: Bench, line: string): boolean => bench.trace.all('log', line).length > 0;
@@ -75,5 +77,14 @@ export const logged = (bench: Bench, line: string): boolean => bench.trace.all('
 /** Reset causes of all starts of the firmware, in order. */
 export const starts = (bench: Bench): (string | undefined)[] => bench.trace.all('firmware', 'started').map((entry) => entry.detail);
 
+/** The raw bytes of everything a reset erases. */
+export function settingsImage({ hal: { flash } }: Bench): Buffer {
+  const from = areasOf(flash).settings.firstBlock * flash.eraseSize;
+  return Buffer.from(flash.read(from, flash.size - from));
+}
+
+/** What the flash says of the password. */
+export const credentials = (bench: Bench): CredentialState['kind'] => bench.credentials;
+
 /** Whether a password is still set, judged from the flash. */
-export const provisioned = (bench: Bench): boolean => bench.hal.flash.read(bench.hal.flash.eraseSize, 1)[0] !== 0xff;
+export const provisioned = (bench: Bench): boolean => credentials(bench) === 'present';

@@ -1,10 +1,10 @@
 /** The mock hardware of one recorder, on a virtual clock. Its flash, its RTC and the level on its pins outlive every reset. */
 import { type Board, inverse, type ResetCause } from '../../board.ts';
 import { createRandom } from '../../random.ts';
-import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
 import { MemoryStore } from '../nor/memory-store.ts';
 import { type CellStore, NorArray } from '../nor/nor-array.ts';
 import { NorFlash } from '../nor/nor-flash.ts';
+import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
 import { MockBuzzer, MockInputPin, MockLed, MockOutputPin, MockRtc, MockWatchdog } from './peripherals.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

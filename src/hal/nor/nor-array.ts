@@ -5,11 +5,15 @@
  * Not modelled: read disturb, and cells that read differently each time; an interrupted erase leaves one fixed mixture.
  * Source: the littlefs emulated block device (torn writes, bad blocks); Zephyr's flash simulator (units, wear).
  */
+import { formatProblem, type Problem } from '../../errors.ts';
 import type { FlashGeometry, FlashOperation, ReadableFlash } from '../ports.ts';
 
 export const ERASED = 0xff;
 
-/** Where the bytes are kept. The cells tell it what they have become; what `write` was given is durable when it returns. */
+/**
+ * Where the bytes are kept. The cells tell it what they have become; what `write` was given is durable when it returns.
+ * All but `size` throw a CellStoreError when what holds the bytes fails.
+ */
 export interface CellStore {
   readonly size: number;
   read(address: number, length: number): Uint8Array;
@@ -17,6 +21,20 @@ export interface CellStore {
   /** How often the block was erased so far. */
   eraseCount(block: number): number;
   setEraseCount(block: number, count: number): void;
+}
+
+/**
+ * What holds the cells of a simulated flash has failed: the host's disk, not the flash. No firmware hears of it, because a flash that reports a
+ * failure has a bad block for the rest of its life, and a full disk makes none. The run ends instead, like one that loses power there.
+ */
+export class CellStoreError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(formatProblem(problem));
+    this.name = 'CellStoreError';
+    this.problem = problem;
+  }
 }
 
 /** Endurance without an end. */

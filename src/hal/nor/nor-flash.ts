@@ -19,6 +19,8 @@ export interface FlashCut {
   readonly operation: number;
   /** Nothing of it was done, some of it, or all of it without the firmware hearing so. */
   readonly when: 'before' | 'during' | 'after';
+  /** For `during`: in which of its ways the operation is torn (see NorArray.tear). By default half of a program, and of an erase whatever chance leaves. */
+  readonly torn?: number;
 }
 
 interface Running {
@@ -26,6 +28,7 @@ interface Running {
   readonly fromUs: Us;
   readonly toUs: Us;
   readonly alarm: Alarm;
+  readonly torn: number | undefined;
 }
 
 export class NorFlash implements Flash {
@@ -83,7 +86,7 @@ export class NorFlash implements Flash {
     const atUs = nowUs + (cut?.when === 'before' ? 0 : cut?.when === 'during' ? Math.floor(lastsUs / 2) : lastsUs);
     const alarm = this.#clock.at(atUs, cut && cut.when !== 'after' ? cut.power : end);
     if (cut) this.#cut = undefined;
-    this.#running = { operation, fromUs: cut?.when === 'before' ? Number.POSITIVE_INFINITY : nowUs, toUs: nowUs + lastsUs, alarm };
+    this.#running = { operation, fromUs: cut?.when === 'before' ? Number.POSITIVE_INFINITY : nowUs, toUs: nowUs + lastsUs, alarm, torn: cut?.torn };
   }
 
   /** Orders a power cut: `power` is called at that operation and must take the power away. Replaces one ordered before; `undefined` takes it back. */
@@ -97,12 +100,12 @@ export class NorFlash implements Flash {
     if (!running) return;
     this.#running = undefined;
     this.#clock.cancel(running.alarm);
-    const { operation, fromUs, toUs } = running;
+    const { operation, fromUs, toUs, torn } = running;
     if (fromUs > this.#clock.nowUs) return;
     const variants = this.array.tornVariants(operation);
     // Of a program, as much is done as there was time for; what an erase leaves is chance.
     const part = operation.type === 'program' ? (this.#clock.nowUs - fromUs) / Math.max(1, toUs - fromUs) : this.#chance();
-    this.array.tear(operation, Math.min(variants - 1, Math.floor(part * variants)));
+    this.array.tear(operation, torn ?? Math.min(variants - 1, Math.floor(part * variants)));
     this.#observe('flash', `${operation.type}-torn`, nameOf(operation));
   }
 }

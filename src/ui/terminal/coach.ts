@@ -107,7 +107,9 @@ const MISSED: Readonly<Partial<Record<Verdict, string>>> = {
 function afterVerdict(situation: Situation): Advice {
   const { explanation, isPressing, boot } = situation;
   const verdict = explanation?.verdict;
-  if (boot === 'erase-failed') return advice('wrong', 'The settings could not be erased: see the screen');
+  if (boot.startsWith('reset-failed')) return advice('wrong', 'The settings could not be erased: see the screen');
+  if (boot.startsWith('defaulting') || boot.startsWith('clearing-password')) return advice('wait', 'A reset is under way: leave the plug in');
+  if (boot === 'locked' && verdict !== 'stuck') return advice('wrong', 'Nobody can log in: pull the plug and reset it by the button', 'plug');
   const accepted = verdict && ACCEPTED[verdict];
   if (accepted) return whenAccepted(accepted, situation);
   if (verdict === 'stuck') {
@@ -125,9 +127,11 @@ function afterVerdict(situation: Situation): Advice {
   return beforeStart(situation);
 }
 
-function whenAccepted(accepted: string, { boot, isPressing }: Situation): Advice {
-  if (boot === 'ready.wizard') return advice('done', `${accepted} done: set it up anew, or take another recorder`, 'renew');
-  if (boot === 'ready.login') return advice('done', `${accepted} done: it works again, or take another recorder`, 'renew');
+function whenAccepted(accepted: string, { boot, isPressing, isKept }: Situation): Advice {
+  if (boot === 'ready.wizard' || boot === 'ready.login') {
+    const done = `${accepted} done: ${boot === 'ready.wizard' ? 'set it up anew' : 'it works again'}`;
+    return isKept ? advice('done', done) : advice('done', `${done}, or take another recorder`, 'renew');
+  }
   if (isPressing) return advice('done', `${accepted} is under way: you may lift the finger`, 'finger');
   return advice('done', boot === 'initialising' || boot === 'starting' ? `${accepted}: it starts anew` : `${accepted} is under way`);
 }

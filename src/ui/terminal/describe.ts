@@ -52,9 +52,13 @@ function tell(entry: TraceEntry, bench: Bench): Told {
     case 'verdict':
       return tellVerdict(entry, bench);
     case 'fault':
-      return value === 'none' ? 'fault cleared: the button was seen released' : ['warn', `fault stored: ${spaced(String(value))}`];
-    case 'settings':
-      return `settings erased (${detail})`;
+      return value === 'none' ? 'fault cleared: the button was seen released' : ['warn', `fault: ${spaced(String(value))}`];
+    case 'journal':
+      return tellReset(String(value), detail);
+    case 'cut':
+      return `power will be cut ${detail}`;
+    case 'flash':
+      return tellFlash(String(value), detail);
     case 'log':
       return value === 'start' ? undefined : `recorder's log: ${value}`;
     default:
@@ -84,6 +88,31 @@ function tellHold(state: string): Told {
   if (state === 'counting.early') return 'first sample: the button is held, the hold counts';
   if (state.startsWith('counting.window')) return 'the window is open';
   return state === 'counting.over' ? ['warn', 'the window is closed'] : undefined;
+}
+
+function tellReset(stage: string, detail: string): Told {
+  switch (stage) {
+    case 'requested':
+      return detail === 'all' ? 'factory default noted: it will be done, whatever happens to the power' : 'password reset noted: it will be done';
+    case 'resumed':
+      return ['warn', 'the reset goes on where power was lost'];
+    case 'erasing':
+      return `erased ${detail} blocks`;
+    case 'defaulted':
+      return 'factory settings written';
+    case 'done':
+      return 'reset done';
+    case 'failed':
+      return ['warn', `reset failed ${detail}`];
+    default:
+      return undefined;
+  }
+}
+
+/** Only what should not happen: the flash is busy all the time. */
+function tellFlash(value: string, detail: string): Told {
+  if (value.endsWith('-torn')) return ['warn', `power was lost in the middle of a flash ${value.replace('-torn', '')}: ${detail}`];
+  return value.endsWith('-failed') ? ['warn', `flash ${value.replace('-failed', '')} failed: ${detail}`] : undefined;
 }
 
 const spaced = (code: string) => code.replaceAll('-', ' ');

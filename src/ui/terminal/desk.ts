@@ -6,6 +6,7 @@
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import { SCREWS } from '../../bench/lid.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
+import type { FlashCut } from '../../hal/nor/nor-flash.ts';
 import type { Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
@@ -145,6 +146,12 @@ export class Desk {
     return this.dip(supplyHoldUpUs + 500_000, Math.floor(brownoutVolts * 8) / 10);
   }
 
+  /** Power will be lost at the `operation`-th flash operation from now. */
+  cutPower(operation = 1, when: FlashCut['when'] = 'during'): Done {
+    this.#bench.cutPower({ operation, when });
+    return DONE;
+  }
+
   hang(): Done {
     const { firmware } = this.#bench.recorder;
     if (!firmware) return refused('there is no power: nothing runs that could hang');
@@ -165,9 +172,16 @@ export class Desk {
     return DONE;
   }
 
-  /** Another recorder of the same model takes the place of this one; time begins anew. */
-  renew(state: DeviceState): void {
+  /** This recorder outlives the run. */
+  get isKept(): boolean {
+    return this.#options.cells !== undefined;
+  }
+
+  /** Another recorder of the same model takes the place of this one; time begins anew. One that is kept gives its place to no other. */
+  renew(state: DeviceState): Done {
+    if (this.isKept) return refused('this recorder is kept: for another, name another --state, or none');
     this.#place(state);
+    return DONE;
   }
 
   #place(state: DeviceState): void {

@@ -112,7 +112,7 @@ function drawHappenings(canvas: Canvas, y: number, rows: number, view: PanelView
 /** Two rows of keys; the one the coach asks for stands out. */
 function drawKeys(canvas: Canvas, y: number, view: PanelView): Hit<Action>[] {
   const hits: Hit<Action>[] = [];
-  const rows = [KEYS.slice(0, 7), KEYS.slice(7)];
+  const rows = [KEYS.slice(0, 8), KEYS.slice(8)];
   rows.forEach((keys, row) => {
     let x = 1;
     for (const key of keys) {

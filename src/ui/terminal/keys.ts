@@ -10,6 +10,7 @@ export type Action =
   | 'finger'
   | 'dip'
   | 'brown-out'
+  | 'cut'
   | 'hang'
   | 'reboot'
   | 'faster'
@@ -45,7 +46,8 @@ export const KEYS: readonly Key[] = [
     meaning: 'put a finger on the reset button; press again to lift it',
   },
   { action: 'dip', keys: ['d'], shown: 'd', short: 'dip', meaning: 'let the mains dip, so shortly that the supply bridges it' },
-  { action: 'brown-out', keys: ['b'], shown: 'b', short: 'brown-out', meaning: 'let the supply sag until the recorder loses power' },
+  { action: 'brown-out', keys: ['b'], shown: 'b', short: 'sag', meaning: 'let the supply sag until the recorder loses power' },
+  { action: 'cut', keys: ['x'], shown: 'x', short: 'cut', meaning: 'cut the power in the middle of the next flash operation' },
   { action: 'hang', keys: ['h'], shown: 'h', short: 'hang', meaning: 'hang the firmware: the watchdog will bite' },
   { action: 'reboot', keys: ['r'], shown: 'r', short: 'reboot', meaning: 'restart the firmware, as its menu does' },
   { action: 'slower', keys: ['-'], shown: '-', short: '', meaning: 'let time run slower' },

@@ -17,6 +17,8 @@ import { isLively, type PanelView, viewOf } from './view.ts';
 export interface PanelOptions {
   readonly desk: Desk;
   readonly state: DeviceState;
+  /** What stands on the first frames for a while. */
+  readonly greeting?: string | undefined;
   readonly pace: Pace;
   readonly looks: Looks;
   readonly hasBell: boolean;
@@ -51,7 +53,7 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, greeting, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
@@ -66,6 +68,7 @@ export class PanelApp {
       if (happening) this.#hasHappened = true;
       if (entry.signal === 'buzzer' && entry.value === 1) this.#mustBeep = true;
     });
+    if (greeting !== undefined) this.#say(greeting);
   }
 
   open(): void {
@@ -171,6 +174,7 @@ export class PanelApp {
     finger: () => (this.#desk.bench.finger.isPressing ? this.#desk.release() : this.#desk.press()),
     dip: () => this.#desk.dip(),
     'brown-out': () => this.#desk.brownOut(),
+    cut: () => this.#desk.cutPower(),
     hang: () => this.#desk.hang(),
     reboot: () => this.#desk.reboot(),
     faster: () => void this.#pacer.shift(1),
@@ -178,7 +182,7 @@ export class PanelApp {
     pause: () => void this.#pacer.pause(!this.#pacer.isPaused),
     step: () => void this.#step(),
     jump: () => void this.#jump(),
-    renew: () => void this.#renew(),
+    renew: () => this.#renew(),
     help: () => {
       this.#isHelpShown = !this.#isHelpShown;
       return undefined;
@@ -191,11 +195,14 @@ export class PanelApp {
     if (!this.#desk.bench.clock.step()) this.#say('nothing else will happen until you do something');
   }
 
-  #renew(): void {
-    this.#state = this.#state === 'provisioned' ? 'factory' : 'provisioned';
-    this.#desk.renew(this.#state);
+  #renew(): Done {
+    const next = this.#state === 'provisioned' ? 'factory' : 'provisioned';
+    const done = this.#desk.renew(next);
+    if (!done.ok) return done;
+    this.#state = next;
     this.#isHeldByMouse = false;
     this.#say(`another recorder: ${this.#state === 'factory' ? 'fresh from its box' : 'set up already, its password lost'}`);
+    return done;
   }
 
   #jump(): void {

@@ -43,6 +43,12 @@ export const COMMANDS: readonly Command[] = [
   { name: 'jump', args: '', meaning: 'let time pass until something happens', run: () => ({ kind: 'jump' }) },
   { name: 'dip', args: '[DURATION [VOLTS]]', meaning: 'let the supply dip: dip 10ms, dip 0.5s 8V', run: dip },
   { name: 'brown-out', args: '', meaning: 'let the supply sag until power is lost', run: (desk) => did(desk.brownOut()) },
+  {
+    name: 'cut',
+    args: '[N [before|during|after]]',
+    meaning: 'cut the power at the N-th flash operation from now: cut, cut 3 after',
+    run: cut,
+  },
   { name: 'hang', args: '', meaning: 'hang the firmware', run: (desk) => did(desk.hang()) },
   { name: 'reboot', args: '', meaning: 'restart the firmware, as its menu does', run: (desk) => did(desk.reboot()) },
   { name: 'new', args: '[factory|provisioned]', meaning: 'take another recorder', run: renew },
@@ -96,8 +102,14 @@ function dip(desk: Desk, args: readonly string[]): Wish {
 
 function renew(desk: Desk, [state = 'provisioned']: readonly string[]): Wish {
   if (state !== 'factory' && state !== 'provisioned') return wrong(`new takes factory or provisioned, and got "${state.slice(0, 40)}"`);
-  desk.renew(state);
-  return NOTHING;
+  return did(desk.renew(state));
+}
+
+function cut(desk: Desk, [count = '1', when = 'during', ...rest]: readonly string[]): Wish {
+  const isCount = /^[1-9]\d{0,5}$/.test(count);
+  if (!isCount || rest.length > 0 || (when !== 'before' && when !== 'during' && when !== 'after'))
+    return wrong(`cut takes a number from 1 and before, during or after: cut 3 after; got "${[count, when, ...rest].join(' ').slice(0, 40)}"`);
+  return did(desk.cutPower(Number(count), when));
 }
 
 export function statusOf(desk: Desk): string[] {

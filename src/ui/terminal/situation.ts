@@ -27,6 +27,8 @@ export interface Situation {
   /** From the first sample until now, or until the hold ended. */
   readonly heldUs: Us;
   readonly explanation: Explanation | undefined;
+  /** The recorder outlives the run, so that no other can take its place. */
+  readonly isKept: boolean;
 }
 
 export function situationOf(desk: Desk): Situation {
@@ -51,5 +53,6 @@ export function situationOf(desk: Desk): Situation {
     hold,
     heldUs: hold ? (hold.toUs ?? nowUs) - hold.fromUs : 0,
     explanation: bench.explain(),
+    isKept: desk.isKept,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Advice, advise } from '../../../src/ui/terminal/coach.ts';
 import type { Desk } from '../../../src/ui/terminal/desk.ts';
 import { situationOf } from '../../../src/ui/terminal/situation.ts';
-import { createDesk, holdThroughPowerUp, openLid, seconds } from '../../support/desk.ts';
+import { createDesk, createKeptDesk, holdThroughPowerUp, openLid, seconds } from '../../support/desk.ts';
 
 const advice = (desk: Desk): Advice => advise(situationOf(desk));
 const said = (desk: Desk): string => {
@@ -69,6 +69,19 @@ describe('the coach', () => {
       'done: Factory default is under way',
       'done: Factory default: it starts anew',
       'done: Factory default done: set it up anew, or take another recorder [renew]',
+    ]);
+  });
+
+  it('does not advise to take another recorder in place of one that is kept', () => {
+    const ends = [createDesk(), createKeptDesk()].map((desk) => {
+      holdThroughPowerUp(desk, 4.5, 25);
+      desk.release();
+      advance(desk, 40);
+      return said(desk);
+    });
+    expect(ends).toEqual([
+      'done: Factory default done: set it up anew, or take another recorder [renew]',
+      'done: Factory default done: set it up anew',
     ]);
   });
 

@@ -74,6 +74,32 @@ const MOMENTS: readonly Moment[] = [
   { name: 'stuck', desk: held(61) },
   { name: 'too-short', desk: released(14.1, 10) },
   { name: 'wizard', desk: released(25.05, 40) },
+  { name: 'erasing', desk: released(25.05, 0.045) },
+  {
+    name: 'resumed',
+    desk: () => {
+      const desk = held(25.05)();
+      desk.cutPower(7);
+      desk.release();
+      desk.bench.advance(seconds(2));
+      desk.plugIn();
+      desk.bench.advance(seconds(0.07));
+      return desk;
+    },
+  },
+  {
+    name: 'locked',
+    desk: () => {
+      const desk = createDesk();
+      const { flash } = desk.bench.hal;
+      for (let block = 3; block < 8; block++) flash.array.perform({ type: 'erase', address: block * flash.eraseSize });
+      desk.unplug();
+      desk.bench.advance(seconds(1));
+      desk.plugIn();
+      desk.bench.advance(seconds(30));
+      return desk;
+    },
+  },
   { name: 'help', desk: held(5), state: { isHelpShown: true } },
 ];
 

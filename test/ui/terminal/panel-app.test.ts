@@ -2,12 +2,12 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { PanelApp } from '../../../src/ui/terminal/panel-app.ts';
 import type { Streams } from '../../../src/ui/terminal/terminal.ts';
-import { createDesk, openLid, seconds } from '../../support/desk.ts';
+import { createDesk, createKeptDesk, openLid, seconds } from '../../support/desk.ts';
 import { ManualWall } from '../../support/manual-wall.ts';
 import { showOn } from '../../support/screen.ts';
 
 /** A panel on a terminal made of two streams; `type` sends bytes, `out` is what was written. */
-function openPanel({ columns = 80, rows = 24, hasBell = true } = {}) {
+function openPanel({ columns = 80, rows = 24, hasBell = true, desk = createDesk(), greeting = undefined as string | undefined } = {}) {
   const input = Object.assign(new EventEmitter(), {
     isRaw: false,
     setRawMode(raw: boolean) {
@@ -26,12 +26,12 @@ function openPanel({ columns = 80, rows = 24, hasBell = true } = {}) {
     },
   });
   const wall = new ManualWall();
-  const desk = createDesk();
   let hasQuit = false;
   const app = new PanelApp(
     {
       desk,
       state: 'provisioned',
+      greeting,
       pace: 1,
       looks: { colour: true, ascii: false },
       hasBell,
@@ -187,6 +187,25 @@ describe('the panel at work', () => {
     expect(panel.input.isRaw).toBe(false);
     expect(panel.wall.isIdle).toBe(true);
     expect((await showOn(80, 24, 'shell', ...panel.written)).lines[0]).toBe('shell');
+  });
+
+  it('says first of all what it was told to, for a few seconds', async () => {
+    const panel = openPanel({ greeting: 'the recorder kept in my-dvr, as it was left' });
+    expect((await panel.screen()).join('\n')).toContain('The recorder kept in my-dvr, as it was left');
+    panel.wall.pass(7000);
+    expect((await panel.screen()).join('\n')).not.toContain('kept in my-dvr');
+    panel.app.close();
+  });
+
+  it('a kept recorder gives its place to no other, and the panel says why', async () => {
+    const panel = openPanel({ desk: createKeptDesk() });
+    panel.wall.pass(1000);
+    panel.type('n');
+    panel.wall.pass(100);
+    expect(panel.desk.bench.nowUs).toBeGreaterThan(1_000_000);
+    const shown = (await panel.screen()).join('\n');
+    expect(shown).toContain('This recorder is kept: for another, name another --state, or none');
+    panel.app.close();
   });
 
   it('another recorder begins anew, set up and fresh in turn', () => {

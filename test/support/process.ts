@@ -1,0 +1,80 @@
+/** Another process that runs one of test/support/programs, and what it says. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { buildSync } from 'esbuild';
+
+/** Builds a program of test/support/programs into `folder`; returns its file. Node 20 does not read TypeScript. */
+export function buildProgram(name: string, folder: string): string {
+  const outfile = path.join(folder, `${name}.mjs`);
+  const entry = path.join(import.meta.dirname, 'programs', `${name}.ts`);
+  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+  return outfile;
+}
+
+export interface Running {
+  readonly process: ChildProcessByStdio<null, Readable, null>;
+  /** The lines so far. */
+  lines(): string[];
+  /** Waits until it has said so many lines, or ended. */
+  said(count: number): Promise<string[]>;
+  /** Waits for its end; returns all its lines. */
+  ended(): Promise<string[]>;
+}
+
+const started = new Set<Running>();
+
+/** Ends what `start` started in a group of its own, its children too. To be called after each test, also one that failed. */
+export async function endAll(): Promise<void> {
+  for (const running of started) {
+    const { pid } = running.process;
+    // It never started.
+    if (pid === undefined) continue;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The whole group has ended.
+    }
+    await running.ended();
+  }
+  started.clear();
+}
+
+/** Starts `file` under Node, or `command`. `endAll` ends it. */
+export function start(file: string, args: readonly string[], command = process.execPath): Running {
+  const child = spawn(command, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  let text = '';
+  let isOver = false;
+  const waiting = new Set<() => void>();
+  const tell = () => {
+    for (const look of [...waiting]) look();
+  };
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+    tell();
+  });
+  child.on('close', () => {
+    isOver = true;
+    tell();
+  });
+  // What follows the last line end is no line yet.
+  const lines = () => text.split('\n').slice(0, -1);
+  const until = (holds: () => boolean) =>
+    new Promise<string[]>((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        waiting.delete(look);
+        resolve(lines());
+      };
+      waiting.add(look);
+      look();
+    });
+  const running: Running = {
+    process: child,
+    lines,
+    said: (count) => until(() => isOver || lines().length >= count),
+    ended: () => until(() => isOver),
+  };
+  started.add(running);
+  return running;
+}
