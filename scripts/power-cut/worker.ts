@@ -8,9 +8,12 @@ if (!port) throw new Error('to be run in a worker thread');
 
 if (probe) {
   // The first fault of the check, or nothing: for a planted defect.
-  const tasks = tasksOf('probe').filter(({ check }) => check === probe);
   let caught: string | undefined;
-  for (const task of tasks) caught ??= task.run(() => {}).failures[0]?.description;
+  try {
+    for (const task of tasksOf('probe')) if (task.check === probe) caught ??= task.run(() => {}).failures[0]?.description;
+  } catch (error) {
+    caught = `the check cannot even begin: ${error}`;
+  }
   port.postMessage({ caught });
 } else {
   const tasks = tasksOf(form);

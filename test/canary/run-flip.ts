@@ -1,12 +1,16 @@
 /** Storage with one flip applied, bundled anew and probed by one check of the power cuts, in a thread of its own: half a second instead of a test run. */
+
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
-import { readFile } from 'node:fs/promises';
 import type { StorageFlip } from './storage-flips.ts';
 
 /** The check's first fault, in words; `undefined` when it saw nothing wrong. `root` is the folder of the package. */
-export async function probeFlip(root: string, { file, from, to, check }: Pick<StorageFlip, 'file' | 'from' | 'to' | 'check'>): Promise<string | undefined> {
+export async function probeFlip(
+  root: string,
+  { file, from, to, check }: Pick<StorageFlip, 'file' | 'from' | 'to' | 'check'>,
+): Promise<string | undefined> {
   const flipped = path.join(root, 'src', file);
   const { outputFiles } = await build({
     entryPoints: [path.join(root, 'scripts/power-cut/worker.ts')],

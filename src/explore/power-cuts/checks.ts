@@ -4,10 +4,10 @@
  */
 import type { FlashGeometry } from '../../hal/ports.ts';
 import type { Credentials } from '../../storage/credentials.ts';
-import { flipBits, stickBits, type Trials } from './bits.ts';
+import { flipBits, flipPairs, stickBits, type Trials } from './bits.ts';
 import { formatCuts } from './cuts.ts';
 import { type ExploreOptions, explore } from './explore.ts';
-import { failOperations, overfill, wearBlocks } from './failures.ts';
+import { failOperations, failReset, overfill, wearBlocks } from './failures.ts';
 import { BOARD_FLASH, flashAfter, fullSet, SMALL_FLASH, shortSet, TINY_FLASH } from './fixture.ts';
 import { walk } from './random-work.ts';
 import { allStories, nearlyFull, smallestChange, workStories } from './stories.ts';
@@ -21,6 +21,7 @@ export const CHECKS = [
   'three cuts',
   'random work',
   'flipped bits',
+  'two flipped bits',
   'stuck bits',
   'failing operations',
   'worn blocks',
@@ -73,7 +74,12 @@ const OTHER_FLASHES: readonly FlashGeometry[] = [
 /** The flash and the owner's sets of the stories of a check. */
 export function storiesOf(check: CheckName, form: Form): readonly Story[] {
   const small = { geometry: TINY_FLASH, sets: SHORT_SETS };
-  if (check === 'one cut') return form === 'long' || form === 'full' ? allStories({ geometry: SMALL_FLASH, sets: FULL_SETS }) : allStories(small);
+  if (check === 'one cut')
+    return form === 'long' || form === 'full'
+      ? allStories({ geometry: SMALL_FLASH, sets: FULL_SETS })
+      : form === 'short'
+        ? allStories(small)
+        : workStories(small);
   if (check === 'three cuts') return [smallestChange(TINY_FLASH)];
   const stories = workStories(small);
   if (form === 'long' || form === 'full') return stories;
@@ -101,6 +107,9 @@ export function tasksOf(form: Form): readonly Task[] {
   add('flipped bits', isLong ? 'every bit of the flash' : 'every bit of the records', 200, () =>
     trialRow('flipped bits', 'every bit', flipBits({ ...bits, ...stop })),
   );
+  add('two flipped bits', 'close together, at random', 60, () =>
+    trialRow('two flipped bits', 'close together, at random', flipPairs({ ...bits, ...stop })),
+  );
   add('stuck bits', 'every bit a save programs', 30, () =>
     trialRow('stuck bits', 'every bit a save programs, at 0 and 1', stickBits({ ...bits, ...stop })),
   );
@@ -111,6 +120,8 @@ export function tasksOf(form: Form): readonly Task[] {
     if (isFull) add('worn blocks', name, 1, () => trialRow('worn blocks', 'every subset, a save that moves on', wearBlocks(options())));
     else add('full flash', name, 5, () => trialRow('full flash', 'sets of every seventh length', overfill(options())));
   }
+  for (const told of workStories({ geometry: TINY_FLASH, sets: SHORT_SETS }).filter(({ judgesRemains }) => judgesRemains))
+    add('failing operations', told.name, 5, () => trialRow('failing operations', told.name, failReset(told)));
   return tasks.sort((a, b) => b.weight - a.weight);
 }
 

@@ -11,7 +11,8 @@ import { runNow } from '../../storage/job.ts';
 import { MIN_BLOCKS } from '../../storage/log.ts';
 import { Storage } from '../../storage/storage.ts';
 import { Count, judgeSave, type Trials } from './bits.ts';
-import { recordsOf } from './fault.ts';
+import { type Fault, recordsOf } from './fault.ts';
+import { recover, type Story } from './story.ts';
 
 /** How an operation fails. */
 const WAYS = {
@@ -41,26 +42,55 @@ export function failOperations({ geometry, flash, changed }: FailureOptions): Tr
   const records = recordsOf(new Storage(new NorArray(geometry, flash)));
   const count = new Count();
   // As many as there are when every block is tried in vain.
-  const most = 4 * (geometry.size / geometry.eraseSize);
+  eachFailure(count, 4 * (geometry.size / geometry.eraseSize), (strike) => {
+    const array = new NorArray(geometry, flash.clone());
+    const storage = new Storage(array);
+    const written = runNow(storage.saveCredentials(changed), (operation) => strike(array, operation));
+    return judgeSave(array, storage, records, changed, written === 'written');
+  });
+  return count.trials;
+}
+
+/** The same for a reset: it may stop, but the next boot with a flash that works finishes it, if it was promised, and what it says is done is done. */
+export function failReset(story: Story): Trials {
+  const count = new Count();
+  eachFailure(count, MOST_RESET_OPERATIONS, (strike) => {
+    const flash = story.flash.clone();
+    const array = new NorArray(story.geometry, flash);
+    const storage = new Storage(array);
+    const progress = { value: 0 };
+    const isDone = runNow(story.work(storage, progress), (operation) => strike(array, operation));
+    const next = new Storage(array);
+    const fault = story.judge(next, isDone ? 'finished' : 'boot', progress.value, flash);
+    if (fault) return fault;
+    if (!runNow(recover(next), array.perform.bind(array))) return { kind: 'refused', text: 'the next boot cannot finish the reset' };
+    return story.judge(new Storage(array), 'recovered', progress.value, flash) ?? isDone;
+  });
+  return count.trials;
+}
+
+/** More than any reset of these stories has. */
+const MOST_RESET_OPERATIONS = 60;
+
+/** Fails the operation that it is given, or has it done. */
+type Strike = (array: NorArray, operation: FlashOperation) => boolean;
+
+function eachFailure(count: Count, most: number, trial: (strike: Strike) => Fault | boolean): void {
   for (const [name, way] of Object.entries(WAYS)) {
     for (let first = 1; first <= most; first++) {
       for (const reach of ['alone', 'and all after it', 'and all after it of its kind'] as const) {
-        count.add(`operation ${first} ${reach} ${name}`, () => {
-          const array = new NorArray(geometry, flash.clone());
-          const storage = new Storage(array);
-          let number = 0;
-          let type: FlashOperation['type'] | undefined;
-          const written = runNow(storage.saveCredentials(changed), (operation) => {
+        let number = 0;
+        let type: FlashOperation['type'] | undefined;
+        count.add(`operation ${first} ${reach} ${name}`, () =>
+          trial((array, operation) => {
             if (++number === first) ({ type } = operation);
             const isStruck = reach === 'alone' ? number === first : number >= first && (reach === 'and all after it' || operation.type === type);
             return isStruck ? way(array, operation) : array.perform(operation);
-          });
-          return judgeSave(array, storage, records, changed, written === 'written');
-        });
+          }),
+        );
       }
     }
   }
-  return count.trials;
 }
 
 /** Every subset of the settings blocks is worn out before a save that moves on. */
