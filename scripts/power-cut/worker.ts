@@ -10,7 +10,7 @@ if (probe) {
   // The first fault of the check, or nothing: for a planted defect.
   let caught: string | undefined;
   try {
-    for (const task of tasksOf('probe')) if (task.check === probe) caught ??= task.run(() => {}).failures[0]?.description;
+    for (const task of tasksOf('probe', probe)) caught ??= task.run(() => {}).failures[0]?.description;
   } catch (error) {
     caught = `the check cannot even begin: ${error}`;
   }

@@ -6,6 +6,9 @@ import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import type { StorageFlip } from './storage-flips.ts';
 
+/** A probe takes seconds; one that takes this long goes round in circles. */
+const LONGEST_MS = 60_000;
+
 /** The check's first fault, in words; `undefined` when it saw nothing wrong. `root` is the folder of the package. */
 export async function probeFlip(
   root: string,
@@ -36,12 +39,18 @@ export async function probeFlip(
   });
   const code = outputFiles[0]?.text ?? '';
   const worker = new Worker(code, { eval: true, workerData: { form: 'probe', probe: check } });
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
       worker.once('message', ({ caught }: { caught: string | undefined }) => resolve(caught));
       worker.once('error', reject);
+      timer = setTimeout(
+        () => reject(new Error(`the check "${check}" does not end with this mistake in src/${file}: ${to || 'nothing'}`)),
+        LONGEST_MS,
+      );
     });
   } finally {
+    clearTimeout(timer);
     await worker.terminate();
   }
 }

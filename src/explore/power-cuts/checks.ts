@@ -86,8 +86,16 @@ export function storiesOf(check: CheckName, form: Form): readonly Story[] {
   return stories.filter(({ name }) => ['change of password, smallest set', 'wrong guess', 'time mark'].includes(name));
 }
 
-/** All tasks of a form, those that take longest first. */
-export function tasksOf(form: Form): readonly Task[] {
+/** All tasks of a form, or those of one check, the longest first. What no task needs is not prepared. */
+export function tasksOf(form: Form, only?: CheckName): readonly Task[] {
+  const tasks = only === undefined || CUT_CHECKS.includes(only) ? cutTasks(form, only) : [];
+  return [...tasks, ...(only === undefined || !CUT_CHECKS.includes(only) ? otherTasks(form, only) : [])].sort((a, b) => b.weight - a.weight);
+}
+
+const CUT_CHECKS: readonly CheckName[] = ['one cut', 'two cuts', 'three cuts'];
+
+/** Stories with all their cuts. */
+function cutTasks(form: Form, only: CheckName | undefined): Task[] {
   const isLong = form === 'long' || form === 'full';
   const stop: { readonly stopAfter?: number } = form === 'probe' ? { stopAfter: 1 } : {};
   const tasks: Task[] = [];
@@ -95,13 +103,26 @@ export function tasksOf(form: Form): readonly Task[] {
   const story = (check: CheckName, told: Story, weight: number, options: ExploreOptions) =>
     add(check, told.name, weight, (onProgress) => exploreTask(check, told, { ...options, ...stop, onProgress }));
 
-  for (const told of storiesOf('one cut', form)) story('one cut', told, 1, { depth: 1 });
-  if (isLong) for (const geometry of OTHER_FLASHES) add('one cut', nameOf(geometry), 20, () => otherFlash(geometry));
-  for (const told of storiesOf('two cuts', form)) {
+  const wanted = (check: CheckName) => (only === undefined || only === check ? storiesOf(check, form) : []);
+
+  for (const told of wanted('one cut')) story('one cut', told, 1, { depth: 1 });
+  if (isLong && wanted('one cut').length > 0) for (const geometry of OTHER_FLASHES) add('one cut', nameOf(geometry), 20, () => otherFlash(geometry));
+  for (const told of wanted('two cuts')) {
     const lastFineness = form === 'long' && told.judgesRemains ? 'bytes' : 'all';
     story('two cuts', told, told.judgesRemains ? 1000 : 50, isLong ? { depth: 2, lastFineness } : { depth: 2, fineness: 'bytes' });
   }
-  if (isLong) for (const told of storiesOf('three cuts', form)) story('three cuts', told, 900, { depth: 3, fineness: 'bytes' });
+  if (isLong) for (const told of wanted('three cuts')) story('three cuts', told, 900, { depth: 3, fineness: 'bytes' });
+  return tasks;
+}
+
+/** Everything that is not a list of cuts in a story. */
+function otherTasks(form: Form, only: CheckName | undefined): Task[] {
+  const isLong = form === 'long' || form === 'full';
+  const stop: { readonly stopAfter?: number } = form === 'probe' ? { stopAfter: 1 } : {};
+  const tasks: Task[] = [];
+  const add = (check: CheckName, name: string, weight: number, run: Task['run']) => {
+    if (only === undefined || only === check) tasks.push({ check, name, weight, run });
+  };
   add('random work', `${WALKS.seeds} seeds of ${WALKS.steps} steps`, 100, (onProgress) => walks(isLong, form === 'probe', onProgress));
   const bits = isLong ? { geometry: SMALL_FLASH, sets: FULL_SETS, isThorough: true } : { geometry: TINY_FLASH, sets: SHORT_SETS, isThorough: false };
   add('flipped bits', isLong ? 'every bit of the flash' : 'every bit of the records', 200, () =>
@@ -120,9 +141,10 @@ export function tasksOf(form: Form): readonly Task[] {
     if (isFull) add('worn blocks', name, 1, () => trialRow('worn blocks', 'every subset, a save that moves on', wearBlocks(options())));
     else add('full flash', name, 5, () => trialRow('full flash', 'sets of every seventh length', overfill(options())));
   }
+  if (only !== undefined && only !== 'failing operations') return tasks;
   for (const told of workStories({ geometry: TINY_FLASH, sets: SHORT_SETS }).filter(({ judgesRemains }) => judgesRemains))
     add('failing operations', told.name, 5, () => trialRow('failing operations', told.name, failReset(told)));
-  return tasks.sort((a, b) => b.weight - a.weight);
+  return tasks;
 }
 
 function failureOptions(geometry: FlashGeometry, isFull: boolean) {

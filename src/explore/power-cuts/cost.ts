@@ -47,9 +47,10 @@ export function fullestFlash(geometry: FlashGeometry, [old, changed]: readonly [
   const flash = nearlyFull(geometry, old, changed);
   const array = new NorArray(geometry, flash);
   const before = array.eraseCount(1);
-  for (let time = 1; ; time++) {
+  for (let time = 1; time < geometry.eraseSize; time++) {
     const copy = flash.clone();
     runNow(new Storage(array).markTime(time), (operation) => array.perform(operation));
     if (array.eraseCount(1) !== before) return new NorArray(geometry, copy);
   }
+  throw new Error('the device log never moves on');
 }

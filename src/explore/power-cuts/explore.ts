@@ -51,6 +51,8 @@ export interface ExploreOptions {
   readonly lastFineness?: Fineness;
   /** End at so many failing states. */
   readonly stopAfter?: number;
+  /** No life is taken to go on as another did: slow, and the proof that nothing is missed by that. */
+  readonly livesAll?: boolean;
   /** Told now and then of the states so far. */
   readonly onProgress?: (states: number) => void;
 }
@@ -94,20 +96,23 @@ class Explorer {
   readonly #onProgress: ((states: number) => void) | undefined;
   /** In how many ways the life after a state can be cut. */
   readonly #ways = new StateMap();
-  readonly #sameLife: SameLife;
+  readonly #sameLife: SameLife | undefined;
   readonly #failures: Failure[] = [];
   readonly #counts: Record<string, number> = {};
   #states = 0;
   #lives = 0;
   #failed = 0;
 
-  constructor(story: Story, { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, onProgress }: ExploreOptions) {
+  constructor(
+    story: Story,
+    { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, livesAll = false, onProgress }: ExploreOptions,
+  ) {
     this.#story = story;
     this.#depth = depth;
     this.#fineness = Array.from({ length: depth }, (_, cut) => (cut > 0 && cut === depth - 1 ? lastFineness : fineness));
     this.#stopAfter = stopAfter;
     this.#onProgress = onProgress;
-    this.#sameLife = new SameLife(story);
+    this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story);
   }
 
   explore(): Exploration {
@@ -159,7 +164,7 @@ class Explorer {
         if (this.#ways.get(child) !== undefined) continue;
         this.#ways.set(child, 0);
       }
-      const fault = this.#sameLife.judge(child.flash, child.progress);
+      const fault = this.#sameLife ? this.#sameLife.judge(child.flash, child.progress) : 'unknown';
       if (fault === 'unknown') this.#live(child, this.#depth);
       else this.#note(child, fault, 'boot');
       if (this.#isOver) break;
@@ -175,7 +180,7 @@ class Explorer {
 
   /** `cuts`: how many there were before. */
   #live(state: State, cuts: number): Life {
-    const life = live(this.#story, state, this.#fineness[cuts] ?? 'all', this.#depth > 1 ? this.#sameLife : undefined);
+    const life = live(this.#story, state, this.#fineness[cuts] ?? 'all', this.#sameLife);
     this.#lives++;
     this.#ways.set(state, life.ways);
     this.#note(state, life.fault, life.moment);

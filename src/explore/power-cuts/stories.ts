@@ -66,11 +66,14 @@ export function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: C
     );
   };
   const array = new NorArray(geometry, flash);
-  while (erases(flash) === 0)
+  // A log that never moves on is broken, and must not keep us here for ever.
+  for (let left = geometry.eraseSize; erases(flash) === 0; left--) {
+    if (left === 0) throw new Error('the settings log never moves on');
     runNow(
       new Storage(array).attempts.guess('login', { attempts: 999, lockUs: 1 }, () => false),
       (operation) => array.perform(operation),
     );
+  }
   return flash;
 }
 
