@@ -7,19 +7,25 @@
  * What decides is what is read back, as the next boot will read it, not what the chip reported.
  * Not promised: room for more than one block of live records. Sources: MCUboot's and Zephyr's settings back-ends for the idea of moving on; littlefs for sealing last.
  */
-import type { FlashOperation, ReadableFlash } from '../hal/ports.ts';
+import type { FlashGeometry, FlashOperation, ReadableFlash } from '../hal/ports.ts';
 import type { FlashJob } from './job.ts';
 import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, MAX_PAYLOAD, recordLength, sealOf } from './record.ts';
 
 /** A log needs a block to be in, one to move to, and one to spare. */
 export const MIN_BLOCKS = 3;
 
-export const HEADER_TYPE = 255;
+const HEADER_TYPE = 255;
 /** The payload of a header: the sequence number of the block, little endian. */
 const SEQUENCE = 4;
 
 /** The payload that says of a type that its latest record was unreadable. */
 const DAMAGED = new Uint8Array(0);
+
+/** How many bytes of its block a log takes that has just moved on with these payloads. */
+export function lengthOfLog(payloads: readonly Uint8Array[], geometry: Pick<FlashGeometry, 'writeSize'>): number {
+  const header = geometry.writeSize + recordLength(SEQUENCE, geometry);
+  return payloads.reduce((length, payload) => length + recordLength(payload.length, geometry), header);
+}
 
 /** Where in the flash a log lives, counted in erase blocks, and the types of record it holds. */
 export interface LogArea {

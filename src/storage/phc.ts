@@ -29,6 +29,9 @@ export function verifySecret(secret: string, phc: string): boolean {
   return crypto().timingSafeEqual(derived, Buffer.from(hash, 'base64'));
 }
 
+/** A string as long as the longest that `hashSecret` gives; a hash of nothing. */
+export const longestPhc = (): string => `$scrypt$ln=20,r=${BLOCK_SIZE},p=${PARALLELISM}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
 /** Whether this is a hash that `verifySecret` can check: ln 1 to 20, r 1 to 8, p 1 to 16. */
 export const isPhc = (text: unknown): text is string => typeof text === 'string' && PHC.test(text);
 
