@@ -39,7 +39,7 @@ const ZONES = [
   {
     name: 'files',
     match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,
-    may: ['files', 'board', 'base'],
+    may: ['files', 'storage', 'board', 'base'],
     packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
   },
   { name: 'board', match: /^board\.ts$/, may: ['base'], packages: [] },

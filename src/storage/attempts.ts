@@ -1,7 +1,7 @@
 /**
  * Guesses at a secret, counted so that pulling the plug does not win a free one: the count is durable before the guess is looked at, and so is
  * the lock that the last permitted guess brings. What is left of a lock is stored as time passes; without power it stands still.
- * A count that cannot be read is taken for a lock, one that cannot be written for a refusal. Source: OWASP Authentication Cheat Sheet.
+ * Counts that cannot be read are taken for a lock of every route, one that cannot be written for a refusal. Source: OWASP Authentication Cheat Sheet.
  */
 import type { Us } from '../units.ts';
 import type { FlashJob } from './job.ts';
@@ -68,7 +68,8 @@ export class AttemptCounter {
 
   *#store(route: Route, attempts: Attempts): FlashJob<boolean> {
     const all = decodeAttempts(this.#log.get(this.#type));
-    const payload = encodeJson({ ...(all === 'damaged' ? {} : all), [route]: attempts });
+    // Who damages the counts must not win a route: what one gets in place of its count, all get.
+    const payload = encodeJson(all === 'damaged' ? Object.fromEntries(ROUTES.map((each) => [each, attempts])) : { ...all, [route]: attempts });
     return (yield* this.#log.append({ type: this.#type, payload })) === 'written';
   }
 }

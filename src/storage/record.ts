@@ -14,12 +14,16 @@ const HEAD = 8;
 const CRC = 4;
 const BLANK = 0xff;
 
+/** Bytes of the longest payload: with more, two flipped bits could pass for one (crc32.ts). */
+export const MAX_PAYLOAD = 11_000;
+
 type WriteSize = Pick<FlashGeometry, 'writeSize'>;
 
 /** A record as it is given and taken: what it is about, and what it says. */
 export interface Content {
-  /** 0 to 254; 255 is kept for later. */
+  /** 0 to 254; 255 is the header of a block. */
   readonly type: number;
+  /** 1 to MAX_PAYLOAD bytes. */
   readonly payload: Uint8Array;
 }
 
@@ -69,6 +73,9 @@ export function isSealed(unit: Uint8Array): boolean {
   return zeros > unit.length * 4;
 }
 
+/** The slice of a Buffer is no copy; this is. */
+const copy = Uint8Array.prototype.slice;
+
 /** Reads what stands at the beginning of `rest`, the bytes up to the end of the block. `rest` is not changed. */
 export function decodeRecord(rest: Uint8Array, geometry: WriteSize): Found {
   const { writeSize } = geometry;
@@ -76,14 +83,14 @@ export function decodeRecord(rest: Uint8Array, geometry: WriteSize): Found {
   if (rest.length < recordLength(0, geometry) || !isSealed(seal)) return { kind: isBlank(rest) ? 'blank' : 'torn' };
   const headCrc = uint32At(rest, writeSize + 4);
   const isHeadIntact = crc32(rest, writeSize, writeSize + 4) === headCrc;
-  const head = isHeadIntact ? rest.subarray(writeSize, writeSize + 4) : rest.slice(writeSize, writeSize + 4);
+  const head = isHeadIntact ? rest.subarray(writeSize, writeSize + 4) : copy.call(rest, writeSize, writeSize + 4);
   if (!isHeadIntact && checkAndCorrect(head, headCrc) === 'damaged') return { kind: 'unreadable' };
   const [version = 0, type = 0, low = 0, high = 0] = head;
   const payloadLength = low | (high << 8);
   const length = recordLength(payloadLength, geometry);
   if (version !== FORMAT_VERSION || length > rest.length) return { kind: 'unreadable' };
   const end = writeSize + HEAD + payloadLength;
-  const body = rest.slice(writeSize, end);
+  const body = copy.call(rest, writeSize, end);
   if (!isHeadIntact) {
     // The CRC of the whole covers the head's as it should be: a bit of it that was put right is put back here.
     body.set(head);
