@@ -30,7 +30,12 @@ const ZONES = [
     may: ['scenario', 'bench', 'fsm', 'files', 'screen', 'mock', 'hal', 'ports', 'board', 'base'],
     packages: '*',
   },
-  { name: 'explore', match: /^explore\//, may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'], packages: '*' },
+  {
+    name: 'explore',
+    match: /^explore\//,
+    may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'],
+    packages: '*',
+  },
   {
     name: 'files',
     match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,

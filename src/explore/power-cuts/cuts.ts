@@ -14,8 +14,10 @@ export interface Cut {
   readonly when: 'before' | 'after' | number;
 }
 
-/** Which torn variants are tried: all, or of a program only those of whole bytes. */
+/** Which torn variants are tried: all, or of a program longer than a seal only those of whole bytes. */
 export type Fineness = 'all' | 'bytes';
+
+const LONGEST_SEAL = 16;
 
 /** How many cuts there are at an operation. */
 export function cutsAt(array: NorArray, operation: FlashOperation, fineness: Fineness): number {
@@ -27,11 +29,15 @@ export function whenOf(index: number, operation: FlashOperation, fineness: Finen
   if (index === 0) return 'before';
   if (index === 1) return 'after';
   // Odd variants of a program end with a whole byte.
-  return fineness === 'bytes' && operation.type === 'program' ? 2 * (index - 2) + 1 : index - 2;
+  return isCoarse(operation, fineness) ? 2 * (index - 2) + 1 : index - 2;
 }
 
 function variantsOf(array: NorArray, operation: FlashOperation, fineness: Fineness): number {
-  return fineness === 'bytes' && operation.type === 'program' ? operation.bytes.length - 1 : array.tornVariants(operation);
+  return isCoarse(operation, fineness) ? operation.bytes.length - 1 : array.tornVariants(operation);
+}
+
+function isCoarse(operation: FlashOperation, fineness: Fineness): operation is FlashOperation & { readonly type: 'program' } {
+  return fineness === 'bytes' && operation.type === 'program' && operation.bytes.length > LONGEST_SEAL;
 }
 
 /** Leaves of the operation what the cut leaves. */

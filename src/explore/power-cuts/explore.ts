@@ -47,8 +47,12 @@ export interface ExploreOptions {
   /** How many cuts: 1 to 3. */
   readonly depth: number;
   readonly fineness?: Fineness;
+  /** Of the last of several cuts; by default the same. */
+  readonly lastFineness?: Fineness;
   /** End at so many failing states. */
   readonly stopAfter?: number;
+  /** No life is taken to go on as another did: slow, and the proof that nothing is missed by that. */
+  readonly livesAll?: boolean;
   /** Told now and then of the states so far. */
   readonly onProgress?: (states: number) => void;
 }
@@ -86,30 +90,34 @@ export function explore(story: Story, options: ExploreOptions): Exploration {
 class Explorer {
   readonly #story: Story;
   readonly #depth: number;
-  readonly #fineness: Fineness;
+  /** By the number of the cut, from 0. */
+  readonly #fineness: readonly Fineness[];
   readonly #stopAfter: number;
   readonly #onProgress: ((states: number) => void) | undefined;
   /** In how many ways the life after a state can be cut. */
   readonly #ways = new StateMap();
-  readonly #sameLife: SameLife;
+  readonly #sameLife: SameLife | undefined;
   readonly #failures: Failure[] = [];
   readonly #counts: Record<string, number> = {};
   #states = 0;
   #lives = 0;
   #failed = 0;
 
-  constructor(story: Story, { depth, fineness = 'all', stopAfter = Number.POSITIVE_INFINITY, onProgress }: ExploreOptions) {
+  constructor(
+    story: Story,
+    { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, livesAll = false, onProgress }: ExploreOptions,
+  ) {
     this.#story = story;
     this.#depth = depth;
-    this.#fineness = fineness;
+    this.#fineness = Array.from({ length: depth }, (_, cut) => (cut > 0 && cut === depth - 1 ? lastFineness : fineness));
     this.#stopAfter = stopAfter;
     this.#onProgress = onProgress;
-    this.#sameLife = new SameLife(story);
+    this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story);
   }
 
   explore(): Exploration {
     const root: State = { flash: this.#story.flash, progress: 0, from: undefined };
-    const first = this.#live(root);
+    const first = this.#live(root, 0);
     // Lists of two cuts by their first state, and the states after one cut, each as often as it comes about.
     const pairs = new StateMap();
     const children: State[] = [];
@@ -118,7 +126,7 @@ class Explorer {
       const next: State[] = [];
       for (const state of frontier) {
         if (this.#isOver) break;
-        pairs.set(state, level === this.#depth ? this.#expandLast(state) : this.#expand(state, next, state === root ? children : undefined));
+        pairs.set(state, level === this.#depth ? this.#expandLast(state) : this.#expand(state, level, next, state === root ? children : undefined));
       }
       frontier = next;
     }
@@ -133,12 +141,12 @@ class Explorer {
   }
 
   /** Lives through the states after one more cut that are new, and adds them to `next`. Returns the sum of their ways to be cut. */
-  #expand(state: State, next: State[], children: State[] | undefined): number {
+  #expand(state: State, level: number, next: State[], children: State[] | undefined): number {
     let sum = 0;
-    for (const child of statesAfter(this.#story, state, live(this.#story, state, this.#fineness).steps, this.#fineness)) {
+    for (const child of this.#statesAfter(state, level - 1)) {
       let ways = this.#ways.get(child);
       if (ways === undefined) {
-        ({ ways } = this.#live(child));
+        ({ ways } = this.#live(child, level));
         next.push(child);
       }
       sum += ways;
@@ -151,21 +159,28 @@ class Explorer {
   /** Judges the states after the last cut. Of two cuts so few come about twice that it costs more to remember them; of three nearly all do. */
   #expandLast(state: State): number {
     const remembers = this.#depth > 2;
-    for (const child of statesAfter(this.#story, state, live(this.#story, state, this.#fineness).steps, this.#fineness)) {
+    for (const child of this.#statesAfter(state, this.#depth - 1)) {
       if (remembers) {
         if (this.#ways.get(child) !== undefined) continue;
         this.#ways.set(child, 0);
       }
-      const fault = this.#sameLife.judge(child.flash, child.progress);
-      if (fault === 'unknown') this.#live(child);
+      const fault = this.#sameLife ? this.#sameLife.judge(child.flash, child.progress) : 'unknown';
+      if (fault === 'unknown') this.#live(child, this.#depth);
       else this.#note(child, fault, 'boot');
       if (this.#isOver) break;
     }
     return 0;
   }
 
-  #live(state: State): Life {
-    const life = live(this.#story, state, this.#fineness, this.#depth > 1 ? this.#sameLife : undefined);
+  /** The states after every `cut`-th cut, from 0, in the life after `state`. */
+  #statesAfter(state: State, cut: number): Iterable<State> {
+    const fineness = this.#fineness[cut] ?? 'all';
+    return statesAfter(this.#story, state, live(this.#story, state, fineness).steps, fineness);
+  }
+
+  /** `cuts`: how many there were before. */
+  #live(state: State, cuts: number): Life {
+    const life = live(this.#story, state, this.#fineness[cuts] ?? 'all', this.#sameLife);
     this.#lives++;
     this.#ways.set(state, life.ways);
     this.#note(state, life.fault, life.moment);
@@ -177,7 +192,7 @@ class Explorer {
     if (!fault) return;
     this.#failed++;
     this.#counts[fault.kind] = (this.#counts[fault.kind] ?? 0) + 1;
-    if (this.#failures.length < KEPT_FAILURES) this.#failures.push(failureOf(this.#story, state, fault, moment, this.#fineness));
+    if (this.#failures.length < KEPT_FAILURES) this.#failures.push(failureOf(this.#story, state, fault, moment));
   }
 }
 
@@ -191,7 +206,7 @@ export function replay(story: Story, cuts: readonly Cut[]): { readonly descripti
     state = afterCut(story, state, step, cut);
   }
   const { fault, moment } = live(story, state, 'all');
-  return { description: describe(state, story, 'all'), failure: fault && failureOf(story, state, fault, moment, 'all') };
+  return { description: describe(state, story), failure: fault && failureOf(story, state, fault, moment) };
 }
 
 /** Boot, recovery, the work, and one more boot; each is judged. Nothing of it changes `state`. */
@@ -258,9 +273,9 @@ function afterCut(story: Story, state: State, { operation, flash, progress }: St
   return { flash: left, progress, from: { state, cut } };
 }
 
-function failureOf(story: Story, state: State, fault: Fault, moment: Moment, fineness: Fineness): Failure {
+function failureOf(story: Story, state: State, fault: Fault, moment: Moment): Failure {
   const seen = { boot: 'at the next boot', recovered: 'after the recovery', finished: 'when the work was done' }[moment];
-  const description = `${story.name}: ${describe(state, story, fineness)}; ${seen}: ${fault.kind}: ${fault.text}`;
+  const description = `${story.name}: ${describe(state, story)}; ${seen}: ${fault.kind}: ${fault.text}`;
   return { ...fault, story: story.name, cuts: cutsOf(state), description };
 }
 
@@ -268,10 +283,10 @@ function cutsOf(state: State): Cut[] {
   return state.from ? [...cutsOf(state.from.state), state.from.cut] : [];
 }
 
-function describe(state: State, story: Story, fineness: Fineness): string {
+function describe(state: State, story: Story): string {
   if (!state.from) return 'no cut';
   const { state: earlier, cut } = state.from;
-  const { steps } = live(story, earlier, fineness);
+  const { steps } = live(story, earlier, 'all');
   const words = describeCut(cut, steps.length, steps[cut.operation - 1]?.operation.type);
-  return earlier.from ? `${describe(earlier, story, fineness)}, then ${words}` : words;
+  return earlier.from ? `${describe(earlier, story)}, then ${words}` : words;
 }

@@ -67,7 +67,9 @@ function fullDeviceLog(geometry: FlashGeometry, from: MemoryStore): MemoryStore 
   const flash = from.clone();
   const array = new NorArray(geometry, flash);
   const storage = new Storage(array);
-  for (let erased = 0, stuck = true; erased === 0; stuck = !stuck) {
+  // A log that never moves on is broken, and must not keep us here for ever.
+  for (let erased = 0, stuck = true, left = geometry.eraseSize; erased === 0; stuck = !stuck) {
+    if (left-- === 0) throw new Error('the device log never moves on');
     const trial = flash.clone();
     const tried = new NorArray(geometry, trial);
     runNow(new Storage(tried).requestReset('all'), (operation) => {

@@ -56,7 +56,7 @@ export const smallestChange = (geometry: FlashGeometry): Story =>
   saving('change of password, smallest set', geometry, flashAfter(geometry, smallestSet('old')), smallestSet('new'));
 
 /** A flash whose settings block has no room for another set. */
-function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: Credentials): MemoryStore {
+export function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: Credentials): MemoryStore {
   const flash = flashAfter(geometry, old);
   const erases = (from: MemoryStore): number => {
     const array = new NorArray(geometry, from.clone());
@@ -66,11 +66,14 @@ function nearlyFull(geometry: FlashGeometry, old: Credentials, changed: Credenti
     );
   };
   const array = new NorArray(geometry, flash);
-  while (erases(flash) === 0)
+  // A log that never moves on is broken, and must not keep us here for ever.
+  for (let left = geometry.eraseSize; erases(flash) === 0; left--) {
+    if (left === 0) throw new Error('the settings log never moves on');
     runNow(
       new Storage(array).attempts.guess('login', { attempts: 999, lockUs: 1 }, () => false),
       (operation) => array.perform(operation),
     );
+  }
   return flash;
 }
 
@@ -106,7 +109,10 @@ function noting(
   };
 }
 
-/** A person guesses once a life; the progress counts how many guesses were looked at. */
+/** How a progress holds two numbers: guesses begun times this, and those that were looked at. */
+const BEGUN = 16;
+
+/** A person guesses once a life. A guess that was begun may be counted, one that was looked at must be. */
 function guessing(name: string, geometry: FlashGeometry, credentials: Credentials, failures: number, isRight: boolean): Story {
   const earlier = Array.from({ length: failures }, () => (storage: Storage) => storage.attempts.guess('login', LIMIT, () => false));
   const flash = flashAfter(geometry, credentials, ...earlier);
@@ -116,24 +122,28 @@ function guessing(name: string, geometry: FlashGeometry, credentials: Credential
     geometry,
     flash,
     *work(storage: Storage, progress: Progress) {
+      progress.value += BEGUN;
       const guess = yield* storage.attempts.guess('login', LIMIT, () => {
         progress.value++;
         return isRight;
       });
       return guess !== 'unwritable';
     },
-    judge(storage: Storage, moment: Moment, looked: number): Fault | undefined {
+    judge(storage: Storage, moment: Moment, progress: number): Fault | undefined {
+      const looked = progress % BEGUN;
+      const most = failures + Math.floor(progress / BEGUN);
       const payload = storage.settings.get(RECORD.attempts);
       const fault = judgeRecords(storage, records, new Map([[RECORD.attempts, [typeof payload === 'string' ? undefined : payload]]]));
       if (fault) return fault;
       const now = storage.attempts.of('login');
       if (now === 'damaged') return { kind: 'lost', text: 'the count of guesses is unreadable' };
       const isLocked = now.lockedUs === LIMIT.lockUs && now.failures === 0;
-      if (isLocked) return failures + looked + 1 >= LIMIT.attempts || isRight ? undefined : { kind: 'mixed', text: 'locked too early' };
+      if (isLocked) return most >= LIMIT.attempts ? undefined : { kind: 'mixed', text: 'locked too early' };
       if (now.lockedUs !== 0) return { kind: 'mixed', text: `a lock of ${now.lockedUs} us` };
       // A right guess ends the count; before that it is counted as a wrong one.
       if (isRight && looked > 0 && now.failures === 0) return undefined;
       const least = isRight ? Math.min(failures + looked, failures + 1) : failures + looked;
+      if (now.failures > most) return { kind: 'mixed', text: `${now.failures} guesses are counted, ${most} were begun` };
       if (now.failures < least) return { kind: 'uncounted', text: `${now.failures} guesses are counted, ${least} were looked at` };
       if (moment === 'finished' && isRight) return { kind: 'mixed', text: 'a right guess is counted as a wrong one' };
       return undefined;
