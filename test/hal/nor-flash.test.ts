@@ -214,6 +214,14 @@ describe('a power cut at an operation', () => {
     expect(log.at(-1)).toBe('1050 flash program-torn 4 bytes at 0x4');
   });
 
+  test('during one that takes no time: half of it is done all the same', () => {
+    const { clock, flash, array, begin } = newFlash({ timing: { eraseUs: 0, programUs: 0 } });
+    flash.cutAt({ operation: 1, when: 'during' }, () => flash.reset());
+    begin(program(0, 40));
+    clock.advance(0);
+    expect(zeros(array)).toBe(20);
+  });
+
   test('after it: all of it is done, and nobody hears of it', () => {
     const { cutUs, answers, array, log } = cutAtSecond('after');
     expect([cutUs, zeros(array), answers.length]).toEqual([1_100, 8, 1]);
