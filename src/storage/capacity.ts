@@ -3,7 +3,7 @@
  * themselves, so that it follows when they change. Not promised: room for several commits in a block; a tight one moves on at each.
  */
 import type { FlashGeometry } from '../hal/ports.ts';
-import { ROUTES } from './attempts.ts';
+import { encodeAttempts, ROUTES } from './attempts.ts';
 import { encodeCredentials, LIMITS } from './credentials.ts';
 import { encodeJson } from './json.ts';
 import { lengthOfLog } from './log.ts';
@@ -34,7 +34,7 @@ export function largestCredentials(): Uint8Array {
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** A route that is locked counts no failures. */
-const largestAttempts = () => encodeJson(Object.fromEntries(ROUTES.map((route) => [route, { failures: 0, lockedUs: LARGEST }])));
+const largestAttempts = () => encodeAttempts(Object.fromEntries(ROUTES.map((route) => [route, { failures: 0, lockedUs: LARGEST }])));
 
 /** Serial numbers and names of volumes are given at manufacture; 32 characters are more than any maker uses. */
 function largestDeviceRecords(): readonly Uint8Array[] {

@@ -1,7 +1,7 @@
 /**
  * Secrets as salted, memory-hard hashes in PHC string form: `$scrypt$ln=14,r=8,p=1$SALT$HASH`, base 64 without padding. The string carries its own
- * cost, so a cost can be changed without losing what was stored. Not promised: that a four-digit secret withstands an attacker with the flash;
- * and zeros at the end of a secret (U+0000) count for nothing, because HMAC, at the bottom of scrypt, pads its key with them.
+ * cost, so a cost can be changed without losing what was stored. Not promised: that a four-digit secret withstands an attacker with the flash; and
+ * zeros at the end of a secret (U+0000) count for nothing, because HMAC, at the bottom of scrypt, pads its key with them.
  * Sources: PHC string format; RFC 7914 (scrypt); OWASP Password Storage Cheat Sheet for the costs.
  */
 const SALT_BYTES = 16;

@@ -116,7 +116,7 @@ describe('counts that cannot be read', () => {
     expect(boot().of('login')).toBe('damaged');
   }
 
-  test('lock every route, and none is opened by a guess at another', () => {
+  test('lock every route, each until it is written itself: none is opened by a guess at another', () => {
     guess(false);
     damage();
     let isLookedAt = false;
@@ -124,19 +124,27 @@ describe('counts that cannot be read', () => {
       isLookedAt = true;
       return true;
     };
-    expect(flash.run(boot().guess('questions', LIMIT, look))).toBe('locked');
     for (const route of ROUTES) {
-      expect(boot().of(route), route).toEqual({ failures: 0, lockedUs: 1_000 });
+      expect(boot().of(route), route).toBe('damaged');
       expect(flash.run(boot().guess(route, LIMIT, look)), route).toBe('locked');
+      expect(boot().of(route), route).toEqual({ failures: 0, lockedUs: 1_000 });
     }
     expect(isLookedAt).toBe(false);
   });
 
-  test('stay a lock on every route while the time left of one is stored', () => {
+  test('stay lost on the other routes while the time left of one is stored, also when it ends', () => {
     guess(false);
     damage();
-    flash.run(boot().keepLock('login', 700));
-    for (const route of ROUTES) expect(boot().of(route), route).toEqual({ failures: 0, lockedUs: 700 });
+    for (const leftUs of [700, 0]) {
+      flash.run(boot().keepLock('login', leftUs));
+      expect(ROUTES.map((route) => boot().of(route))).toEqual([{ failures: 0, lockedUs: leftUs }, 'damaged', 'damaged']);
+    }
+  });
+
+  test('of one route leave the others as they were', () => {
+    const log = new RecordLog(flash.array, { firstBlock: 0, blocks: 3, types: [1, TYPE] });
+    flash.run(log.append({ type: TYPE, payload: text('{"login":{"failures":-1,"lockedUs":0},"code":{"failures":1,"lockedUs":0}}') }));
+    expect(ROUTES.map((route) => boot().of(route))).toEqual(['damaged', { failures: 0, lockedUs: 0 }, { failures: 1, lockedUs: 0 }]);
   });
 
   test.each([

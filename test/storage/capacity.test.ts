@@ -95,6 +95,12 @@ test('no set within the limits is larger than the largest', () => {
   const within = (bytes: number) =>
     fc.string({ unit: 'grapheme', maxLength: bytes }).filter((text) => Buffer.byteLength(text) <= bytes && !/\p{Cc}/u.test(text));
   const texts = fc.record({ user: within(LIMITS.user), hint: within(LIMITS.hint), question: within(LIMITS.question) });
+  for (const letter of ['x', '"', '\\', 'é', 'あ', '🔑']) {
+    const fill = (bytes: number) => letter.repeat(Math.floor(bytes / Buffer.byteLength(letter)));
+    const questions = LARGEST.questions.map(({ answer }) => ({ question: fill(LIMITS.question), answer }));
+    const set = { ...LARGEST, user: fill(LIMITS.user), hint: fill(LIMITS.hint), questions };
+    expect(Buffer.byteLength(JSON.stringify({ set: true, ...set })), letter).toBeLessThanOrEqual(most);
+  }
   fc.assert(
     fc.property(texts, ({ user, hint, question }) => {
       const set = { ...LARGEST, user, hint, questions: LARGEST.questions.map(({ answer }) => ({ question, answer })) };

@@ -135,6 +135,13 @@ describe('flipped bits', () => {
     );
   });
 
+  test('one of the head and one of the rest are both put right', () => {
+    const rest = sealed(SMALL, 4);
+    for (let head = 4 * 8; head < 12 * 8; head++)
+      for (let other = 12 * 8; other < bitsOf(SMALL, 4); other++)
+        expect(decodeRecord(flipAll(rest, [head, other]), { writeSize: 4 }), `bits ${head} and ${other}`).toMatchObject(SMALL);
+  });
+
   test('a damaged payload leaves type and length known; a damaged head does not', () => {
     const rest = sealed(SMALL, 4);
     const length = recordLength(SMALL.payload.length, { writeSize: 4 });
