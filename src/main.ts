@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
+import { addFlashCommand } from './cli/flash.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -24,6 +25,7 @@ Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
   recsim board list                         the boards that ship with recsim
+  recsim flash show my-dvr                  what a recorder of recsim run --state has stored
 
 Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 aborted, 42 time-out`,
   );
@@ -31,6 +33,7 @@ Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 
 addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
+addFlashCommand(program);
 
 async function main(): Promise<void> {
   try {

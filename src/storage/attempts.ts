@@ -41,7 +41,7 @@ export class AttemptCounter {
 
   /** What is stored of a route; `damaged` when it cannot be read. */
   of(route: Route): Attempts | 'damaged' {
-    const stored = decodeAttempts(this.#log.get(this.#type))[route];
+    const stored = routesIn(this.#log.get(this.#type))[route];
     if (stored === undefined) return NONE;
     return isAttempts(stored) ? stored : 'damaged';
   }
@@ -68,7 +68,7 @@ export class AttemptCounter {
   }
 
   *#store(route: Route, attempts: Attempts): FlashJob<boolean> {
-    const payload = encodeAttempts({ ...decodeAttempts(this.#log.get(this.#type)), [route]: attempts });
+    const payload = encodeAttempts({ ...routesIn(this.#log.get(this.#type)), [route]: attempts });
     return (yield* this.#log.append({ type: this.#type, payload })) === 'written';
   }
 }
@@ -80,9 +80,15 @@ export const encodeAttempts = (all: Partial<Readonly<Record<Route, unknown>>>): 
 const LOST: Readonly<Record<Route, unknown>> = { login: null, questions: null, code: null };
 
 /** What is stored, route by route, unchecked. */
-function decodeAttempts(latest: Latest): Partial<Readonly<Record<Route, unknown>>> {
+function routesIn(latest: Latest): Partial<Readonly<Record<Route, unknown>>> {
   if (latest === 'absent') return {};
   return (latest === 'damaged' ? undefined : decodeJson(latest)) ?? LOST;
+}
+
+/** The counts of all routes that were ever tried; `damaged` when one of them is lost. */
+export function decodeAttempts(latest: Latest): Partial<Record<Route, Attempts>> | 'damaged' {
+  const routes = routesIn(latest);
+  return Object.values(routes).every(isAttempts) ? (routes as Partial<Record<Route, Attempts>>) : 'damaged';
 }
 
 function isAttempts(value: unknown): value is Attempts {

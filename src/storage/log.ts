@@ -14,9 +14,9 @@ import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, MAX_PAYL
 /** A log needs a block to be in, one to move to, and one to spare. */
 export const MIN_BLOCKS = 3;
 
-const HEADER_TYPE = 255;
+export const HEADER_TYPE = 255;
 /** The payload of a header: the sequence number of the block, little endian. */
-const SEQUENCE = 4;
+export const SEQUENCE = 4;
 
 /** The payload that says of a type that its latest record was unreadable. */
 const DAMAGED = new Uint8Array(0);

@@ -9,7 +9,8 @@ import type { Latest, RecordLog, Written } from './log.ts';
 
 export type ResetScope = 'all' | 'password';
 
-const STAGES = ['requested', 'erasing', 'defaulted', 'done'] as const;
+/** In their order. */
+export const STAGES = ['requested', 'erasing', 'defaulted', 'done'] as const;
 export type ResetStage = (typeof STAGES)[number];
 
 export interface ResetEntry {
@@ -83,7 +84,8 @@ function isFurther(a: ResetEntry, b: ResetEntry): boolean {
   return distance > 0;
 }
 
-function decodeEntry(latest: Latest): ResetEntry | 'absent' | 'damaged' {
+/** What a record of the journal says. */
+export function decodeEntry(latest: Latest): ResetEntry | 'absent' | 'damaged' {
   if (latest === 'absent' || latest === 'damaged') return latest;
   const { number, scope, stage, erased } = decodeJson(latest) ?? {};
   const isEntry =

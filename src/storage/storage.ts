@@ -10,7 +10,8 @@ import { AttemptCounter } from './attempts.ts';
 import { type CredentialState, type Credentials, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
 import type { FlashJob } from './job.ts';
 import { decodeJson, encodeJson } from './json.ts';
-import { type LogArea, MIN_BLOCKS, RecordLog, type Written } from './log.ts';
+import { type LogArea, MIN_BLOCKS, RecordLog, SEQUENCE, type Written } from './log.ts';
+import { recordLength } from './record.ts';
 import { ResetJournal, type ResetScope } from './reset-journal.ts';
 
 /** Types of record. A number is never used for anything else again. */
@@ -58,6 +59,12 @@ export function areasOf({ size, eraseSize }: Pick<FlashGeometry, 'size' | 'erase
     device: { firstBlock: 0, blocks: MIN_BLOCKS, types: Object.values(device) },
     settings: { firstBlock: MIN_BLOCKS, blocks, types: [credentials, attempts] },
   };
+}
+
+/** Whether the logs can be laid out in such a flash: blocks enough, and in each room for a header and a record. */
+export function fitsLogs(geometry: FlashGeometry): boolean {
+  const { size, eraseSize, writeSize } = geometry;
+  return size / eraseSize >= 2 * MIN_BLOCKS && eraseSize >= writeSize + 2 * recordLength(SEQUENCE, { writeSize });
 }
 
 export class Storage {

@@ -17,10 +17,10 @@ import { type CellStore, CellStoreError, ERASED } from './nor-array.ts';
 const MAGIC = 'RECSIMEC';
 const VERSION = 1;
 /** Bytes of the trailer before the erase counts. */
-const HEAD_SIZE = 16;
-const COUNT_SIZE = 4;
+export const HEAD_SIZE = 16;
+export const COUNT_SIZE = 4;
 
-type Blocks = Pick<FlashGeometry, 'size' | 'eraseSize'>;
+export type Blocks = Pick<FlashGeometry, 'size' | 'eraseSize'>;
 /** What a new image begins with. */
 export type ImageContents = Pick<CellStore, 'read' | 'eraseCount'>;
 
@@ -161,6 +161,8 @@ export class ImageFile implements CellStore {
   }
 }
 
+const ANOTHER = 'Name the board it was made for, or another file';
+
 function headOf(eraseSize: number): Uint8Array {
   const head = new Uint8Array(HEAD_SIZE);
   head.set(new TextEncoder().encode(MAGIC));
@@ -170,22 +172,28 @@ function headOf(eraseSize: number): Uint8Array {
   return head;
 }
 
+/** How long the image of such a flash is, in bytes. */
+export const imageLength = ({ size, eraseSize }: Blocks): number => size + HEAD_SIZE + (size / eraseSize) * COUNT_SIZE;
+
 /** Why the open file is no image of such a flash; `undefined` when it is one. */
 function misfit(file: string, descriptor: number, { size, eraseSize }: Blocks, disk: Disk): Problem | undefined {
   const place = { file };
-  const remedy = 'Name the board it was made for, or another file';
   const { isFile, size: length } = disk.stat(descriptor);
   if (!isFile) return { code: 'bad-type', message: 'is no ordinary file, so no flash image', place, remedy: 'Name another file' };
-  const expected = size + HEAD_SIZE + (size / eraseSize) * COUNT_SIZE;
+  const expected = imageLength({ size, eraseSize });
   if (length !== expected) {
     const message = `is ${length} bytes long; the image of a flash of ${size / eraseSize} blocks of ${eraseSize} bytes has ${expected}`;
-    return { code: 'contradiction', message, place, remedy };
+    return { code: 'contradiction', message, place, remedy: ANOTHER };
   }
-  const head = readAll(disk, descriptor, HEAD_SIZE, size);
+  return problemOfTrailer(file, readAll(disk, descriptor, HEAD_SIZE, size), { size, eraseSize });
+}
+
+/** Why these bytes of `file`, at offset `size`, do not begin the trailer of such a flash; `undefined` when they do. */
+export function problemOfTrailer(file: string, head: Uint8Array, { size, eraseSize }: Blocks): Problem | undefined {
   const isOurs = headOf(eraseSize).every((byte, index) => byte === head[index]);
   if (isOurs) return undefined;
   const message = `has no "${MAGIC}" version ${VERSION} for blocks of ${eraseSize} bytes at offset ${size}: no flash image, or one of another recsim`;
-  return { code: 'contradiction', message, place, remedy };
+  return { code: 'contradiction', message, place: { file }, remedy: ANOTHER };
 }
 
 function problemOfOpening(file: string, error: unknown): Problem {
@@ -198,7 +206,7 @@ function problemOfOpening(file: string, error: unknown): Problem {
   return { code: 'file-unwritable', message, place, remedy: 'Make it writable (chmod u+w), or copy it to a place where it is' };
 }
 
-function problemOfReading(file: string, error: unknown): Problem {
+export function problemOfReading(file: string, error: unknown): Problem {
   const { code, message } = error as NodeJS.ErrnoException;
   const [why, remedy] = code === 'EIO' ? ['the disk failed (EIO)', 'Look at the log of the system (dmesg)'] : [code ?? message, 'Try a copy of it'];
   return { code: 'file-unreadable', message: `cannot be read: ${why}`, place: { file }, remedy };

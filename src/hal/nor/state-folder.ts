@@ -15,7 +15,8 @@ import { createImage, type ImageContents, type ImageFile, openImage } from './im
 
 const FORMAT = 1;
 const RECORDER = 'recorder.json';
-const FLASH = 'flash.bin';
+/** The name of the image. */
+export const FLASH = 'flash.bin';
 /** No recorder.json of ours comes near it. */
 const LONGEST_RECORDER = 4096;
 
@@ -149,10 +150,7 @@ function compare(file: string, kept: Kept, disk: Disk): Problem | undefined {
   const read = readRecorder(file, disk);
   if (!read.ok) return read.problems[0];
   const { format, board, geometry } = read.value;
-  if (format !== FORMAT) {
-    const message = `has format ${JSON.stringify(format)}, this recsim knows ${FORMAT}: another recsim made it`;
-    return { code: 'version', message, place, remedy: 'Use that recsim, or name another directory' };
-  }
+  if (format !== FORMAT) return otherFormat(file, format);
   if (board !== kept.board) {
     const message = `this recorder has the board ${JSON.stringify(board)}, not "${kept.board}"`;
     return { code: 'contradiction', message, place, remedy: 'Name that board, or another directory for this one' };
@@ -160,6 +158,30 @@ function compare(file: string, kept: Kept, disk: Disk): Problem | undefined {
   if (flashText(geometry) === flashText(kept.geometry)) return undefined;
   const message = `this recorder has a flash of ${flashText(geometry)}; the board "${board}" now has one of ${flashText(kept.geometry)}`;
   return { code: 'contradiction', message, place, remedy: 'Give the board its old flash again, or name another directory' };
+}
+
+function otherFormat(file: string, format: unknown): Problem {
+  const message = `has format ${JSON.stringify(format)}, this recsim knows ${FORMAT}: another recsim made it`;
+  return { code: 'version', message, place: { file }, remedy: 'Use that recsim, or name another directory' };
+}
+
+/** Which recorder is kept in `folder`; `undefined` where no recorder.json is. Takes no lock and changes nothing. */
+export function readKept(folder: string, disk: Disk = HOST_DISK): Result<Kept | undefined> {
+  const listed = list(folder, disk);
+  if (!listed.ok) return listed;
+  if (!listed.value.includes(RECORDER)) return ok(undefined);
+  const file = path.join(folder, RECORDER);
+  const read = readRecorder(file, disk);
+  if (!read.ok) return read;
+  const { format, board, geometry } = read.value;
+  if (format !== FORMAT) return fail(otherFormat(file, format));
+  return isGeometry(geometry) ? ok({ board, geometry }) : fail(noRecorder(file));
+}
+
+/** Whether a flash can be so. `compare` needs not ask: no board has one that cannot. */
+function isGeometry({ size, eraseSize, writeSize }: FlashGeometry): boolean {
+  const isWhole = [size, eraseSize, writeSize].every((value) => Number.isSafeInteger(value) && value > 0);
+  return isWhole && size % eraseSize === 0 && eraseSize % writeSize === 0;
 }
 
 function flashText({ size, eraseSize, writeSize }: FlashGeometry): string {
@@ -189,8 +211,12 @@ function readRecorder(file: string, disk: Disk): Result<Recorder> {
   } catch {
     // No JSON at all.
   }
+  return fail(noRecorder(file));
+}
+
+function noRecorder(file: string): Problem {
   const message = 'does not name the format, board and geometry of a recorder, as recsim writes it';
-  return fail({ code: 'syntax', message, place: { file }, remedy: 'Put back what was there, or name another directory' });
+  return { code: 'syntax', message, place: { file }, remedy: 'Put back what was there, or name another directory' };
 }
 
 function isRecorder(record: unknown): record is Recorder {
