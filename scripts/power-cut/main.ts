@@ -55,9 +55,7 @@ export async function main(root: string, folder: string): Promise<number> {
     else {
       for (const fault of faults) console.log(`FAILED  ${fault}`);
       if (shortest)
-        console.log(
-          `FAILED  ${shortest.description}\n        again: make power-cut ARGS='${form === 'short' ? '--short ' : ''}${shortest.again.replaceAll('"', '\\"')}'`,
-        );
+        console.log(`FAILED  ${shortest.description}\n        again: make power-cut ARGS='${form === 'short' ? '--short ' : ''}${shortest.again}'`);
       const tried = rows.reduce((sum, { row }) => sum + row.tried, 0);
       const seconds = ((performance.now() - began) / 1000).toFixed(0);
       console.log(

@@ -17,7 +17,7 @@ import { resetStories, resumeStories } from './reset-stories.ts';
 import type { Moment, Progress, Story } from './story.ts';
 
 /** Three wrong guesses lock for half an hour. */
-export const LIMIT: AttemptLimit = { attempts: 3, lockUs: 1_800_000_000 };
+const LIMIT: AttemptLimit = { attempts: 3, lockUs: 1_800_000_000 };
 
 export interface StoryOptions {
   readonly geometry?: FlashGeometry;
@@ -81,7 +81,7 @@ const before = (story: { readonly geometry: FlashGeometry; readonly flash: Memor
   recordsOf(new Storage(new NorArray(story.geometry, story.flash)));
 
 /** A person saves a set, and again as long as the recorder does not know it. */
-export function saving(name: string, geometry: FlashGeometry, flash: MemoryStore, credentials: Credentials): Story {
+function saving(name: string, geometry: FlashGeometry, flash: MemoryStore, credentials: Credentials): Story {
   return noting(name, geometry, flash, RECORD.credentials, encodeCredentials(credentials), (storage) => storage.saveCredentials(credentials));
 }
 
