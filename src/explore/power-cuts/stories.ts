@@ -140,12 +140,11 @@ function guessing(name: string, geometry: FlashGeometry, credentials: Credential
       const isLocked = now.lockedUs === LIMIT.lockUs && now.failures === 0;
       if (isLocked) return most >= LIMIT.attempts ? undefined : { kind: 'mixed', text: 'locked too early' };
       if (now.lockedUs !== 0) return { kind: 'mixed', text: `a lock of ${now.lockedUs} us` };
-      // A right guess ends the count; before that it is counted as a wrong one.
-      if (isRight && looked > 0 && now.failures === 0) return undefined;
-      const least = isRight ? Math.min(failures + looked, failures + 1) : failures + looked;
+      // A right guess ends the count, and nobody may have been told before power was cut: what is counted then may be later guesses only.
+      const least = isRight && looked > 0 ? 0 : failures + looked;
       if (now.failures > most) return { kind: 'mixed', text: `${now.failures} guesses are counted, ${most} were begun` };
       if (now.failures < least) return { kind: 'uncounted', text: `${now.failures} guesses are counted, ${least} were looked at` };
-      if (moment === 'finished' && isRight) return { kind: 'mixed', text: 'a right guess is counted as a wrong one' };
+      if (moment === 'finished' && isRight && now.failures > 0) return { kind: 'mixed', text: 'a right guess is counted as a wrong one' };
       return undefined;
     },
   };
