@@ -48,23 +48,22 @@ export async function main(root: string, folder: string): Promise<number> {
   const faults: string[] = [];
   let kills: Kills | undefined;
   let missed: string[] = [];
+  const failed = () => rows.reduce((sum, { row }) => sum + Object.values(row.counts).reduce((a, b) => a + b, 0), faults.length);
   const summarise = (isWhole: boolean): number => {
     const failures = rows.flatMap(({ row }) => row.failures);
     const shortest = failures.toSorted((a, b) => a.again.length - b.again.length)[0];
-    if (json) console.log(JSON.stringify({ form, isWhole, rows, kills, missed, ok: failures.length + faults.length === 0 }, undefined, 2));
+    if (json) console.log(JSON.stringify({ form, isWhole, rows, kills, missed, ok: failed() === 0 }, undefined, 2));
     else {
       for (const fault of faults) console.log(`FAILED  ${fault}`);
       if (shortest)
-        console.log(
-          `FAILED  ${shortest.description}\n        again: make power-cut ARGS='${form === 'short' ? '--short ' : ''}${shortest.again.replaceAll('"', '\\"')}'`,
-        );
+        console.log(`FAILED  ${shortest.description}\n        again: make power-cut ARGS='${form === 'short' ? '--short ' : ''}${shortest.again}'`);
       const tried = rows.reduce((sum, { row }) => sum + row.tried, 0);
       const seconds = ((performance.now() - began) / 1000).toFixed(0);
       console.log(
-        `${isWhole ? 'All' : 'Stopped after'}: ${tried.toLocaleString('en')} cases, ${failures.length + faults.length} failures, ${seconds} s`,
+        `${isWhole ? 'All' : 'Stopped after'}: ${tried.toLocaleString('en')} cases, ${failed().toLocaleString('en')} failures, ${seconds} s`,
       );
     }
-    return failures.length + faults.length === 0 ? 0 : 1;
+    return failed() === 0 ? 0 : 1;
   };
   process.once('SIGINT', () => {
     table.clear();

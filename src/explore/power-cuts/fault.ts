@@ -29,7 +29,7 @@ const TYPES = Object.values(RECORD);
 const SETTINGS: ReadonlySet<number> = new Set([RECORD.credentials, RECORD.attempts]);
 const JOURNAL: ReadonlySet<number> = new Set([RECORD.journal, RECORD.journalCopy]);
 
-export const nameOf = (type: number): string => Object.entries(RECORD).find(([, number]) => number === type)?.[0] ?? `type ${type}`;
+const nameOf = (type: number): string => Object.entries(RECORD).find(([, number]) => number === type)?.[0] ?? `type ${type}`;
 
 const latest = (storage: Storage, type: number) => (SETTINGS.has(type) ? storage.settings : storage.device).get(type);
 

@@ -54,9 +54,6 @@ export const shortSet = (name: string): Credentials => ({
   questions: [],
 });
 
-export const OLD = fullSet('old');
-export const NEW = fullSet('new');
-
 /** Everything in a set that must not be found after it was erased. */
 export function secretsOf({ password, pattern, hint, email, questions }: Credentials): readonly string[] {
   return [password, pattern, hint, email, ...questions.map(({ answer }) => answer)].filter((secret) => secret !== undefined);

@@ -18,8 +18,11 @@ import { finishReset, type Moment, type Progress, type Story } from './story.ts'
 /** The progress of these stories: the firmware was told that the request is durable. */
 const PROMISED = 1;
 
-/** How many bytes of a secret, in a row, must not be left. */
+/** Secrets are looked for in groups of so many bytes: any run of 15 contains one. */
 const RUN = 8;
+
+/** Characters of the salt in a PHC string. */
+const SALT_LENGTH = 22;
 
 /** The operations after which a story of going on begins, and what the journal says there. */
 const STAGES = ['requested', 'erasing 1', 'erasing 2', 'defaulted'] as const;
@@ -160,15 +163,17 @@ function leftAt(geometry: FlashGeometry, from: MemoryStore, scope: ResetScope, s
 }
 
 /** Looks for what was erased in the bytes of the flash, whatever a log makes of them. */
-export function judgeRemains(flash: MemoryStore, { size, eraseSize }: FlashGeometry, secrets: readonly string[]): Fault | undefined {
+function judgeRemains(flash: MemoryStore, { size, eraseSize }: FlashGeometry, secrets: readonly string[]): Fault | undefined {
   for (let address = MIN_BLOCKS * eraseSize; address < size; address += eraseSize) {
     const length = flash.usedLength(address / eraseSize);
     if (length === 0) continue;
     const bytes = Buffer.from(flash.read(address, length).buffer);
     for (const secret of secrets) {
-      for (let at = secret.startsWith('$scrypt') ? secret.lastIndexOf('$') + 1 - 23 : 0; at + RUN <= secret.length; at += RUN) {
-        if (!bytes.includes(secret.slice(at, at + RUN))) continue;
-        return { kind: 'remains', text: `"${secret.slice(at, at + RUN)}" of an erased secret is in the block at 0x${address.toString(16)}` };
+      // Of a hash, what is not the same in all of them: the salt and what follows.
+      const from = secret.startsWith('$scrypt') ? secret.lastIndexOf('$') - SALT_LENGTH : 0;
+      for (let at = from; at === from || at + RUN <= secret.length; at += RUN) {
+        const part = secret.slice(at, at + RUN);
+        if (bytes.includes(part)) return { kind: 'remains', text: `"${part}" of an erased secret is in the block at 0x${address.toString(16)}` };
       }
     }
   }

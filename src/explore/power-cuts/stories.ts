@@ -17,7 +17,7 @@ import { resetStories, resumeStories } from './reset-stories.ts';
 import type { Moment, Progress, Story } from './story.ts';
 
 /** Three wrong guesses lock for half an hour. */
-export const LIMIT: AttemptLimit = { attempts: 3, lockUs: 1_800_000_000 };
+const LIMIT: AttemptLimit = { attempts: 3, lockUs: 1_800_000_000 };
 
 export interface StoryOptions {
   readonly geometry?: FlashGeometry;
@@ -81,7 +81,7 @@ const before = (story: { readonly geometry: FlashGeometry; readonly flash: Memor
   recordsOf(new Storage(new NorArray(story.geometry, story.flash)));
 
 /** A person saves a set, and again as long as the recorder does not know it. */
-export function saving(name: string, geometry: FlashGeometry, flash: MemoryStore, credentials: Credentials): Story {
+function saving(name: string, geometry: FlashGeometry, flash: MemoryStore, credentials: Credentials): Story {
   return noting(name, geometry, flash, RECORD.credentials, encodeCredentials(credentials), (storage) => storage.saveCredentials(credentials));
 }
 
@@ -140,12 +140,11 @@ function guessing(name: string, geometry: FlashGeometry, credentials: Credential
       const isLocked = now.lockedUs === LIMIT.lockUs && now.failures === 0;
       if (isLocked) return most >= LIMIT.attempts ? undefined : { kind: 'mixed', text: 'locked too early' };
       if (now.lockedUs !== 0) return { kind: 'mixed', text: `a lock of ${now.lockedUs} us` };
-      // A right guess ends the count; before that it is counted as a wrong one.
-      if (isRight && looked > 0 && now.failures === 0) return undefined;
-      const least = isRight ? Math.min(failures + looked, failures + 1) : failures + looked;
+      // A right guess ends the count, and nobody may have been told before power was cut: what is counted then may be later guesses only.
+      const least = isRight && looked > 0 ? 0 : failures + looked;
       if (now.failures > most) return { kind: 'mixed', text: `${now.failures} guesses are counted, ${most} were begun` };
       if (now.failures < least) return { kind: 'uncounted', text: `${now.failures} guesses are counted, ${least} were looked at` };
-      if (moment === 'finished' && isRight) return { kind: 'mixed', text: 'a right guess is counted as a wrong one' };
+      if (moment === 'finished' && isRight && now.failures > 0) return { kind: 'mixed', text: 'a right guess is counted as a wrong one' };
       return undefined;
     },
   };
