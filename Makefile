@@ -3,10 +3,10 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build types bench pictures clean
+.PHONY: help setup run test check build types bench power-cut pictures clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: node_modules/.installed ## Install what npm provides
 
@@ -37,6 +37,9 @@ check: node_modules/.installed ## Types, lint, format, import rules, dead code
 
 bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
 	@node bench/main.mjs $(ARGS)
+
+power-cut: node_modules/.installed ## Try every power cut and print the table (ARGS=--short)
+	@node scripts/power-cut.mjs $(ARGS)
 
 pictures: node_modules/.installed ## Draw the pictures of the documentation
 	@node scripts/draw-panel.mjs

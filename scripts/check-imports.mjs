@@ -30,11 +30,16 @@ const ZONES = [
     may: ['scenario', 'bench', 'fsm', 'files', 'screen', 'mock', 'hal', 'ports', 'board', 'base'],
     packages: '*',
   },
-  { name: 'explore', match: /^explore\//, may: ['explore', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'], packages: '*' },
+  {
+    name: 'explore',
+    match: /^explore\//,
+    may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'],
+    packages: '*',
+  },
   {
     name: 'files',
     match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,
-    may: ['files', 'board', 'base'],
+    may: ['files', 'storage', 'board', 'base'],
     packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
   },
   { name: 'board', match: /^board\.ts$/, may: ['base'], packages: [] },

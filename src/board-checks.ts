@@ -8,6 +8,7 @@ import type { Action, Beep, Board, Stage } from './board.ts';
 import type { ParameterName } from './board-parameters.ts';
 import type { Source } from './document.ts';
 import type { Problem } from './errors.ts';
+import { fullestLogs } from './storage/capacity.ts';
 import { formatDuration, type Us } from './units.ts';
 
 type Tell = (name: ParameterName, message: string, remedy: string, ...below: PropertyKey[]) => void;
@@ -33,7 +34,7 @@ export function contradictionsOf(board: Board, given: (name: ParameterName) => b
   if (board.flashEraseSize % board.flashWriteSize !== 0) {
     const message = `an erase block of ${board.flashEraseSize} bytes is no whole number of write units of ${board.flashWriteSize}`;
     tell('flashWriteSize', message, 'Make it a power of two');
-  }
+  } else roomContradictions(board, given, tell);
   return [...problems, ...sharedPins(board, source)];
 }
 
@@ -60,6 +61,19 @@ function stageContradictions(
     const message = `a button is called stuck at ${formatDuration(stuckAfterUs)}, before the window of ${from} ends`;
     tell('stuckAfter', message, `Make stuckAfter longer than ${formatDuration(lastUs)}, or the window shorter`);
   }
+}
+
+/** An erase block too small for all that the wizard may have to save. */
+function roomContradictions(board: Board, given: (name: ParameterName) => boolean, tell: Tell): void {
+  const { flashEraseSize, flashWriteSize } = board;
+  const { settings, device } = fullestLogs({ writeSize: flashWriteSize });
+  const needed = Math.max(settings, device);
+  if (needed <= flashEraseSize) return;
+  const what = settings >= device ? 'the most that an owner can set' : 'what the recorder keeps of itself';
+  const message = `an erase block of ${flashEraseSize} bytes cannot hold ${what}, ${needed} bytes in write units of ${flashWriteSize}`;
+  const block = Math.ceil(needed / 1024) * 1024;
+  const name = given('flashEraseSize') ? 'flashEraseSize' : 'flashWriteSize';
+  tell(name, message, `Take erase blocks of ${block} bytes or more, or smaller write units`);
 }
 
 function sharedPins(board: Board, source: Source): Problem[] {

@@ -89,6 +89,9 @@ const BAD: Readonly<Record<string, string>> = {
     ]),
   ),
   'ranges the wrong way round': withParameters(assumed('bounceTogglesMin', 200), assumed('prePowerHoldMin', '10 s')),
+  'write units that do not fill an erase block': withParameters(assumed('flashEraseSize', 2050), assumed('flashWriteSize', 4)),
+  'an erase block too small for the settings': withParameters(assumed('flashEraseSize', 2048), assumed('flashWriteSize', 64)),
+  'an erase block too small for what no reset erases': withParameters(assumed('flashEraseSize', 3072), assumed('flashWriteSize', 256)),
   'a brown-out above the supply': withParameters(assumed('supplyVolts', '5 V')),
 };
 

@@ -41,8 +41,9 @@ export class AttemptCounter {
 
   /** What is stored of a route; `damaged` when it cannot be read. */
   of(route: Route): Attempts | 'damaged' {
-    const all = decodeAttempts(this.#log.get(this.#type));
-    return all === 'damaged' ? all : (all[route] ?? NONE);
+    const stored = decodeAttempts(this.#log.get(this.#type))[route];
+    if (stored === undefined) return NONE;
+    return isAttempts(stored) ? stored : 'damaged';
   }
 
   /** Counts a guess, then looks at it. `isRight` runs at most once, and only when the count is durable. */
@@ -61,23 +62,27 @@ export class AttemptCounter {
     return 'right';
   }
 
-  /** Stores what is left of a lock; 0 ends it. */
+  /** Stores what is left of a lock, in whole microseconds; 0 ends it. */
   *keepLock(route: Route, lockedUs: Us): FlashJob<boolean> {
     return yield* this.#store(route, { failures: 0, lockedUs });
   }
 
   *#store(route: Route, attempts: Attempts): FlashJob<boolean> {
-    const all = decodeAttempts(this.#log.get(this.#type));
-    const payload = encodeJson({ ...(all === 'damaged' ? {} : all), [route]: attempts });
+    const payload = encodeAttempts({ ...decodeAttempts(this.#log.get(this.#type)), [route]: attempts });
     return (yield* this.#log.append({ type: this.#type, payload })) === 'written';
   }
 }
 
-function decodeAttempts(latest: Latest): Partial<Record<Route, Attempts>> | 'damaged' {
+/** The record of what is stored of all routes. */
+export const encodeAttempts = (all: Partial<Readonly<Record<Route, unknown>>>): Uint8Array => encodeJson(all);
+
+/** Says of every route that its count is lost, and goes on saying so until that route is written: one route must not free the others. */
+const LOST: Readonly<Record<Route, unknown>> = { login: null, questions: null, code: null };
+
+/** What is stored, route by route, unchecked. */
+function decodeAttempts(latest: Latest): Partial<Readonly<Record<Route, unknown>>> {
   if (latest === 'absent') return {};
-  const value = latest === 'damaged' ? undefined : decodeJson(latest);
-  const isSound = value && Object.values(value).every(isAttempts);
-  return isSound ? (value as Partial<Record<Route, Attempts>>) : 'damaged';
+  return (latest === 'damaged' ? undefined : decodeJson(latest)) ?? LOST;
 }
 
 function isAttempts(value: unknown): value is Attempts {

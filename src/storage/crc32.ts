@@ -6,16 +6,17 @@ const POLYNOMIAL = 0xedb88320;
 
 const shift = (remainder: number): number => (remainder & 1 ? (remainder >>> 1) ^ POLYNOMIAL : remainder >>> 1) >>> 0;
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++) remainder = shift(remainder);
   return remainder;
 });
 
-export function crc32(bytes: Uint8Array): number {
-  let remainder = 0xffffffff;
-  for (let index = 0; index < bytes.length; index++) remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ (bytes[index] as number)) & 0xff] as number);
-  return (remainder ^ 0xffffffff) >>> 0;
+/** Of the bytes from `from` up to, not including, `to`. */
+export function crc32(bytes: Uint8Array, from = 0, to = bytes.length): number {
+  let remainder = -1;
+  for (let index = from; index < to; index++) remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ (bytes[index] as number)) & 0xff] as number);
+  return ~remainder >>> 0;
 }
 
 /**

@@ -7,9 +7,9 @@
  * What decides is what is read back, as the next boot will read it, not what the chip reported.
  * Not promised: room for more than one block of live records. Sources: MCUboot's and Zephyr's settings back-ends for the idea of moving on; littlefs for sealing last.
  */
-import type { FlashOperation, ReadableFlash } from '../hal/ports.ts';
+import type { FlashGeometry, FlashOperation, ReadableFlash } from '../hal/ports.ts';
 import type { FlashJob } from './job.ts';
-import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, recordLength, sealOf } from './record.ts';
+import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, MAX_PAYLOAD, recordLength, sealOf } from './record.ts';
 
 /** A log needs a block to be in, one to move to, and one to spare. */
 export const MIN_BLOCKS = 3;
@@ -21,6 +21,12 @@ export const SEQUENCE = 4;
 /** The payload that says of a type that its latest record was unreadable. */
 const DAMAGED = new Uint8Array(0);
 
+/** How many bytes of its block a log takes that has just moved on with these payloads. */
+export function lengthOfLog(payloads: readonly Uint8Array[], geometry: Pick<FlashGeometry, 'writeSize'>): number {
+  const header = geometry.writeSize + recordLength(SEQUENCE, geometry);
+  return payloads.reduce((length, payload) => length + recordLength(payload.length, geometry), header);
+}
+
 /** Where in the flash a log lives, counted in erase blocks, and the types of record it holds. */
 export interface LogArea {
   readonly firstBlock: number;
@@ -28,7 +34,7 @@ export interface LogArea {
   readonly types: readonly number[];
 }
 
-/** `full`: the live records do not fit a block. `worn`: no block could be written. In both cases the log is as it was. */
+/** `full`: the live records do not fit a block, or a payload is longer than any may be. `worn`: no block could be written. In both cases the log is as it was. */
 export type Written = 'written' | 'full' | 'worn';
 
 /** The latest record of a type: what it says, or that nothing was ever said, or that it is unreadable. */
@@ -68,8 +74,21 @@ export class RecordLog {
     return this.#worn || this.#stale.length > 0;
   }
 
-  /** Makes `payload` the latest of its type. The payload must not be empty. */
+  /**
+   * Tells all that this log knows of its flash. What it does next follows from that, and from what it will read: so two boots that tell the
+   * same do the same, until they read something different.
+   */
+  reveal(tell: (value: number | Uint8Array) => void): void {
+    for (const value of [this.#current ?? -1, this.#sequence, this.#end, Number(this.#closed), Number(this.#worn), ...this.#stale, -1]) tell(value);
+    for (const [type, payload] of this.#latest) {
+      tell(type);
+      tell(payload);
+    }
+  }
+
+  /** Makes `payload` the latest of its type. Throws a RangeError for an empty payload, and for a type that is not 0 to 254. */
   *append(content: Content): FlashJob<Written> {
+    if (!isWritable(content)) return 'full';
     const length = recordLength(content.payload.length, this.#flash);
     if (this.#current !== undefined && !this.#closed && this.#end + length <= this.#flash.eraseSize) {
       if (yield* this.#commit(this.#current + this.#end, encodeUnsealed(content, this.#flash))) {
@@ -85,6 +104,7 @@ export class RecordLog {
 
   /** Moves to the next block that can be used, with all live records but those of the types in `drop`, and `added`. */
   *moveOn(added: readonly Content[] = [], drop: readonly number[] = []): FlashJob<Written> {
+    if (!added.every(isWritable)) return 'full';
     const latest = new Map(this.#latest);
     for (const type of drop) latest.delete(type);
     for (const { type, payload } of added) latest.set(type, payload);
@@ -249,8 +269,17 @@ export class RecordLog {
   }
 }
 
+/** Whether a record can hold this. An empty payload stands for damage, so no caller may write one. */
+function isWritable({ type, payload }: Content): boolean {
+  if (!(Number.isInteger(type) && type >= 0 && type < HEADER_TYPE)) throw new RangeError(`a record of type ${type}`);
+  if (payload.length === 0) throw new RangeError(`an empty record of type ${type}`);
+  return payload.length <= MAX_PAYLOAD;
+}
+
 const program = (address: number, bytes: Uint8Array): FlashOperation => ({ type: 'program', address, bytes });
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

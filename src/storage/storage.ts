@@ -26,6 +26,12 @@ export const RECORD = {
   journalCopy: 21,
 } as const;
 
+/**
+ * How often the journal is told of the progress of an erase, at most: each time is a record in the three blocks of the device log, which the
+ * notes on thousands of blocks would wear out. A reset that is resumed erases again what was not noted.
+ */
+const PROGRESS_NOTES = 16;
+
 /** Given at manufacture and never changed. */
 export interface Identity {
   readonly serial: string;
@@ -145,9 +151,11 @@ export class Storage {
   *eraseSettings(erased: (blocks: number) => void = () => {}): FlashJob<boolean> {
     const entry = this.journal.pending;
     if (!entry) throw new Error('no reset was requested');
-    const { journal } = this;
+    const { journal, settingsBlocks } = this;
+    const blocksPerNote = Math.ceil(settingsBlocks / PROGRESS_NOTES);
     const noted = function* (blocks: number): FlashJob<boolean> {
       erased(blocks);
+      if (blocks % blocksPerNote !== 0 && blocks !== settingsBlocks) return true;
       return (yield* journal.progress(blocks)) === 'written';
     };
     if (entry.scope === 'all') return yield* this.settings.erase('all', entry.erased, noted);

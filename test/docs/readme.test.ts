@@ -31,6 +31,14 @@ describe('the README', () => {
     });
   });
 
+  test('has a power cut that ends as it says, put in place of the end of that scenario', () => {
+    inFolder((folder) => {
+      const [scenario = '', cut = ''] = blocks('yaml');
+      writeFileSync(path.join(folder, 'cut.yaml'), scenario.slice(0, scenario.indexOf('  - release')) + cut);
+      expect(recsim(['test', path.join(folder, 'cut.yaml')])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed') });
+    });
+  });
+
   test('has a program that runs against the package and says that the recorder was reset', () => {
     inFolder((folder) => {
       const [program = ''] = blocks('ts');
@@ -45,6 +53,6 @@ describe('the README', () => {
     expect(links.length).toBeGreaterThan(5);
     for (const link of links) expect([link, existsSync(path.join(ROOT, link))]).toEqual([link, true]);
     const makefile = readFileSync(path.join(ROOT, 'Makefile'), 'utf8');
-    for (const [, target] of readme.matchAll(/make ([a-z]+)/g)) expect(makefile).toContain(`\n${target}: `);
+    for (const [, target] of readme.matchAll(/make ([a-z-]+)/g)) expect(makefile).toContain(`\n${target}: `);
   });
 });

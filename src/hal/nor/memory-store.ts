@@ -9,6 +9,8 @@ export class MemoryStore implements CellStore {
   readonly #eraseSize: number;
   readonly #blocks: (Uint8Array | undefined)[];
   readonly #eraseCounts: number[];
+  /** Of each block, once it was asked for. */
+  readonly #fingerprints: (number | undefined)[];
 
   /** Fresh from the factory: all erased. */
   constructor({ size, eraseSize }: { readonly size: number; readonly eraseSize: number }) {
@@ -16,6 +18,7 @@ export class MemoryStore implements CellStore {
     this.#eraseSize = eraseSize;
     this.#blocks = new Array(size / eraseSize).fill(undefined);
     this.#eraseCounts = new Array(size / eraseSize).fill(0);
+    this.#fingerprints = new Array(size / eraseSize).fill(undefined);
   }
 
   /** An independent copy at this moment. */
@@ -24,11 +27,14 @@ export class MemoryStore implements CellStore {
     for (let block = 0; block < this.#blocks.length; block++) {
       copy.#blocks[block] = this.#blocks[block];
       copy.#eraseCounts[block] = this.#eraseCounts[block] as number;
+      copy.#fingerprints[block] = this.#fingerprints[block];
     }
     return copy;
   }
 
   read(address: number, length: number): Uint8Array {
+    const offset = address % this.#eraseSize;
+    if (offset + length <= this.#eraseSize) return this.#readInBlock((address - offset) / this.#eraseSize, offset, length);
     const bytes = new Uint8Array(length).fill(ERASED);
     this.#eachPart(address, length, (block, start, from, to) => {
       const stored = this.#blocks[block];
@@ -46,7 +52,42 @@ export class MemoryStore implements CellStore {
       if (stored) grown.set(whole ? stored.subarray(0, end) : stored);
       grown.set(bytes.subarray(from, Math.min(to, from + Math.max(0, grown.length - start))), start);
       this.#blocks[block] = grown.length === 0 ? undefined : grown;
+      this.#fingerprints[block] = undefined;
     });
+  }
+
+  /** How many bytes of a block there are up to the last that is not erased, or a few more. */
+  usedLength(block: number): number {
+    return this.#blocks[block]?.length ?? 0;
+  }
+
+  /**
+   * A number of 53 bits that is the same for the same cells, and almost certainly another for others. Of the blocks from `from` up to, not including,
+   * `to`. Erase counts do not count.
+   */
+  fingerprint(from = 0, to = this.#blocks.length): number {
+    let low = 0;
+    let high = 0;
+    for (let block = from; block < to; block++) {
+      const cells = this.#blocks[block];
+      if (!cells) continue;
+      const print = this.#fingerprints[block] ?? fingerprintOf(cells, block);
+      this.#fingerprints[block] = print;
+      // The blocks' numbers differ by place, so adding them keeps the order.
+      low = (low + (print >>> 0)) >>> 0;
+      high = (high + Math.floor(print / 2 ** 32)) & HIGH_MASK;
+    }
+    return high * 2 ** 32 + low;
+  }
+
+  /** What nearly all reads are: within one block. */
+  #readInBlock(block: number, offset: number, length: number): Uint8Array {
+    const stored = this.#blocks[block];
+    if (stored && offset + length <= stored.length) return stored.slice(offset, offset + length);
+    const bytes = new Uint8Array(length);
+    const used = stored ? Math.max(0, stored.length - offset) : 0;
+    if (stored && used > 0) bytes.set(stored.subarray(offset));
+    return bytes.fill(ERASED, used);
   }
 
   eraseCount(block: number): number {
@@ -66,6 +107,24 @@ export class MemoryStore implements CellStore {
       from = to;
     }
   }
+}
+
+const HIGH_MASK = 2 ** 21 - 1;
+
+/** Two multiplicative hashes over the bytes up to the last that is not erased (FNV-1a, and one with another factor), 53 bits of them. */
+function fingerprintOf(cells: Uint8Array, block: number): number {
+  const end = usedLength(cells, 0, cells.length);
+  if (end === 0) return 0;
+  let low = 0x811c9dc5 ^ block;
+  let high = 0x9e3779b9 + block;
+  for (let index = 0; index < end; index++) {
+    const byte = cells[index] as number;
+    low = Math.imul(low ^ byte, 0x01000193);
+    high = Math.imul(high ^ byte, 0x85ebca6b) + 0x27d4eb2f;
+    high ^= high >>> 15;
+  }
+  low = Math.imul(low ^ (low >>> 16), 0xc2b2ae35);
+  return ((high >>> 0) & HIGH_MASK) * 2 ** 32 + ((low ^ (low >>> 13)) >>> 0);
 }
 
 /** Where the trailing erased bytes of `bytes`, between `from` and `to`, begin. */

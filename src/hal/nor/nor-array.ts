@@ -65,9 +65,10 @@ export class NorArray implements ReadableFlash {
   }
 
   read(address: number, length: number): Uint8Array {
-    if (!Number.isInteger(address) || address < 0 || length < 0 || address + length > this.size)
+    if (!Number.isInteger(address) || address < 0 || !Number.isInteger(length) || length < 0 || address + length > this.size)
       throw new RangeError(`flash address ${address} + ${length} is outside 0..${this.size}`);
     const bytes = this.#store.read(address, length);
+    if (this.#stuck.size === 0) return bytes;
     for (const [at, [mask, value]] of this.#stuck)
       if (at >= address && at < address + length) bytes[at - address] = ((bytes[at - address] as number) & ~mask) | value;
     return bytes;
@@ -91,6 +92,7 @@ export class NorArray implements ReadableFlash {
       return;
     }
     const { length } = operation.bytes;
+    if (length === 0) throw new RangeError(`programming nothing at ${at}`);
     if (!(address >= 0 && address + length <= this.size)) throw new RangeError(`flash address ${at} + ${length} is outside 0..${this.size}`);
     if (address % this.writeSize !== 0 || length % this.writeSize !== 0)
       throw new RangeError(`programming ${length} bytes at ${at}: the write unit is ${this.writeSize} bytes`);

@@ -103,8 +103,9 @@ export class NorFlash implements Flash {
     const { operation, fromUs, toUs, torn } = running;
     if (fromUs > this.#clock.nowUs) return;
     const variants = this.array.tornVariants(operation);
-    // Of a program, as much is done as there was time for; what an erase leaves is chance.
-    const part = operation.type === 'program' ? (this.#clock.nowUs - fromUs) / Math.max(1, toUs - fromUs) : this.#chance();
+    // Of a program, as much is done as there was time for, half of one that takes none; what an erase leaves is chance.
+    const done = toUs === fromUs ? 0.5 : (this.#clock.nowUs - fromUs) / (toUs - fromUs);
+    const part = operation.type === 'program' ? done : this.#chance();
     this.array.tear(operation, torn ?? Math.min(variants - 1, Math.floor(part * variants)));
     this.#observe('flash', `${operation.type}-torn`, nameOf(operation));
   }
