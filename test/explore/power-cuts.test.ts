@@ -12,12 +12,19 @@ import type { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { encodeCredentials } from '../../src/storage/credentials.ts';
 import { recordLength } from '../../src/storage/record.ts';
 
+/** Real work, seconds of it on a busy machine. */
+const LONG_MS = 180_000;
+
 describe('nothing is lost, mixed or left without a password', () => {
-  test.each(tasksOf('short').map((task) => ({ title: `${task.check}: ${task.name}`, task })))('$title', ({ task }) => {
-    const { tried, failures } = task.run(() => {});
-    expect(failures.map(({ description, again }) => `${description}\n  again: ${again}`)).toEqual([]);
-    expect(tried).toBeGreaterThan(0);
-  });
+  test.each(tasksOf('short').map((task) => ({ title: `${task.check}: ${task.name}`, task })))(
+    '$title',
+    ({ task }) => {
+      const { tried, failures } = task.run(() => {});
+      expect(failures.map(({ description, again }) => `${description}\n  again: ${again}`)).toEqual([]);
+      expect(tried).toBeGreaterThan(0);
+    },
+    LONG_MS,
+  );
 });
 
 describe('the explorer', () => {
@@ -47,20 +54,24 @@ describe('the explorer', () => {
     expect(cuts.ok && replay(strict, cuts.value).failure?.description).toBe(failure?.description);
   });
 
-  test('finds the same faults when lives are taken to go on as others did, only sooner', () => {
-    // What is judged lies in bytes that storage never reads again, at the end of the work.
-    const used = (flash: MemoryStore) => [3, 4, 5].map((block) => flash.usedLength(block)).reduce((sum, length) => sum + length, 0);
-    const guess = storiesOf('two cuts', 'short').find(({ name }) => name === 'wrong guess') ?? story;
-    const physical: Story = {
-      ...guess,
-      judgesRemains: true,
-      judge: (_, moment, __, flash) => (moment === 'finished' && used(flash) % 7 === 0 ? { kind: 'remains', text: 'planted' } : undefined),
-    };
-    const [quick, slow] = [false, true].map((livesAll) => explore(physical, { depth: 2, fineness: 'bytes', livesAll }));
-    expect(quick?.failed).toBeGreaterThan(100);
-    expect([quick?.failed, quick?.states, quick?.lists]).toEqual([slow?.failed, slow?.states, slow?.lists]);
-    expect(quick?.lives).toBeLessThan(slow?.lives ?? 0);
-  });
+  test(
+    'finds the same faults when lives are taken to go on as others did, only sooner',
+    () => {
+      // What is judged lies in bytes that storage never reads again, at the end of the work.
+      const used = (flash: MemoryStore) => [3, 4, 5].map((block) => flash.usedLength(block)).reduce((sum, length) => sum + length, 0);
+      const guess = storiesOf('two cuts', 'short').find(({ name }) => name === 'wrong guess') ?? story;
+      const physical: Story = {
+        ...guess,
+        judgesRemains: true,
+        judge: (_, moment, __, flash) => (moment === 'finished' && used(flash) % 7 === 0 ? { kind: 'remains', text: 'planted' } : undefined),
+      };
+      const [quick, slow] = [false, true].map((livesAll) => explore(physical, { depth: 2, fineness: 'bytes', livesAll }));
+      expect(quick?.failed).toBeGreaterThan(100);
+      expect([quick?.failed, quick?.states, quick?.lists]).toEqual([slow?.failed, slow?.states, slow?.lists]);
+      expect(quick?.lives).toBeLessThan(slow?.lives ?? 0);
+    },
+    LONG_MS,
+  );
 
   test('tells of cuts that cannot be read', () => {
     const cuts = parseCuts('2/17,nonsense');

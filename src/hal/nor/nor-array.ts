@@ -38,7 +38,7 @@ export class CellStoreError extends Error {
 }
 
 /** Endurance without an end. */
-export const UNLIMITED_CYCLES = Number.POSITIVE_INFINITY;
+const UNLIMITED_CYCLES = Number.POSITIVE_INFINITY;
 
 /** Ways in which an interrupted erase leaves a block, beside "not at all" and "entirely". */
 const TORN_ERASES = 8;
