@@ -55,10 +55,10 @@ export function hashSecrets(secrets: Secrets, cost: number, fill: (bytes: Uint8A
 }
 
 /** A pattern as it is hashed: `1-2-3-6-9`. */
-const patternText = (points: readonly number[]): string => points.join('-');
+export const patternText = (points: readonly number[]): string => points.join('-');
 
 /** An answer as it is hashed: case and outer spaces do not count (OWASP). */
-const answerText = (answer: string): string => answer.trim().toLowerCase();
+export const answerText = (answer: string): string => answer.trim().toLowerCase();
 
 /** The record of a recorder without a password. */
 export const encodeAbsent = (): Uint8Array => encodeJson({ set: false });
