@@ -214,6 +214,21 @@ describe('a power cut at an operation', () => {
     expect(log.at(-1)).toBe('1050 flash program-torn 4 bytes at 0x4');
   });
 
+  test('during it, torn in the way that was asked for', () => {
+    for (const operation of [program(0, 8), erase(0)]) {
+      for (let torn = 0; torn < newFlash().array.tornVariants(operation); torn++) {
+        const { clock, array, flash, begin } = newFlash({ chance: () => 0.99 });
+        const expected = newFlash().array;
+        for (const each of [array, expected]) each.perform({ type: 'program', address: 0, bytes: new Uint8Array(256).fill(0x3c) });
+        expected.tear(operation, torn);
+        flash.cutAt({ operation: 1, when: 'during', torn }, () => flash.reset());
+        begin(operation);
+        clock.advance(5_000);
+        expect(array.read(0, 512), `${operation.type} torn in way ${torn}`).toEqual(expected.read(0, 512));
+      }
+    }
+  });
+
   test('during one that takes no time: half of it is done all the same', () => {
     const { clock, flash, array, begin } = newFlash({ timing: { eraseUs: 0, programUs: 0 } });
     flash.cutAt({ operation: 1, when: 'during' }, () => flash.reset());

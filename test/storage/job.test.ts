@@ -120,6 +120,24 @@ describe('a queue of jobs', () => {
     expect(ended).toBe(0);
   });
 
+  test('stopped between two jobs, it begins none that is added later', () => {
+    const { clock, flash, queue } = newQueue();
+    queue.add(erasing(0));
+    clock.advance(100);
+    queue.stop();
+    queue.add(erasing(1));
+    clock.advance(100);
+    expect(flash.operations).toBe(1);
+  });
+
+  test('stopped by the end of a job, it does not begin the next', () => {
+    const { clock, flash, queue } = newQueue();
+    queue.add(erasing(0), () => queue.stop());
+    queue.add(erasing(1));
+    clock.advance(100);
+    expect(flash.operations).toBe(1);
+  });
+
   test('hears nothing of an operation that a power cut tore', () => {
     const { clock, flash, log, queue } = newQueue();
     let ended = 0;

@@ -31,6 +31,12 @@ function flipAll(bytes: Uint8Array, bits: readonly number[]): Uint8Array {
 const bitsOf = ({ payload }: Content, writeSize: number): number => (writeSize + 8 + payload.length + 4) * 8;
 
 describe('a record', () => {
+  test('of a format that is not known is unreadable', () => {
+    // Of format 2 and sound in all else: its check values are those of the changed bytes.
+    const record = ['00000000', '02120200', '0b02d9a6', '6869', 'f0998828', '0000'].join('');
+    expect(decodeRecord(Buffer.from(record, 'hex'), { writeSize: 4 })).toEqual({ kind: 'unreadable' });
+  });
+
   test('that is sealed reads back as it was written, whole units long, with any write unit', () => {
     fc.assert(
       fc.property(contents, writeSizes, fc.nat(100), (content, writeSize, behind) => {
