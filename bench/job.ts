@@ -1,7 +1,7 @@
 /**
  * The one job every row of the benchmark does: 45 virtual seconds of the seed board, counted from power-good.
  * The button is held from before power; beep; the hold lasts 22 s from the first sample; factory default, restart, second boot to
- * the wizard at 44.144 s. (A hold of 25 s would end the second boot after 47 s.) The control leaves the button alone: one boot, no reset.
+ * the wizard at 44.15 s. (A hold of 25 s would end the second boot after 47 s.) The control leaves the button alone: one boot, no reset.
  */
 import type { Board } from '../src/board.ts';
 import { loadBoard } from '../src/board-file.ts';

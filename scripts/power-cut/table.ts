@@ -2,7 +2,7 @@
 import type { Row } from '../../src/explore/power-cuts/checks.ts';
 
 const COLUMNS = [
-  { title: 'check', width: 18 },
+  { title: 'check', width: 19 },
   { title: 'story', width: 38 },
   { title: 'ops', width: 5 },
   { title: 'cases', width: 10 },
@@ -25,13 +25,15 @@ export class Table {
     this.#showsProgress = showsProgress;
   }
 
-  row({ check, name, operations, tried, states, counts }: Row, ms: number): void {
+  row({ check, name, operations, tried, states, counts, outcome }: Row, ms: number): void {
     if (!this.#isBegun) this.line(format(COLUMNS.map(({ title }) => title)));
     this.#isBegun = true;
     const { lost = 0, mixed = 0, 'password-less': passwordLess = 0, ...others } = counts;
     const other = Object.values(others).reduce((sum, count) => sum + count, 0);
     const numbers = [operations ?? '-', tried, states, lost, mixed, passwordLess, other, Math.round(ms)];
     this.line(format([check, name, ...numbers.map((number) => (typeof number === 'number' ? number.toLocaleString('en') : number))]));
+    if (outcome)
+      this.line(`${' '.repeat(20)}of these ${outcome.recovered.toLocaleString('en')} went well, ${outcome.told.toLocaleString('en')} were told`);
   }
 
   line(text: string): void {

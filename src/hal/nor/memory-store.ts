@@ -130,6 +130,12 @@ function fingerprintOf(cells: Uint8Array, block: number): number {
 /** Where the trailing erased bytes of `bytes`, between `from` and `to`, begin. */
 function usedLength(bytes: Uint8Array, from: number, to: number): number {
   let end = to;
+  // Four at a time: an erase writes a whole block of them.
+  while (
+    end - from >= 4 &&
+    ((bytes[end - 1] as number) & (bytes[end - 2] as number) & (bytes[end - 3] as number) & (bytes[end - 4] as number)) === ERASED
+  )
+    end -= 4;
   while (end > from && bytes[end - 1] === ERASED) end--;
   return end;
 }
