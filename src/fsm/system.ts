@@ -1,7 +1,7 @@
 /**
  * The recorder's `system` statechart: four flat regions side by side.
  *   contact   the raw contact, debounced          hold     the reset button held through power-up, judged
- *   boot      from power-good to a usable unit    buzzer   beeps
+ *   boot      from power-good to a usable unit    buzzer   beeps      (boot is in boot.ts, it has the most states)
  * The machine starts at power-good and never reads a clock: the time of an event is the time of the machine, delays
  * come from the board alone. It has no children, promises or side effects; it asks for things by emitting commands.
  * A hold is counted from the first sample (T0). Its end is the edge at which the contact opened for good: that edge latches the
@@ -11,7 +11,9 @@
 import { type AnyStateMachine, and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
 import { type Beep, type Board, type HoldPhase, holdPhases, type LedPattern, type ResetCause, type Verdict } from '../board.ts';
 import type { Us } from '../units.ts';
+import { ACCEPTS, BOOT } from './boot.ts';
 import { lintMachine, MAX_ITERATIONS } from './lint.ts';
+import { ask, startOf, stopOf, tell, timer, verdict } from './words.ts';
 
 /** What reaches the machine from outside. Events carry no data: that keeps the machine small enough to tabulate and explore. */
 export type SystemEvent =
@@ -177,20 +179,7 @@ function timersOf(board: Board, phases: readonly HoldPhase[]): Record<string, Us
   return timers;
 }
 
-const startOf = (event: string) => `start ${event}`;
-const stopOf = (event: string) => `stop ${event}`;
 const reachedOf = (phase: HoldPhase | undefined) => `${phase?.name ?? 'stuck'}.reached`;
-
-/**
- * A timer that runs while its state is active and ends in a named event. It is what XState makes of `after`, but its event has
- * a name that every region can hear in the same step: `button.released` instead of a raise on top of `xstate.after.debounce...`.
- */
-const timer = (event: string) => ({ entry: [startOf(event)], exit: [stopOf(event)] });
-
-const tell = (event: string) => ({ type: 'tell', params: event });
-const ask = (command: SystemCommand) => ({ type: 'ask', params: command });
-const showLed = (pattern: LedPattern) => ask({ type: 'led.show', pattern });
-const verdict = (name: Verdict, because: Because) => ask({ type: 'verdict', verdict: name, because });
 
 /** The contact of the button. A level counts once it has lasted for `debounce`; every raw edge starts that time anew. */
 const CONTACT = {
@@ -288,86 +277,6 @@ function verdictActions(board: Board, name: Verdict) {
   const because = event !== 'hold.ended' && board.decideAt === 'threshold' ? 'held-to-threshold' : BECAUSE[name];
   return [verdict(name, because), tell(event)];
 }
-
-/** What an accepted hold sets in motion. */
-const ACCEPTS = {
-  'factory-default.accepted': 'defaulting',
-  'password-reset.accepted': 'clearing-password',
-  'restart.accepted': 'restarting',
-} as const;
-
-/** Where a boot ends. */
-const USABLE = [
-  { guard: { type: 'credentialsAre', params: 'present' }, target: 'ready.login' },
-  { guard: { type: 'credentialsAre', params: 'absent' }, target: 'ready.wizard' },
-  { target: 'locked' },
-];
-
-/**
- * A reset, step by step; each step is durable before the next begins. Before `erasing` nothing has changed; from there on only forward, if need be
- * after a power cut, by the next boot.
- */
-function resetProcess(scope: ResetScope) {
-  return {
-    entry: [showLed('fast-blink')],
-    initial: 'requesting',
-    states: {
-      requesting: {
-        entry: [ask({ type: 'reset.request', scope })],
-        on: { 'reset.requested': 'erasing', 'reset.failed': '#boot.reset-failed.unchanged' },
-      },
-      erasing: {
-        entry: [ask({ type: 'settings.erase' })],
-        on: { 'settings.erased': 'restoring', 'reset.failed': '#boot.reset-failed.unfinished' },
-      },
-      restoring: {
-        entry: [ask({ type: 'defaults.restore' })],
-        on: { 'defaults.restored': 'finishing', 'reset.failed': '#boot.reset-failed.unfinished' },
-      },
-      finishing: {
-        entry: [ask({ type: 'reset.finish' })],
-        on: { 'reset.finished': '#boot.restarting', 'reset.failed': '#boot.reset-failed.unfinished' },
-      },
-    },
-  };
-}
-
-/** A reset that power interrupted goes on where it stopped. */
-const RESUME = (['all', 'password'] as const).flatMap((scope) => {
-  const process = scope === 'all' ? 'defaulting' : 'clearing-password';
-  return [
-    { guard: { type: 'erasePending', params: scope }, target: `${process}.erasing` },
-    { guard: { type: 'finishPending', params: scope }, target: `${process}.finishing` },
-  ];
-});
-
-/** From power-good to a usable recorder, and through a reset to the next boot. */
-const BOOT = {
-  id: 'boot',
-  initial: 'starting',
-  states: {
-    starting: { ...timer('sampling.started'), on: { 'sampling.started': [...RESUME, { target: 'initialising' }] } },
-    initialising: {
-      entry: [startOf('initialisation.finished'), showLed('slow-blink')],
-      exit: [stopOf('initialisation.finished')],
-      on: { ...ACCEPTS, 'initialisation.finished': [{ guard: 'holdIsPending', target: 'awaiting-release' }, ...USABLE] },
-    },
-    'awaiting-release': { on: { ...ACCEPTS, 'hold.ended': USABLE } },
-    ready: {
-      entry: [showLed('on')],
-      on: { ...ACCEPTS, 'factory-default.requested': 'defaulting', 'restart.requested': 'restarting' },
-      initial: 'login',
-      states: { login: {}, wizard: {} },
-    },
-    // The login data are damaged: only the button leads out.
-    locked: { entry: [showLed('slow-blink')], on: { ...ACCEPTS, 'restart.requested': 'restarting' } },
-    defaulting: resetProcess('all'),
-    'clearing-password': resetProcess('password'),
-    'reset-failed': { initial: 'unchanged', states: { unchanged: {}, unfinished: {} } },
-    // The restart ends this run of the machine.
-    restarting: { ...timer('restart.due'), on: { 'restart.due': { actions: ask({ type: 'device.restart' }) } } },
-  },
-};
 
 /** Beeps: one train at boot, another when an action is accepted. The buzzer is off in every state but `on`. */
 function buzzerRegion(board: Board) {

@@ -151,7 +151,7 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'damaged login data boot to the wizard',
-    file: 'fsm/system.ts',
+    file: 'fsm/boot.ts',
     from: "{ target: 'locked' },",
     to: "{ target: 'ready.wizard' },",
     test: 'behaviours/storage.test.ts',
