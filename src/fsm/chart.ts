@@ -4,7 +4,7 @@
  */
 import type { Board } from '../board.ts';
 import { createStepper, type Stepper, tabulate } from './stepper.ts';
-import { createSystemMachine } from './system.ts';
+import { createSystemMachine, powerUpKey } from './system.ts';
 
 export interface Chart {
   readonly stepper: Stepper;
@@ -17,7 +17,7 @@ export function chartOf(board: Board): Chart {
   let chart = charts.get(board);
   if (!chart) {
     const machine = createSystemMachine(board);
-    chart = { stepper: tabulate(createStepper(machine)), paths: new Set(pathsBelow(machine.root)) };
+    chart = { stepper: tabulate(createStepper(machine, powerUpKey)), paths: new Set(pathsBelow(machine.root)) };
     charts.set(board, chart);
   }
   return chart;

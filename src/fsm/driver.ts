@@ -4,22 +4,22 @@
  * ties in the order they were started. Source of the rule: XState's own SimulatedClock jumps past chained timers.
  */
 import type { Us } from '../units.ts';
-import type { MachineState, Outcome, Stepper } from './stepper.ts';
-import type { PowerUp } from './system.ts';
+import type { MachineState, Outcome, Region, Stepper } from './stepper.ts';
+import type { PowerUp, SystemCommand } from './system.ts';
 
 /** Hears of every outcome, after the driver has taken it over. */
-export type OutcomeListener = (outcome: Outcome, atUs: Us, event: string) => void;
+export type OutcomeListener<Command = SystemCommand, R extends string = Region> = (outcome: Outcome<Command, R>, atUs: Us, event: string) => void;
 
-export class Driver {
-  readonly #stepper: Stepper;
-  readonly #listener: OutcomeListener;
+export class Driver<Input = PowerUp, Command = SystemCommand, R extends string = Region> {
+  readonly #stepper: Stepper<Input, Command, R>;
+  readonly #listener: OutcomeListener<Command, R>;
   /** Running timers: parallel arrays in the order they were started. A handful at most, so a scan beats a heap. */
   readonly #ids: string[] = [];
   readonly #deadlines: Us[] = [];
   #nowUs: Us;
-  #state!: MachineState;
+  #state!: MachineState<R>;
 
-  private constructor(stepper: Stepper, nowUs: Us, listener: OutcomeListener) {
+  private constructor(stepper: Stepper<Input, Command, R>, nowUs: Us, listener: OutcomeListener<Command, R>) {
     this.#stepper = stepper;
     this.#nowUs = nowUs;
     this.#listener = listener;
@@ -29,14 +29,20 @@ export class Driver {
    * Starts the machine at `atUs`, the moment of power-good. `found` are events for what is the case at that moment already: the machine takes
    * them before any of its timers, also one of no length.
    */
-  static start(stepper: Stepper, powerUp: PowerUp, atUs: Us, listener: OutcomeListener = () => {}, found: readonly string[] = []): Driver {
+  static start<Input, Command, R extends string>(
+    stepper: Stepper<Input, Command, R>,
+    input: Input,
+    atUs: Us,
+    listener: OutcomeListener<Command, R> = () => {},
+    found: readonly string[] = [],
+  ): Driver<Input, Command, R> {
     const driver = new Driver(stepper, atUs, listener);
-    driver.#take(stepper.start(powerUp), 'power.good');
+    driver.#take(stepper.start(input), 'power.good');
     for (const event of found) driver.#take(stepper.step(driver.#state, event), event);
     return driver;
   }
 
-  get state(): MachineState {
+  get state(): MachineState<R> {
     return this.#state;
   }
 
@@ -70,7 +76,7 @@ export class Driver {
   }
 
   /** An independent copy at the same moment: what if the next event were another one? */
-  fork(listener: OutcomeListener = () => {}): Driver {
+  fork(listener: OutcomeListener<Command, R> = () => {}): Driver<Input, Command, R> {
     const copy = new Driver(this.#stepper, this.#nowUs, listener);
     copy.#state = this.#state;
     copy.#ids.push(...this.#ids);
@@ -92,7 +98,7 @@ export class Driver {
     return found;
   }
 
-  #take(outcome: Outcome, event: string): void {
+  #take(outcome: Outcome<Command, R>, event: string): void {
     this.#state = outcome.state;
     for (const id of outcome.stops) {
       const index = this.#ids.indexOf(id);

@@ -4,43 +4,38 @@
  * `createStepper` asks XState every time; `tabulate` remembers each answer, which is sound because the machine is finite and
  * reads nothing but its state and the event.
  */
-import { type AnyActorScope, createActor, type EventObject, type SnapshotFrom } from 'xstate';
-import { FIRST_POWER_UP, type PowerUp, type SystemCommand, type SystemMachine } from './system.ts';
+import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import type { PowerUp, SystemCommand, SystemMachine } from './system.ts';
 
 export interface TimerStart {
   readonly id: string;
   readonly delayUs: number;
 }
 
-/** One configuration of the machine. */
-export interface MachineState {
-  readonly snapshot: SnapshotFrom<SystemMachine>;
+/** One configuration of a machine. */
+export interface MachineState<R extends string = Region> {
+  readonly snapshot: AnyMachineSnapshot;
   /** The active state of each region: `{ contact: 'open', hold: 'counting.early', boot: 'initialising', ... }`. */
-  readonly regions: Readonly<Record<Region, string>>;
+  readonly regions: Readonly<Record<R, string>>;
 }
 
+/** The regions of the `system` machine. */
 export const REGIONS = ['contact', 'hold', 'boot', 'buzzer'] as const;
 export type Region = (typeof REGIONS)[number];
 
-export interface Outcome {
-  readonly state: MachineState;
+export interface Outcome<Command = SystemCommand, R extends string = Region> {
+  readonly state: MachineState<R>;
   readonly stops: readonly string[];
   readonly starts: readonly TimerStart[];
-  readonly commands: readonly SystemCommand[];
+  readonly commands: readonly Command[];
 }
 
-export interface Stepper {
-  /** The machine at power-good. */
-  start(powerUp: PowerUp): Outcome;
+/** `Input` is what the machine is told at its start; by default these are the types of the `system` machine. */
+export interface Stepper<Input = PowerUp, Command = SystemCommand, R extends string = Region> {
+  /** The machine at its start: at power-good. */
+  start(input: Input): Outcome<Command, R>;
   /** The machine after one event; a timer's event is the timer's id. */
-  step(state: MachineState, event: string): Outcome;
-}
-
-/** A number for each of the ways to start. */
-function indexOf({ arms, stuckBefore, credentials, pendingReset, pendingIsErased }: PowerUp): number {
-  const flags = Number(arms) + 2 * Number(stuckBefore) + 4 * Number(pendingIsErased);
-  const state = credentials === 'present' ? 0 : credentials === 'absent' ? 1 : 2;
-  return flags + 8 * (state + 3 * (pendingReset === 'none' ? 0 : pendingReset === 'all' ? 1 : 2));
+  step(state: MachineState<R>, event: string): Outcome<Command, R>;
 }
 
 interface XStateAction {
@@ -49,12 +44,18 @@ interface XStateAction {
 }
 
 /**
+ * A stepper for a machine whose top is parallel: each of its regions has one active state. `keyOf` tells the ways to start apart.
  * Throws when the machine uses anything but assign, raise, cancel and emit: such an action would be lost silently.
  * One inert scope serves all calls; `machine.transition` with it costs a fifth of XState's own `transition()`.
  */
-export function createStepper(machine: SystemMachine): Stepper {
+export function createStepper<Input = PowerUp, Command = SystemCommand, R extends string = Region>(
+  of: AnyStateMachine | SystemMachine,
+  keyOf: (input: Input) => string | number = (input) => JSON.stringify(input),
+): Stepper<Input, Command, R> {
+  const machine = of as AnyStateMachine;
+  const regions = Object.keys(machine.root.states) as R[];
   let actions: XStateAction[] = [];
-  const self = createActor(machine, { input: FIRST_POWER_UP });
+  const self = createActor(machine, { input: {} });
   const scope = {
     self,
     id: self.id,
@@ -69,12 +70,12 @@ export function createStepper(machine: SystemMachine): Stepper {
     },
   } as unknown as AnyActorScope;
 
-  const outcome = (snapshot: SnapshotFrom<SystemMachine>): Outcome => {
+  const outcome = (snapshot: AnyMachineSnapshot): Outcome<Command, R> => {
     const stops: string[] = [];
     const starts: TimerStart[] = [];
-    const commands: SystemCommand[] = [];
+    const commands: Command[] = [];
     for (const { type, params } of actions) {
-      if (type === 'xstate.emit') commands.push(params.event as unknown as SystemCommand);
+      if (type === 'xstate.emit') commands.push(params.event as unknown as Command);
       else if (type === 'xstate.cancel') {
         stops.push(params.sendId);
         // Stopped in the step that started it: a state entered and left again at once.
@@ -83,21 +84,21 @@ export function createStepper(machine: SystemMachine): Stepper {
       } else if (type === 'xstate.raise' && params.delay !== undefined) {
         if (!(params.delay >= 0 && Number.isSafeInteger(params.delay))) throw new RangeError(`timer ${params.id}: a delay of ${params.delay} us`);
         starts.push({ id: params.id, delayUs: params.delay });
-      } else if (type !== 'xstate.raise' && type !== 'xstate.assign') throw new Error(`the system machine may not use the action ${type}`);
+      } else if (type !== 'xstate.raise' && type !== 'xstate.assign') throw new Error(`the machine ${machine.id} may not use the action ${type}`);
     }
-    return { state: { snapshot, regions: regionsOf(snapshot.value) }, stops, starts, commands };
+    return { state: { snapshot, regions: regionsOf(snapshot.value, regions) }, stops, starts, commands };
   };
 
   // There are a few ways to start; the snapshots are immutable, so each is asked for once.
-  const starts: Outcome[] = [];
+  const starts = new Map<string | number, Outcome<Command, R>>();
   return {
-    start(powerUp) {
-      const index = indexOf(powerUp);
-      let found = starts[index];
+    start(input) {
+      const key = keyOf(input);
+      let found = starts.get(key);
       if (!found) {
         actions = [];
-        found = outcome(machine.getInitialSnapshot(scope as never, powerUp));
-        starts[index] = found;
+        found = outcome(machine.getInitialSnapshot(scope as never, input));
+        starts.set(key, found);
       }
       return found;
     },
@@ -109,11 +110,13 @@ export function createStepper(machine: SystemMachine): Stepper {
 }
 
 /** Remembers every outcome, so that XState is asked once for each pair of state and event. Equal states become one object. */
-export function tabulate(stepper: Stepper): Stepper & { readonly states: number } {
-  const known = new Map<string, MachineState>();
-  const edges = new Map<MachineState, Map<string, Outcome>>();
-  const starts = new Map<Outcome, Outcome>();
-  const intern = (found: Outcome): Outcome => {
+export function tabulate<Input = PowerUp, Command = SystemCommand, R extends string = Region>(
+  stepper: Stepper<Input, Command, R>,
+): Stepper<Input, Command, R> & { readonly states: number } {
+  const known = new Map<string, MachineState<R>>();
+  const edges = new Map<MachineState<R>, Map<string, Outcome<Command, R>>>();
+  const starts = new Map<Outcome<Command, R>, Outcome<Command, R>>();
+  const intern = (found: Outcome<Command, R>): Outcome<Command, R> => {
     const key = stateKey(found.state);
     const state = known.get(key) ?? found.state;
     if (state === found.state) known.set(key, state);
@@ -123,8 +126,8 @@ export function tabulate(stepper: Stepper): Stepper & { readonly states: number 
     get states() {
       return known.size;
     },
-    start(powerUp) {
-      const first = stepper.start(powerUp);
+    start(input) {
+      const first = stepper.start(input);
       let found = starts.get(first);
       if (!found) {
         found = intern(first);
@@ -149,13 +152,14 @@ export function tabulate(stepper: Stepper): Stepper & { readonly states: number 
 }
 
 /** Two states with the same key behave the same from here on. */
-export function stateKey(state: MachineState): string {
+export function stateKey(state: Pick<MachineState, 'snapshot'>): string {
   return JSON.stringify([state.snapshot.value, state.snapshot.context]);
 }
 
-function regionsOf(value: unknown): Record<Region, string> {
-  const regions = value as Record<Region, StateValue>;
-  return { contact: pathOf(regions.contact), hold: pathOf(regions.hold), boot: pathOf(regions.boot), buzzer: pathOf(regions.buzzer) };
+function regionsOf<R extends string>(value: unknown, names: readonly R[]): Record<R, string> {
+  const regions = {} as Record<R, string>;
+  for (const name of names) regions[name] = pathOf((value as Record<R, StateValue>)[name]);
+  return regions;
 }
 
 type StateValue = string | { readonly [child: string]: StateValue };

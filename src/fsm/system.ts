@@ -77,6 +77,13 @@ export interface PowerUp {
 /** A recorder fresh from its box. */
 export const FIRST_POWER_UP: PowerUp = { arms: true, stuckBefore: false, credentials: 'absent', pendingReset: 'none', pendingIsErased: false };
 
+/** A number for each of the ways to start. */
+export function powerUpKey({ arms, stuckBefore, credentials, pendingReset, pendingIsErased }: PowerUp): number {
+  const flags = Number(arms) + 2 * Number(stuckBefore) + 4 * Number(pendingIsErased);
+  const state = credentials === 'present' ? 0 : credentials === 'absent' ? 1 : 2;
+  return flags + 8 * (state + 3 * (pendingReset === 'none' ? 0 : pendingReset === 'all' ? 1 : 2));
+}
+
 interface Context extends PowerUp {
   /** The phase the hold was in when the contact last opened. */
   readonly latched: string;
