@@ -4,10 +4,10 @@
  */
 import { loadBoard } from '../src/board-file.ts';
 import { unwrap } from '../src/errors.ts';
-import type { Line } from '../src/ui/terminal/canvas.ts';
+import type { Line } from '../src/ui/cells/canvas.ts';
+import { STYLES, type Style } from '../src/ui/cells/palette.ts';
 import { Desk } from '../src/ui/terminal/desk.ts';
 import { drawPanel } from '../src/ui/terminal/draw-panel.ts';
-import { STYLES, type Style } from '../src/ui/terminal/palette.ts';
 import { viewOf } from '../src/ui/terminal/view.ts';
 
 const CELL = { width: 8.4, height: 18 };

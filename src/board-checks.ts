@@ -31,6 +31,7 @@ export function contradictionsOf(board: Board, given: (name: ParameterName) => b
     const volts = `${board.brownoutVolts} V is above the supply of ${board.supplyVolts} V`;
     tell('brownoutVolts', `${volts}: the recorder could never start`, `Make it less than ${board.supplyVolts} V`);
   }
+  if (board.passwordMin > board.passwordMax) tell('passwordMin', 'is more than passwordMax', 'Exchange the two');
   if (board.flashEraseSize % board.flashWriteSize !== 0) {
     const message = `an erase block of ${board.flashEraseSize} bytes is no whole number of write units of ${board.flashWriteSize}`;
     tell('flashWriteSize', message, 'Make it a power of two');
@@ -65,8 +66,8 @@ function stageContradictions(
 
 /** An erase block too small for all that the wizard may have to save. */
 function roomContradictions(board: Board, given: (name: ParameterName) => boolean, tell: Tell): void {
-  const { flashEraseSize, flashWriteSize } = board;
-  const { settings, device } = fullestLogs({ writeSize: flashWriteSize });
+  const { flashEraseSize, flashWriteSize, questionCount } = board;
+  const { settings, device } = fullestLogs({ writeSize: flashWriteSize }, questionCount);
   const needed = Math.max(settings, device);
   if (needed <= flashEraseSize) return;
   const what = settings >= device ? 'the most that an owner can set' : 'what the recorder keeps of itself';

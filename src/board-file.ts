@@ -145,6 +145,23 @@ function boardValues(value: Values): Omit<Board, 'name' | 'title' | 'procedure' 
     flashEraseUs: us(value.flashErase),
     flashProgramUs: us(value.flashProgram),
     passwordHashCost: value.passwordHashCost,
+    passwordMin: value.passwordMin,
+    passwordMax: value.passwordMax,
+    passwordClasses: value.passwordClasses,
+    passwordForbidden: value.passwordForbidden,
+    patternMin: value.patternMin,
+    loginAttempts: value.loginAttempts,
+    lockTimeUs: us(value.lockTime),
+    lockClearedByReboot: value.lockClearedByReboot,
+    codeLifetimeUs: us(value.codeLifetime),
+    codesPerQr: value.codesPerQr,
+    codesPer24h: value.codesPer24h,
+    wrongCodeLimit: value.wrongCodeLimit,
+    rebootInvalidatesQr: value.rebootInvalidatesQr,
+    questionCount: value.questionCount,
+    questionLimit: value.questionLimit,
+    promptForMissingEmail: value.promptForMissingEmail,
+    autoLogoutUs: us(value.autoLogout),
   };
 }
 

@@ -13,6 +13,7 @@ type ParameterKind =
   | { readonly kind: 'volts'; readonly min: number; readonly max: number }
   | { readonly kind: 'count'; readonly min: number; readonly max: number }
   | { readonly kind: 'flag' }
+  | { readonly kind: 'characters' }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'choices'; readonly of: readonly string[] }
   | { readonly kind: 'stages' };
@@ -170,6 +171,73 @@ export const PARAMETERS = {
     default: 14,
     meaning: 'cost of a password hash, as log2 of the N of scrypt (r = 8, p = 1)',
     basis: { assumed: '16 MiB, what a small recorder can spare; OWASP asks for 17' },
+  },
+  passwordMin: { ...count(1, 64), default: 8, meaning: 'shortest password, in characters', basis: { source: SEED } },
+  passwordMax: { ...count(8, 128), default: 32, meaning: 'longest password, in characters', basis: { source: SEED } },
+  passwordClasses: {
+    ...count(1, 4),
+    default: 2,
+    meaning: 'how many of upper case, lower case, digits and other characters a password must have',
+    basis: { source: `${SEED}: "a combination of letters and numbers"; manuals (two categories)` },
+  },
+  passwordForbidden: {
+    kind: 'characters',
+    default: '\'";:&',
+    meaning: 'characters that a password may not have',
+    basis: { source: `${SEED}: "please do not use special characters such as"` },
+  },
+  patternMin: { ...count(4, 9), default: 4, meaning: 'fewest points of an unlock pattern, of nine', basis: { source: 'manuals' } },
+  loginAttempts: {
+    ...count(0, 10),
+    default: 5,
+    meaning: 'wrong passwords or patterns that lock the login; 0: none do',
+    basis: { assumed: 'manuals give a range, no default' },
+  },
+  lockTime: {
+    ...duration('1 min', '60 min'),
+    default: '30 min',
+    meaning: 'how long a way in is locked after too many wrong guesses',
+    basis: { assumed: 'manuals give a range, no default' },
+  },
+  lockClearedByReboot: {
+    ...flag,
+    default: false,
+    meaning: 'a power cycle ends a lock',
+    basis: { assumed: 'else pulling the plug would win guesses' },
+  },
+  codeLifetime: { ...duration('0.1 h', '48 h'), default: '24 h', meaning: 'how long a security code is valid', basis: { source: SEED } },
+  codesPerQr: { ...count(1, 10), default: 2, meaning: 'security codes for one QR code, before it must be refreshed', basis: { source: 'manuals' } },
+  codesPer24h: {
+    ...count(1, 50),
+    default: 6,
+    meaning: 'security codes in 24 hours',
+    basis: { assumed: 'three refreshes a day are enough for anybody' },
+  },
+  wrongCodeLimit: { ...count(1, 100), default: 5, meaning: 'wrong security codes that void the QR code', basis: { assumed: 'as for the login' } },
+  rebootInvalidatesQr: {
+    ...flag,
+    default: false,
+    meaning: 'a restart voids the QR code and its security codes',
+    basis: { source: 'Hikvision does; others do not' },
+  },
+  questionCount: { ...count(1, 5), default: 3, meaning: 'security questions', basis: { source: 'manuals' } },
+  questionLimit: {
+    ...count(3, 10),
+    default: 5,
+    meaning: 'wrong sets of answers that lock the security questions',
+    basis: { source: 'OWASP: 3 to 5' },
+  },
+  promptForMissingEmail: {
+    ...flag,
+    default: false,
+    meaning: 'whoever forgot the password is asked for an email address where none is stored',
+    basis: { source: 'old firmwares do' },
+  },
+  autoLogout: {
+    ...duration('0 s', '120 min'),
+    default: '10 min',
+    meaning: 'how long a session lives without input; 0 s: for ever',
+    basis: { assumed: 'usual' },
   },
 } as const satisfies Record<string, Parameter>;
 

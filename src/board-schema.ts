@@ -113,6 +113,12 @@ function schemaOf(parameter: Parameter) {
     }
     case 'flag':
       return z.boolean();
+    case 'characters':
+      return z
+        .string()
+        .max(32)
+        .regex(/^[\x21-\x7e]*$/, 'has something else than printable ASCII characters')
+        .meta({ description: 'characters, one after the other, up to 32; an empty text for none' });
     case 'choice':
       return z.enum(parameter.of as [string, ...string[]]);
     case 'choices':

@@ -88,6 +88,29 @@ export interface Board {
   readonly flashProgramUs: Us;
   /** log2 of scrypt's N. */
   readonly passwordHashCost: number;
+  /** Lengths of a password in characters, both ends included. */
+  readonly passwordMin: number;
+  readonly passwordMax: number;
+  /** How many of upper case, lower case, digits and others a password must have. */
+  readonly passwordClasses: number;
+  /** Characters that a password may not have. */
+  readonly passwordForbidden: string;
+  /** Fewest points of an unlock pattern. */
+  readonly patternMin: number;
+  /** Wrong guesses that lock the login; 0: none do. */
+  readonly loginAttempts: number;
+  readonly lockTimeUs: Us;
+  readonly lockClearedByReboot: boolean;
+  readonly codeLifetimeUs: Us;
+  readonly codesPerQr: number;
+  readonly codesPer24h: number;
+  readonly wrongCodeLimit: number;
+  readonly rebootInvalidatesQr: boolean;
+  readonly questionCount: number;
+  readonly questionLimit: number;
+  readonly promptForMissingEmail: boolean;
+  /** 0: never. */
+  readonly autoLogoutUs: Us;
   readonly pins: Readonly<Partial<Record<PartId, PinAssignment>>>;
 }
 

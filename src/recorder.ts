@@ -2,18 +2,13 @@
  * The device: hardware that stays, and a firmware that lives from power-good to power loss. Nothing of a firmware survives
  * the loss of power or a reset but what it wrote to flash. The finger on the button is not part of the device.
  */
-import type { Board, ResetCause } from './board.ts';
-import { Firmware } from './firmware.ts';
-import type { Stepper } from './fsm/stepper.ts';
-import type { DeviceHal, Observe } from './hal/ports.ts';
-import { NO_SIGNAL } from './ui/screen/screen.ts';
+import type { ResetCause } from './board.ts';
+import { Firmware, type FirmwareOptions } from './firmware/firmware.ts';
+import type { DeviceHal } from './hal/ports.ts';
+import { NO_SIGNAL } from './ui/screen/model.ts';
 
-export interface RecorderOptions {
-  readonly board: Board;
-  readonly brand: string;
-  readonly stepper: Stepper;
+export interface RecorderOptions extends FirmwareOptions {
   readonly hal: DeviceHal;
-  readonly observe: Observe;
 }
 
 export class Recorder {

@@ -36,6 +36,9 @@ test.each(PARAMETER_NAMES)('an editor learns meaning, range and default of %s', 
     case 'choices':
       expect(value.items.enum).toEqual(parameter.of);
       break;
+    case 'characters':
+      expect(value).toMatchObject({ type: 'string', maxLength: 32 });
+      break;
     case 'flag':
       expect(value.type).toBe('boolean');
       break;

@@ -14,6 +14,8 @@ import { createRandom } from '../random.ts';
 import { Recorder } from '../recorder.ts';
 import type { CredentialState } from '../storage/credentials.ts';
 import { Storage } from '../storage/storage.ts';
+import { type Language, NO_SIGNAL } from '../ui/screen/model.ts';
+import { textLines } from '../ui/screen/text-lines.ts';
 import type { Us } from '../units.ts';
 import { type Explanation, explainVerdict } from './explain.ts';
 import { type Delivery, newRecorder } from './factory.ts';
@@ -27,6 +29,8 @@ export interface BenchOptions {
   readonly board: Board;
   /** Shown on the boot screen. */
   readonly brand?: string;
+  /** Of the recorder's screens; English by default. */
+  readonly language?: Language;
   /** Bounce and entropy; the same seed gives the same run. */
   readonly seed?: number;
   /** `factory`: fresh from its box. `provisioned`: set up by the owner in factory.ts. */
@@ -57,7 +61,7 @@ export class Bench {
   #announced: TraceEntry | undefined;
 
   constructor(options: BenchOptions) {
-    const { board, brand = 'Dahua', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper } = options;
+    const { board, brand = 'Dahua', language = 'en', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper } = options;
     const { hashCost = board.passwordHashCost } = options;
     this.board = board;
     this.brand = brand;
@@ -71,7 +75,7 @@ export class Bench {
     this.hal = createMockHal(board, clock, seed, observe, options.cells ?? newRecorder(board, { state, seed, hashCost }));
     if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
-    this.recorder = new Recorder({ board, brand, stepper, hal: this.hal, observe });
+    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus: () => chartOf(board).menus, hal: this.hal, observe });
     this.finger = new Finger(board, clock, this.hal.resetButton, createRandom(seed + 1), observe);
     this.lid = new Lid(observe);
     this.supply = new Supply(
@@ -114,6 +118,12 @@ export class Bench {
   /** What the flash says of the login data, as the next boot would read it. */
   get credentials(): CredentialState['kind'] {
     return new Storage(this.hal.flash).credentials.kind;
+  }
+
+  /** What stands on the monitor, as text. */
+  get shown(): { readonly title: string; readonly lines: readonly string[] } {
+    const screen = this.recorder.firmware?.screen;
+    return screen ? { title: screen.title.text, lines: textLines(screen) } : { title: NO_SIGNAL, lines: [] };
   }
 
   /** Whether the dotted path, or a state below it, is active. */

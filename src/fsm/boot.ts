@@ -73,7 +73,7 @@ export const BOOT = {
       entry: [showLed('on')],
       on: { ...ACCEPTS, 'factory-default.requested': 'defaulting', 'restart.requested': 'restarting' },
       initial: 'login',
-      states: { login: {}, wizard: {} },
+      states: { login: {}, wizard: { on: { 'setup.finished': 'login' } } },
     },
     // The login data are damaged: only the button leads out.
     locked: { entry: [showLed('slow-blink')], on: { ...ACCEPTS, 'restart.requested': 'restarting' } },

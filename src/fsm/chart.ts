@@ -1,26 +1,63 @@
 /**
- * The statechart of a board, built once and shared by everything that runs or names it: the stepper that remembers its steps, and the
- * states as dotted paths (`boot`, `boot.ready`, `boot.ready.login`, ...), read from the machine itself.
+ * The statecharts of a board, built once and shared by everything that runs or names them: the steppers that remember their steps, and the
+ * states as dotted paths (`boot`, `boot.ready`, `boot.ready.login`, `menu.login.pattern`, ...), read from the machines themselves.
  */
 import type { Board } from '../board.ts';
-import { createStepper, type Stepper, tabulate } from './stepper.ts';
+import { createMenusMachine, type MenuStepper } from './menus.ts';
+import { createStepper, REGIONS, type Stepper, tabulate } from './stepper.ts';
 import { createSystemMachine, powerUpKey } from './system.ts';
 
 export interface Chart {
   readonly stepper: Stepper;
+  /** The menus; made when they are first asked for, because many runs never open them. */
+  readonly menus: MenuStepper;
+  /** Every state there is. */
   readonly paths: ReadonlySet<string>;
 }
+
+/** The names of all regions, those of the system first. */
+export const ALL_REGIONS = [...REGIONS, 'menu'] as const;
 
 const charts = new WeakMap<Board, Chart>();
 
 export function chartOf(board: Board): Chart {
   let chart = charts.get(board);
   if (!chart) {
-    const machine = createSystemMachine(board);
-    chart = { stepper: tabulate(createStepper(machine, powerUpKey)), paths: new Set(pathsBelow(machine.root)) };
+    chart = new LazyChart(board);
     charts.set(board, chart);
   }
   return chart;
+}
+
+class LazyChart implements Chart {
+  readonly #board: Board;
+  readonly #system: ReturnType<typeof createSystemMachine>;
+  readonly stepper: Stepper;
+  #menus: { readonly machine: ReturnType<typeof createMenusMachine>; readonly stepper: MenuStepper } | undefined;
+  #paths: ReadonlySet<string> | undefined;
+
+  constructor(board: Board) {
+    this.#board = board;
+    this.#system = createSystemMachine(board);
+    this.stepper = tabulate(createStepper(this.#system, powerUpKey));
+  }
+
+  get menus(): MenuStepper {
+    return this.#menusMade.stepper;
+  }
+
+  get paths(): ReadonlySet<string> {
+    this.#paths ??= new Set([...pathsBelow(this.#system.root), ...pathsBelow(this.#menusMade.machine.root)]);
+    return this.#paths;
+  }
+
+  get #menusMade() {
+    if (!this.#menus) {
+      const machine = createMenusMachine(this.#board);
+      this.#menus = { machine, stepper: tabulate(createStepper(machine)) };
+    }
+    return this.#menus;
+  }
 }
 
 /** Whether the state is the one at `path` or lies below it: name by name, so `boot.read` is not above `boot.ready`. */

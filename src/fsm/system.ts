@@ -25,7 +25,8 @@ export type SystemEvent =
   | 'reset.finished'
   | 'reset.failed'
   | 'restart.requested'
-  | 'factory-default.requested';
+  | 'factory-default.requested'
+  | 'setup.finished';
 
 /** Why the verdict is what it is, as far as the firmware can know. */
 export type Because =

@@ -112,6 +112,13 @@ export interface Flash extends ReadableFlash {
   begin(operation: FlashOperation, done: (worked: boolean) => void): void;
 }
 
+/** A line to the vendor's service, where there is a network. Not promised: that a message arrives, in which order, and that nobody else sent it. */
+export interface Network {
+  send(message: Uint8Array): void;
+  /** Hears of each message that comes in; one listener, which takes the place of the one before. */
+  onMessage(listener: (message: Uint8Array) => void): void;
+}
+
 /** Everything firmware can reach. */
 export interface Hal {
   readonly clock: Clock;
@@ -123,6 +130,7 @@ export interface Hal {
   readonly watchdog: Watchdog;
   readonly entropy: Entropy;
   readonly flash: Flash;
+  readonly network: Network;
 }
 
 /** The same hardware as the device around the firmware sees it. */

@@ -4,7 +4,6 @@
  */
 import type { Bench } from '../bench/bench.ts';
 import type { TraceEntry } from '../bench/trace.ts';
-import { NO_SIGNAL } from '../ui/screen/screen.ts';
 import { activeBeside, isStateEntry } from './states.ts';
 
 export interface Condition {
@@ -62,13 +61,12 @@ export interface ScreenTexts {
   readonly absent?: string | undefined;
 }
 
-export const NO_SCREEN = { title: NO_SIGNAL, lines: [] as readonly string[] };
-
 export function screenCondition(bench: Bench, { title, contains, absent }: ScreenTexts): Condition {
-  const screen = () => bench.recorder.firmware?.screen ?? NO_SCREEN;
-  const shows = (text: string) => [screen().title, ...screen().lines].some((line) => line.includes(text));
-  const holds = () =>
-    (title === undefined || screen().title === title) && (contains === undefined || shows(contains)) && (absent === undefined || !shows(absent));
+  const holds = () => {
+    const { shown } = bench;
+    const shows = (text: string) => [shown.title, ...shown.lines].some((line) => line.includes(text));
+    return (title === undefined || shown.title === title) && (contains === undefined || shows(contains)) && (absent === undefined || !shows(absent));
+  };
   const wanted = [
     title === undefined ? [] : `titled "${title}"`,
     contains === undefined ? [] : `with "${contains}"`,
@@ -77,7 +75,7 @@ export function screenCondition(bench: Bench, { title, contains, absent }: Scree
   return {
     wanted: `a screen ${wanted.flat().join(' and ')}`,
     holds,
-    matches: (entry) => (entry.signal === 'screen' || entry.signal === 'state.hold') && holds(),
-    actual: () => `the screen is "${screen().title}"`,
+    matches: (entry) => (entry.signal === 'screen' || entry.signal.startsWith('state.')) && holds(),
+    actual: () => `the screen is "${bench.shown.title}"`,
   };
 }

@@ -10,8 +10,7 @@ import type { Trace, TraceEntry } from '../bench/trace.ts';
 import { type Board, inverse } from '../board.ts';
 import { LED_PATTERNS } from '../board-parameters.ts';
 import { suggest } from '../errors.ts';
-import { isBelow } from '../fsm/chart.ts';
-import { REGIONS } from '../fsm/stepper.ts';
+import { ALL_REGIONS, isBelow } from '../fsm/chart.ts';
 import type { Us } from '../units.ts';
 import { VERDICTS } from './format.ts';
 import { statePathProblem } from './states.ts';
@@ -35,7 +34,7 @@ export function decodeEvent(name: string, board: Board): Decoded {
   if (matcher) return { ok: true, matcher };
   const title = /^screen\.(.+)$/.exec(name)?.[1];
   if (title) return { ok: true, matcher: is('screen', title) };
-  const region = REGIONS.find((known) => name.startsWith(`${known}.`));
+  const region = ALL_REGIONS.find((known) => name.startsWith(`${known}.`));
   if (!region) {
     const remedy = suggest(name, [...fixed.keys()]);
     return { ok: false, problem: { message: `"${name}" is not an event`, remedy: remedy.startsWith('Known') ? GRAMMAR : remedy } };

@@ -8,7 +8,7 @@ import type { BounceChoice } from '../bench/finger.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import { inverse } from '../board.ts';
 import { formatDuration, formatSeconds, US_PER_MS, type Us } from '../units.ts';
-import { type Condition, NO_SCREEN, pinCondition, screenCondition, stateCondition } from './condition.ts';
+import { type Condition, pinCondition, screenCondition, stateCondition } from './condition.ts';
 import type { StepValues } from './format.ts';
 import { measureStep } from './measure.ts';
 import { PulseCounter } from './pulses.ts';
@@ -63,7 +63,7 @@ class Runner {
     } catch (error) {
       failure = this.#stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
     }
-    const { trace, nowUs, recorder } = this.#bench;
+    const { trace, nowUs } = this.#bench;
     return {
       scenario: this.#scenario,
       outcome: failure?.outcome ?? 'PASS',
@@ -73,7 +73,7 @@ class Runner {
       warnings: this.#warnings,
       notes: this.#notes,
       virtualUs: nowUs,
-      screen: recorder.firmware?.screen ?? NO_SCREEN,
+      screen: this.#bench.shown,
       trace: trace.entries,
       get traceHash() {
         return trace.hash();

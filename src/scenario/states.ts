@@ -6,19 +6,18 @@ import type { Bench } from '../bench/bench.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import type { Board } from '../board.ts';
 import { suggest } from '../errors.ts';
-import { chartOf, isBelow } from '../fsm/chart.ts';
-import { REGIONS } from '../fsm/stepper.ts';
+import { ALL_REGIONS, chartOf, isBelow } from '../fsm/chart.ts';
 
 /** What is wrong with a state path on this board, or nothing: `"boot.redy" is not a state of this board`, and a remedy. */
 export function statePathProblem(path: string, board: Board): { readonly message: string; readonly remedy: string } | undefined {
   const { paths } = chartOf(board);
   if (paths.has(path)) return undefined;
   const known = [...paths];
-  const region = REGIONS.find((name) => path === name || path.startsWith(`${name}.`));
+  const region = ALL_REGIONS.find((name) => path === name || path.startsWith(`${name}.`));
   const remedy = suggest(path, region ? known.filter((name) => name.startsWith(`${region}.`)) : known);
   return {
     message: `"${path}" is not a state of the board "${board.name}"`,
-    remedy: remedy.startsWith('Known') && !region ? `A state begins with ${REGIONS.join(', ')}, for example boot.ready.login` : remedy,
+    remedy: remedy.startsWith('Known') && !region ? `A state begins with ${ALL_REGIONS.join(', ')}, for example boot.ready.login` : remedy,
   };
 }
 

@@ -67,6 +67,11 @@ export class AttemptCounter {
     return yield* this.#store(route, { failures: 0, lockedUs });
   }
 
+  /** Forgets what was counted of a route, also what could not be read of it. */
+  clear(route: Route): FlashJob<boolean> {
+    return this.#store(route, NONE);
+  }
+
   *#store(route: Route, attempts: Attempts): FlashJob<boolean> {
     const payload = encodeAttempts({ ...decodeAttempts(this.#log.get(this.#type)), [route]: attempts });
     return (yield* this.#log.append({ type: this.#type, payload })) === 'written';

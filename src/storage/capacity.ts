@@ -4,21 +4,25 @@
  */
 import type { FlashGeometry } from '../hal/ports.ts';
 import { encodeAttempts, ROUTES } from './attempts.ts';
+import { encodeChallenge, NONCE_BYTES } from './challenge.ts';
 import { encodeCredentials, LIMITS } from './credentials.ts';
 import { encodeJson } from './json.ts';
 import { lengthOfLog } from './log.ts';
 import { longestPhc } from './phc.ts';
 
 /** Bytes of the fullest settings and of the fullest device log on such a flash; the larger must not exceed an erase block. */
-export function fullestLogs(geometry: Pick<FlashGeometry, 'writeSize'>): { readonly settings: number; readonly device: number } {
+export function fullestLogs(
+  geometry: Pick<FlashGeometry, 'writeSize'>,
+  questions: number = LIMITS.questions,
+): { readonly settings: number; readonly device: number } {
   return {
-    settings: lengthOfLog([largestCredentials(), largestAttempts()], geometry),
+    settings: lengthOfLog([largestCredentials(questions), largestAttempts(), largestChallenge()], geometry),
     device: lengthOfLog(largestDeviceRecords(), geometry),
   };
 }
 
 /** The payload of the largest set that a person can enter. In JSON a quotation mark takes two bytes, more than any other one-byte character. */
-export function largestCredentials(): Uint8Array {
+export function largestCredentials(questions: number = LIMITS.questions): Uint8Array {
   const marks = (length: number) => '"'.repeat(length);
   const phc = longestPhc();
   return encodeCredentials({
@@ -27,7 +31,7 @@ export function largestCredentials(): Uint8Array {
     hint: marks(LIMITS.hint),
     pattern: phc,
     email: 'x'.repeat(LIMITS.email),
-    questions: Array.from({ length: LIMITS.questions }, () => ({ question: marks(LIMITS.question), answer: phc })),
+    questions: Array.from({ length: questions }, () => ({ question: marks(LIMITS.question), answer: phc })),
   });
 }
 
@@ -35,6 +39,9 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** A route that is locked counts no failures. */
 const largestAttempts = () => encodeAttempts(Object.fromEntries(ROUTES.map((route) => [route, { failures: 0, lockedUs: LARGEST }])));
+
+const largestChallenge = () =>
+  encodeChallenge({ nonce: 'f'.repeat(2 * NONCE_BYTES), sequence: LARGEST, createdMs: LARGEST, issue: 10, issuedMs: LARGEST });
 
 /** Serial numbers and names of volumes are given at manufacture; 32 characters are more than any maker uses. */
 function largestDeviceRecords(): readonly Uint8Array[] {
@@ -44,7 +51,7 @@ function largestDeviceRecords(): readonly Uint8Array[] {
     encodeJson({ serial: name, key: 'f'.repeat(64) }),
     encodeJson({ volume: name }),
     encodeJson({ stuck: false }),
-    encodeJson({ unixMs: LARGEST }),
+    encodeJson({ unixMs: LARGEST, sequence: LARGEST }),
     entry,
     entry,
   ];

@@ -22,7 +22,7 @@ export interface Secrets {
  * The most that may be entered, in bytes of UTF-8, without control characters; the password, the pattern and the answers are hashed, so their length
  * takes no room. An email address is ASCII without quotation marks, its length that of RFC 5321. Every board is checked to have room for all of it.
  */
-export const LIMITS = { user: 32, hint: 64, email: 254, question: 100, questions: 3 } as const;
+export const LIMITS = { user: 32, hint: 64, email: 254, question: 64, questions: 3 } as const;
 
 /** The same as it is stored: every secret as a PHC string. */
 export interface Credentials {

@@ -3,6 +3,7 @@
  * Texts come from the flash as they are: whoever prints them must keep control characters away from a terminal.
  */
 import { type Attempts, ROUTES, type Route } from './attempts.ts';
+import { decodeChallenge } from './challenge.ts';
 import { decodeCredentials } from './credentials.ts';
 import { decodeJson } from './json.ts';
 import { decodeEntry, type ResetEntry } from './reset-journal.ts';
@@ -16,7 +17,9 @@ export type RecordValue =
   | { readonly kind: 'identity'; readonly serial: string; readonly hasKey: boolean }
   | { readonly kind: 'recordings'; readonly volume: string }
   | { readonly kind: 'button'; readonly isStuck: boolean }
-  | { readonly kind: 'time'; readonly unixMs: number }
+  /** Nothing of the challenge but its number: with the rest, and the key, one could make its codes. */
+  | { readonly kind: 'challenge'; readonly sequence: number | undefined; readonly issue: number }
+  | { readonly kind: 'time'; readonly unixMs: number; readonly sequence: number }
   | { readonly kind: 'journal'; readonly entry: ResetEntry }
   /** The last of its type could not be read when the log moved on: an empty record keeps that from being forgotten. */
   | { readonly kind: 'lost' };
@@ -46,6 +49,11 @@ export function readValue(type: number, payload: Uint8Array): RecordValue | unde
 const READERS: Readonly<Record<RecordName, (payload: Uint8Array) => RecordValue | undefined>> = {
   credentials: readLoginData,
   attempts: readAttempts,
+  challenge(payload) {
+    const challenge = decodeChallenge(payload);
+    if (typeof challenge === 'object') return { kind: 'challenge', sequence: challenge.sequence, issue: challenge.issue };
+    return decodeJson(payload)?.['void'] === true ? { kind: 'challenge', sequence: undefined, issue: 0 } : undefined;
+  },
   identity(payload) {
     const { serial, key } = decodeJson(payload) ?? {};
     return typeof serial === 'string' ? { kind: 'identity', serial, hasKey: typeof key === 'string' } : undefined;
@@ -59,8 +67,9 @@ const READERS: Readonly<Record<RecordName, (payload: Uint8Array) => RecordValue 
     return typeof stuck === 'boolean' ? { kind: 'button', isStuck: stuck } : undefined;
   },
   time(payload) {
-    const unixMs = decodeJson(payload)?.['unixMs'];
-    return typeof unixMs === 'number' && Number.isSafeInteger(unixMs) ? { kind: 'time', unixMs } : undefined;
+    const { unixMs, sequence = 0 } = decodeJson(payload) ?? {};
+    const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+    return isWhole(unixMs) && isWhole(sequence) ? { kind: 'time', unixMs, sequence } : undefined;
   },
   journal: readEntry,
   journalCopy: readEntry,

@@ -1,12 +1,13 @@
 /**
  * What the recorder keeps in flash, in two logs:
  *   device     3 blocks, erased by no reset: identity, the mark of the recordings, a stuck button, the latest time seen, the reset journal
- *   settings   all other blocks, which a factory reset erases: credentials, counted attempts
+ *   settings   all other blocks, which a factory reset erases: credentials, counted attempts, the challenge of the QR code
  * and the steps of a reset, which the statechart puts in order. The format is described in docs/storage-format.md; it is ours, for
  * real recorders do not publish theirs.
  */
 import type { FlashGeometry, ReadableFlash } from '../hal/ports.ts';
 import { AttemptCounter } from './attempts.ts';
+import { type Challenge, type ChallengeState, decodeChallenge, encodeChallenge, encodeVoid } from './challenge.ts';
 import { type CredentialState, type Credentials, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
 import type { FlashJob } from './job.ts';
 import { decodeJson, encodeJson } from './json.ts';
@@ -18,6 +19,7 @@ import { ResetJournal, type ResetScope } from './reset-journal.ts';
 export const RECORD = {
   credentials: 1,
   attempts: 2,
+  challenge: 3,
   identity: 16,
   recordings: 17,
   button: 18,
@@ -54,10 +56,10 @@ export interface Stored {
 export function areasOf({ size, eraseSize }: Pick<FlashGeometry, 'size' | 'eraseSize'>): { readonly device: LogArea; readonly settings: LogArea } {
   const blocks = size / eraseSize - MIN_BLOCKS;
   if (blocks < MIN_BLOCKS) throw new RangeError(`${size / eraseSize} erase blocks are too few: two logs need ${2 * MIN_BLOCKS}`);
-  const { credentials, attempts, ...device } = RECORD;
+  const { credentials, attempts, challenge, ...device } = RECORD;
   return {
     device: { firstBlock: 0, blocks: MIN_BLOCKS, types: Object.values(device) },
-    settings: { firstBlock: MIN_BLOCKS, blocks, types: [credentials, attempts] },
+    settings: { firstBlock: MIN_BLOCKS, blocks, types: [credentials, attempts, challenge] },
   };
 }
 
@@ -104,6 +106,48 @@ export class Storage {
     return this.settings.append({ type: RECORD.credentials, payload: encodeCredentials(credentials) });
   }
 
+  /**
+   * Saves credentials after a recovery, or a new password or email: no count of wrong guesses is left, and no challenge for a code to answer, all in one commit.
+   * So a code is used up at the moment its password counts, not before and not after.
+   */
+  saveVoidingCodes(credentials: Credentials): FlashJob<Written> {
+    return this.settings.moveOn(
+      [
+        { type: RECORD.credentials, payload: encodeCredentials(credentials) },
+        { type: RECORD.challenge, payload: encodeVoid() },
+      ],
+      [RECORD.attempts],
+    );
+  }
+
+  get challenge(): ChallengeState {
+    return decodeChallenge(this.settings.get(RECORD.challenge));
+  }
+
+  /** A new challenge in place of the last, and no wrong code counted against it. Its number is taken first, so that none is ever given twice. */
+  *renewChallenge(nonce: string, createdMs: number): FlashJob<Written> {
+    const sequence = this.#marks.sequence + 1;
+    const counted = yield* this.#storeMarks({ sequence });
+    if (counted !== 'written') return counted;
+    const written = yield* this.#storeChallenge(encodeChallenge({ nonce, sequence, createdMs, issue: 0, issuedMs: 0 }));
+    if (written !== 'written') return written;
+    return (yield* this.attempts.clear('code')) ? 'written' : 'worn';
+  }
+
+  /** Notes that the vendor's service has sent the code of number `issue`. */
+  noteIssue(challenge: Challenge, issue: number, issuedMs: number): FlashJob<Written> {
+    return this.#storeChallenge(encodeChallenge({ ...challenge, issue, issuedMs }));
+  }
+
+  /** No code answers any more, until there is a new challenge. */
+  voidChallenge(): FlashJob<Written> {
+    return this.#storeChallenge(encodeVoid());
+  }
+
+  #storeChallenge(payload: Uint8Array): FlashJob<Written> {
+    return this.settings.append({ type: RECORD.challenge, payload });
+  }
+
   /** `undefined` when it is lost. */
   get identity(): Identity | undefined {
     const { serial, key } = this.#deviceRecord(RECORD.identity) ?? {};
@@ -122,14 +166,24 @@ export class Storage {
 
   /** The latest time ever stored, in ms since 1970; 0 when none was. Time is never taken to be earlier, whatever the RTC says. */
   get timeMark(): number {
-    const mark = this.#deviceRecord(RECORD.time)?.['unixMs'];
-    return typeof mark === 'number' && Number.isSafeInteger(mark) && mark > 0 ? mark : 0;
+    return this.#marks.unixMs;
   }
 
   /** Moves the mark forward, never back. */
   *markTime(unixMs: number): FlashJob<Written> {
     if (unixMs <= this.timeMark) return 'written';
-    return yield* this.device.append({ type: RECORD.time, payload: encodeJson({ unixMs }) });
+    return yield* this.#storeMarks({ unixMs });
+  }
+
+  /** What only ever goes up: the latest time and the number of the latest challenge. */
+  get #marks(): { readonly unixMs: number; readonly sequence: number } {
+    const { unixMs, sequence } = this.#deviceRecord(RECORD.time) ?? {};
+    const mark = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0);
+    return { unixMs: mark(unixMs), sequence: mark(sequence) };
+  }
+
+  #storeMarks(marks: { readonly unixMs?: number; readonly sequence?: number }): FlashJob<Written> {
+    return this.device.append({ type: RECORD.time, payload: encodeJson({ ...this.#marks, ...marks }) });
   }
 
   get needsHealing(): boolean {

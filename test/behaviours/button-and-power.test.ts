@@ -387,7 +387,7 @@ describe('unusual boards', () => {
     bench.supply.plugIn();
     bench.advance(120 * S);
     expect(bench.verdict).toBe('stuck');
-    expect(bench.recorder.firmware?.screen.lines.join(' ')).toContain('does not release');
+    expect(bench.shown.lines.join(' ')).toContain('does not release');
     powerCycle(bench);
     bench.advance(120 * S);
     expect(bench.verdict).toBe('not-armed');

@@ -166,7 +166,7 @@ describe('damaged records', () => {
     expect(storageOf(bench).journal.state).toBe('damaged');
     plugIn(bench);
     expect(bench.isIn('boot.ready.login')).toBe(true);
-    expect(bench.recorder.firmware?.screen.lines).toContain('Fault: the reset journal is damaged. Nothing was erased.');
+    expect(bench.shown.lines).toContain('Fault: the reset journal is damaged. Nothing was erased.');
     expect(bench.trace.all('fault', 'reset-journal-damaged')).toHaveLength(1);
     expect([resets(bench), credentials(bench)]).toEqual([0, 'present']);
   });
@@ -201,7 +201,7 @@ describe('damaged records', () => {
       expect(credentials(bench), name).toBe('corrupt');
       plugIn(bench);
       expect(bench.isIn('boot.locked'), name).toBe(true);
-      expect(bench.recorder.firmware?.screen.title, name).toBe('Recorder Locked');
+      expect(bench.shown.title, name).toBe('Recorder Locked');
       expect(bench.trace.all('fault', 'credentials-corrupt'), name).toHaveLength(1);
       // No menu is reached from here, and time changes nothing.
       bench.recorder.firmware?.request('factory-default.requested');
@@ -236,7 +236,7 @@ describe('a flash that fails', () => {
       fail(bench);
       resetCutAt(undefined, bench);
       expect(bench.isIn('boot.reset-failed.unfinished'), name).toBe(true);
-      expect(bench.recorder.firmware?.screen.title, name).toBe('Storage Fault');
+      expect(bench.shown.title, name).toBe('Storage Fault');
       expect(bench.trace.all('journal', 'failed'), name).toHaveLength(1);
       expect([bench.trace.all('journal', 'done'), storageOf(bench).journal.pending?.stage], name).toEqual([[], 'erasing']);
       // Nor does the next boot say it was done, or let anybody in.

@@ -32,7 +32,7 @@ function run(kept: Kept, act: (desk: Desk) => void = () => {}): string | undefin
   desk.bench.advance(seconds(30));
   act(desk);
   kept.close();
-  return desk.bench.recorder.firmware?.screen.title;
+  return desk.bench.shown.title;
 }
 
 /** The reset procedure, by commands. */

@@ -215,7 +215,7 @@ describe('odds and ends', () => {
     bench.finger.release('none');
     bench.advance(60 * S);
     expect(bench.isIn('boot.reset-failed.unfinished')).toBe(true);
-    expect(bench.recorder.firmware?.screen.title).toBe('Storage Fault');
+    expect(bench.shown.title).toBe('Storage Fault');
     expect(starts(bench)).toEqual(['power-on']);
   });
 

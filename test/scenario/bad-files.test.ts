@@ -72,7 +72,7 @@ const TEXTS: readonly (readonly [string, string])[] = [
   [
     'an unknown state',
     fileOf(
-      '  - wait-state: { state: boot.redy }\n  - expect-state: { state: hold.counting.windw }\n  - expect-never: { state: menu.open, for: 1 s }\n',
+      '  - wait-state: { state: boot.redy }\n  - expect-state: { state: hold.counting.windw }\n  - expect-never: { state: menus.open, for: 1 s }\n',
     ),
   ],
   [

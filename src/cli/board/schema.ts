@@ -29,6 +29,8 @@ function allowed(parameter: Parameter): string {
       return `${parameter.min} to ${parameter.max}`;
     case 'flag':
       return 'true, false';
+    case 'characters':
+      return 'up to 32 printable ASCII characters';
     case 'choice':
       return parameter.of.join(', ');
     case 'choices':

@@ -192,8 +192,11 @@ function valueText(value: RecordValue): string {
       return printable(value.volume);
     case 'button':
       return value.isStuck ? 'stuck' : 'released';
+    case 'challenge':
+      if (value.sequence === undefined) return 'void: no security code is accepted';
+      return `QR code ${value.sequence}${value.issue > 0 ? `, security code ${value.issue} was sent` : ''}`;
     case 'time':
-      return timeText(value.unixMs);
+      return `${timeText(value.unixMs)}${value.sequence > 0 ? `; QR codes so far: ${value.sequence}` : ''}`;
     case 'journal': {
       const { number, scope, stage, erased } = value.entry;
       return `reset ${number} (${scope}): ${stage}${stage === 'erasing' ? `, ${erased} erased` : ''}`;

@@ -5,7 +5,7 @@ import { MemoryStore } from '../nor/memory-store.ts';
 import { type CellStore, NorArray } from '../nor/nor-array.ts';
 import { NorFlash } from '../nor/nor-flash.ts';
 import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
-import { MockBuzzer, MockInputPin, MockLed, MockOutputPin, MockRtc, MockWatchdog } from './peripherals.ts';
+import { MockBuzzer, MockInputPin, MockLed, MockNetwork, MockOutputPin, MockRtc, MockWatchdog } from './peripherals.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The RTC's time when a world begins: 2026-01-01 00:00:00 UTC, so that runs can be compared. */
@@ -18,6 +18,7 @@ export interface MockHal extends DeviceHal {
   readonly rtc: MockRtc;
   readonly watchdog: MockWatchdog;
   readonly flash: NorFlash;
+  readonly network: MockNetwork;
 }
 
 /** `cells` hold what is in the flash; by default new ones in memory. */
@@ -41,8 +42,10 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
       },
     },
     flash: createFlash(board, clock, seed, observe, cells),
+    network: new MockNetwork(observe),
     resetTo(next) {
       hal.resetButton.unwatch();
+      hal.network.reset();
       hal.watchdog.stop();
       hal.flash.reset();
       buzzerPin.write(0);

@@ -5,7 +5,7 @@
 import type { Bench } from '../../bench/bench.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
 import { formatSeconds, type Us } from '../../units.ts';
-import { NO_SIGNAL } from '../screen/screen.ts';
+import { NO_SIGNAL } from '../screen/model.ts';
 
 export interface Happening {
   readonly atUs: Us;

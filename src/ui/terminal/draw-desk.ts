@@ -3,8 +3,7 @@
  * Everything here can be clicked; the reset button is held as long as the mouse button is. Not to scale, and no vendor's layout.
  */
 import { SCREWS } from '../../bench/lid.ts';
-import { type Canvas, type Hit, shorten } from './canvas.ts';
-import type { Box } from './draw-monitor.ts';
+import { type Box, type Canvas, type Hit, shorten } from '../cells/canvas.ts';
 import type { Action } from './keys.ts';
 import type { PanelView } from './view.ts';
 

@@ -1,5 +1,5 @@
 /** The help over the panel: what this is about, and every key. */
-import { type Canvas, columnsOf, shorten, wrap } from './canvas.ts';
+import { type Canvas, columnsOf, shorten, wrap } from '../cells/canvas.ts';
 import { KEYS } from './keys.ts';
 import type { PanelView } from './view.ts';
 

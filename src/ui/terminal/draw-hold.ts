@@ -3,9 +3,9 @@
  * cause. Six rows: coach, times, bar, scale, and two for the verdict or an answer to the last key.
  */
 import { formatDuration, formatSeconds, type Us } from '../../units.ts';
-import { type Canvas, columnsOf, type Hit, shorten, wrap } from './canvas.ts';
+import { type Canvas, columnsOf, type Hit, shorten, wrap } from '../cells/canvas.ts';
+import type { StyleName } from '../cells/palette.ts';
 import { type Action, KEYS } from './keys.ts';
-import type { StyleName } from './palette.ts';
 import type { PanelView } from './view.ts';
 
 const MARGIN = 2;

@@ -3,7 +3,7 @@
  * From top to bottom: the device on the desk and its monitor, the coach with the hold and its window, what happened (where there is
  * room), the timing strip, the keys.
  */
-import { Canvas, columnsOf, type Hit, type Line, shorten } from './canvas.ts';
+import { Canvas, columnsOf, type Hit, type Line, shorten } from '../cells/canvas.ts';
 import { formatClock, formatPace } from './clock-text.ts';
 import { drawDesk } from './draw-desk.ts';
 import { drawHelp } from './draw-help.ts';
@@ -46,7 +46,7 @@ export function drawPanel(view: PanelView, size: Size): Panel {
   const left = Math.min(64, Math.floor(size.columns / 2));
   drawHeads(canvas, view, left, layout.deskRows);
   hits.push(...drawDesk(canvas, { x: 1, y: 1, width: left - 2, height: layout.deskRows - 2 }, view));
-  drawMonitor(canvas, { x: left + 1, y: 1, width: size.columns - left - 2, height: layout.deskRows - 2 }, view);
+  drawMonitor(canvas, { x: left + 1, y: 1, width: size.columns - left - 2, height: layout.deskRows - 2 }, view.screen);
   let y = layout.deskRows;
   if (layout.hasRules) drawRule(canvas, y++, 'RESET BUTTON');
   hits.push(...drawHold(canvas, y, view));

@@ -3,10 +3,10 @@
  * multiples of half a second, so what is drawn never changes its shape while it scrolls. A pulse shorter than a column still shows.
  */
 import { US_PER_S, type Us } from '../../units.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../cells/canvas.ts';
+import type { StyleName } from '../cells/palette.ts';
 import { formatClock } from './clock-text.ts';
 import type { Row, Stretch } from './history.ts';
-import type { StyleName } from './palette.ts';
 import type { PanelView } from './view.ts';
 
 const COLUMN_US = 500_000;

@@ -4,8 +4,8 @@
  */
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { formatSeconds } from '../../units.ts';
-import type { Looks } from './ansi.ts';
-import type { Hit } from './canvas.ts';
+import type { Looks } from '../cells/ansi.ts';
+import type { Hit } from '../cells/canvas.ts';
 import type { Desk, DeviceState, Done } from './desk.ts';
 import { drawPanel } from './draw-panel.ts';
 import type { InputEvent } from './input.ts';

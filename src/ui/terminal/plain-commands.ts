@@ -4,7 +4,8 @@
  */
 import { suggest } from '../../errors.ts';
 import { formatSeconds, parseDuration, parseVolts } from '../../units.ts';
-import { NO_SIGNAL } from '../screen/screen.ts';
+import { NO_SIGNAL } from '../screen/model.ts';
+import { textLines } from '../screen/text-lines.ts';
 import { advise } from './coach.ts';
 import type { Desk, Done } from './desk.ts';
 import { situationOf } from './situation.ts';
@@ -120,7 +121,7 @@ export function statusOf(desk: Desk): string[] {
   return [
     `plug ${isPlugged ? 'in' : 'out'}, power ${hasPower ? 'good' : 'off'}, lid ${lid}`,
     board.hasResetButton ? `button ${isPressing ? `held for ${formatSeconds(pressedForUs)}` : 'not held'}${counted}` : 'no reset button',
-    `screen: ${bench.recorder.firmware?.screen.title ?? NO_SIGNAL}; status LED: ${bench.hal.led.pattern}`,
+    `screen: ${bench.recorder.firmware?.screen.title.text ?? NO_SIGNAL}; status LED: ${bench.hal.led.pattern}`,
     explanation ? `verdict: ${explanation.verdict} - ${explanation.text}` : 'verdict: none yet',
   ];
 }
@@ -128,8 +129,7 @@ export function statusOf(desk: Desk): string[] {
 function screenOf(desk: Desk): string[] {
   const screen = desk.bench.recorder.firmware?.screen;
   if (!screen) return ['No signal'];
-  const progress = screen.progress === undefined ? [] : [`${Math.round(screen.progress * 100)} %`];
-  return [screen.title, ...screen.lines.filter((line) => line !== ''), ...progress].map((line) => `| ${line}`);
+  return [screen.title.text, ...textLines(screen)].map((line) => `| ${line}`);
 }
 
 function helpLines(): string[] {

@@ -5,8 +5,8 @@
  */
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WallClock } from '../../hal/wall-clock.ts';
-import { encodeLine, type Looks } from './ansi.ts';
-import type { Line } from './canvas.ts';
+import { encodeLine, type Looks } from '../cells/ansi.ts';
+import type { Line } from '../cells/canvas.ts';
 import type { Size } from './draw-panel.ts';
 import { InputDecoder, type InputEvent } from './input.ts';
 

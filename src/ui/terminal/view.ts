@@ -5,7 +5,7 @@
 import type { PrePowerGrade } from '../../bench/pre-power-hold.ts';
 import type { LedPattern } from '../../board.ts';
 import type { Us } from '../../units.ts';
-import type { Screen } from '../screen/screen.ts';
+import type { Screen } from '../screen/model.ts';
 import { type Advice, advise } from './coach.ts';
 import type { Happening } from './describe.ts';
 import type { Desk } from './desk.ts';

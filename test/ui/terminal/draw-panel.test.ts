@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeLine, plainLine } from '../../../src/ui/terminal/ansi.ts';
+import { encodeLine, plainLine } from '../../../src/ui/cells/ansi.ts';
 import type { Desk } from '../../../src/ui/terminal/desk.ts';
 import { drawPanel, type Size } from '../../../src/ui/terminal/draw-panel.ts';
 import { KEYS } from '../../../src/ui/terminal/keys.ts';

@@ -1,47 +1,55 @@
 /**
- * One run of the firmware, from power-good to the loss of power: the statechart, its driver and the hardware it talks to.
+ * One run of the firmware, from power-good to the loss of power: the statecharts, their drivers and the hardware they talk to.
  * Inward go edges with the time they happened at; outward go commands, carried out here. When power goes, the object goes,
  * and all RAM with it; flash and pins are not its own.
  */
-import type { Board, LedPattern, Verdict } from './board.ts';
-import { Driver } from './fsm/driver.ts';
-import { type Outcome, REGIONS, type Region, type Stepper } from './fsm/stepper.ts';
-import { type Because, type PowerUp, powerUp, type SystemCommand, type SystemEvent } from './fsm/system.ts';
-import type { Alarm, Hal, Observe } from './hal/ports.ts';
-import { type FlashJob, JobQueue } from './storage/job.ts';
-import { Storage } from './storage/storage.ts';
-import { type Screen, screenOf, screenTitle } from './ui/screen/screen.ts';
-import { US_PER_S, type Us } from './units.ts';
+import type { Board, LedPattern, Verdict } from '../board.ts';
+import { Driver } from '../fsm/driver.ts';
+import type { MenuRegion, MenuStepper } from '../fsm/menus.ts';
+import { type Outcome, REGIONS, type Region, type Stepper } from '../fsm/stepper.ts';
+import { type Because, type PowerUp, powerUp, type SystemCommand, type SystemEvent } from '../fsm/system.ts';
+import type { Alarm, Hal, Observe } from '../hal/ports.ts';
+import { type FlashJob, JobQueue } from '../storage/job.ts';
+import { Storage } from '../storage/storage.ts';
+import { bootScreen, bootTitle, faultsOf } from '../ui/screen/boot-screens.ts';
+import type { Language, Screen, UiInput } from '../ui/screen/model.ts';
+import { wordsOf } from '../ui/screen/strings.ts';
+import { US_PER_S, type Us } from '../units.ts';
+import { DeviceTime } from './device-time.ts';
+import { EventLog, type LogKey } from './event-log.ts';
+import { Menus } from './menus.ts';
+import { Recovery } from './recovery.ts';
 
 export interface FirmwareOptions {
   readonly board: Board;
   readonly brand: string;
+  readonly language: Language;
+  /** log2 of scrypt's N for new password hashes. */
+  readonly hashCost: number;
   readonly stepper: Stepper;
+  /** The statechart of the menus, when it is first needed. */
+  readonly menus: () => MenuStepper;
   readonly hal: Hal;
   readonly observe: Observe;
 }
 
 const STATE_SIGNAL: Readonly<Record<Region, string>> = { contact: 'state.contact', hold: 'state.hold', boot: 'state.boot', buzzer: 'state.buzzer' };
 
-/** How often the latest time is stored, while the recorder runs. */
-const TIME_MARK_US = 3600 * US_PER_S;
-
-const LOGGED: Readonly<Record<Verdict, string>> = {
-  reset: 'factory default by reset button',
-  'password-reset': 'password reset by reset button',
-  restart: 'restart by reset button',
-  short: 'short hold',
-  between: 'hold between two stages',
-  'over-held': 'hold past the window',
-  stuck: 'reset button stuck',
-  'not-armed': 'reset button ignored',
-};
+/**
+ * How often the latest time is stored, while the recorder runs. Whoever sets the clock back and pulls the plug wins as much for a security code; the flash
+ * bears it a hundred times longer than a recorder lives.
+ */
+const TIME_MARK_US = 600 * US_PER_S;
 
 export class Firmware {
   readonly #options: FirmwareOptions;
   readonly #storage: Storage;
   readonly #jobs: JobQueue;
   readonly #driver: Driver;
+  readonly #time: DeviceTime;
+  readonly #recovery: Recovery;
+  readonly #log = new EventLog();
+  #menus: Menus | undefined;
   #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
   /** When the boot region last changed. */
   #bootSinceUs: Us = 0;
@@ -64,10 +72,24 @@ export class Firmware {
     const { board, hal, stepper, observe } = options;
     this.#storage = new Storage(hal.flash);
     this.#jobs = new JobQueue(hal.flash);
+    this.#time = new DeviceTime(hal, this.#storage.timeMark);
     const cause = hal.reset.cause();
     observe('log', 'start', `reset cause: ${cause}`);
+    this.#log.add(this.#time.nowMs, cause === 'software' ? 'event.reboot-normal' : 'event.reboot-abnormal');
     if (board.watchdogTimeoutUs > 0) this.#startWatchdog(board.watchdogTimeoutUs);
     const stored = this.#recover();
+    this.#recovery = new Recovery({
+      board,
+      storage: this.#storage,
+      jobs: this.#jobs,
+      time: this.#time,
+      entropy: hal.entropy,
+      send: (message) => hal.network.send(message),
+      observe,
+    });
+    hal.network.onMessage((message) => {
+      if (this.#running) this.#recovery.hear(message);
+    });
     const isClosed = board.hasResetButton && hal.resetButton.read() === board.activeLevel;
     this.#driver = Driver.start(
       stepper,
@@ -81,29 +103,39 @@ export class Firmware {
     this.#arm();
   }
 
-  /** The active state of each region, as in `boot.ready.login`. */
-  get regions(): Readonly<Record<Region, string>> {
-    return this.#regions;
+  /** The active state of each region, as in `boot.ready.login`; `menu` is `closed` while the recorder is not ready. */
+  get regions(): Readonly<Record<Region | MenuRegion, string>> {
+    return { ...this.#regions, menu: this.#menus?.state ?? 'closed' };
   }
 
   get screen(): Screen {
-    const { board, brand, hal } = this.#options;
-    return screenOf({
+    const { board, brand, hal, language } = this.#options;
+    const facts = { language, hold: this.#regions.hold, isJournalDamaged: this.#isJournalDamaged };
+    if (this.#menus && this.#menus.state !== 'closed') {
+      const { screen } = this.#menus;
+      return { ...screen, parts: [...screen.parts, ...faultsOf(facts)] };
+    }
+    return bootScreen({
+      ...facts,
       boot: this.#regions.boot,
-      hold: this.#regions.hold,
       brand,
       model: board.title,
+      hasResetButton: board.hasResetButton,
       elapsedUs: hal.clock.nowUs - this.#bootSinceUs,
       initDurationUs: board.initDurationUs,
       erased: this.#erased,
       eraseBlocks: this.#storage.settingsBlocks,
-      isJournalDamaged: this.#isJournalDamaged,
       isResumed: this.#isResumed,
     });
   }
 
+  /** What a person did with the screen. Ignored where the screen has nothing to do. */
+  input(input: UiInput): void {
+    if (this.#running) this.#menus?.input(input);
+  }
+
   /** A request from a menu. Ignored where the statechart ignores it. */
-  request(event: Extract<SystemEvent, `${string}.requested`>): void {
+  request(event: 'factory-default.requested' | 'restart.requested' | 'setup.finished'): void {
     this.#send(event, this.#options.hal.clock.nowUs);
   }
 
@@ -115,6 +147,7 @@ export class Firmware {
     clock.cancel(this.#alarm);
     clock.cancel(this.#feedAlarm);
     clock.cancel(this.#markAlarm);
+    this.#menus?.stop();
     this.#jobs.stop();
   }
 
@@ -130,19 +163,18 @@ export class Firmware {
     if (pendingReset) {
       this.#isResumed = true;
       observe('journal', 'resumed', pendingReset.scope);
-      observe('log', 'reset resumed', 'power was cut before it was done');
+      this.#note('event.reset-resumed', 'power was cut before it was done');
     }
-    if (storage.needsHealing) this.#jobs.add(storage.heal(), () => observe('log', 'storage mended'));
+    if (storage.needsHealing) this.#jobs.add(storage.heal(), () => this.#note('event.storage-mended'));
     this.#markTime(hal.clock.nowUs + TIME_MARK_US);
     return { stuckBefore, credentials, pendingReset: pendingReset?.scope ?? 'none', pendingIsErased: pendingReset?.isErased ?? false };
   }
 
   /** From `atUs` on, once in a while. */
   #markTime(atUs: Us): void {
-    const { clock, rtc } = this.#options.hal;
+    const { clock } = this.#options.hal;
     this.#markAlarm = clock.at(atUs, () => {
-      const unixMs = rtc.read();
-      if (unixMs !== undefined) this.#jobs.add(this.#storage.markTime(unixMs));
+      this.#jobs.add(this.#storage.markTime(this.#time.nowMs));
       this.#markTime(clock.nowUs + TIME_MARK_US);
     });
   }
@@ -188,15 +220,49 @@ export class Firmware {
     for (const region of REGIONS) {
       if (regions[region] === before[region]) continue;
       this.#options.observe(STATE_SIGNAL[region], regions[region]);
-      if (region === 'boot') {
-        this.#bootSinceUs = atUs;
-        const title = screenTitle(regions.boot);
-        if (title !== screenTitle(before.boot)) this.#options.observe('screen', title);
-      }
+      if (region === 'boot') this.#bootChanged(before.boot, atUs);
     }
     for (const command of outcome.commands) this.#execute(command);
     // A restart in between has put the LED out already.
     if (this.#running) this.#options.hal.led.show(this.#stageLed ?? this.#led);
+  }
+
+  #bootChanged(before: string, atUs: Us): void {
+    const { observe, language } = this.#options;
+    const { boot } = this.#regions;
+    this.#bootSinceUs = atUs;
+    const title = bootTitle(boot, language);
+    if (title && title.text !== bootTitle(before, language)?.text) observe('screen', title.text);
+    const wasReady = before.startsWith('ready');
+    const isReady = boot.startsWith('ready');
+    if (isReady && !wasReady) this.#openMenus(boot !== 'ready.wizard');
+    else if (wasReady && !isReady) this.#menus?.close();
+  }
+
+  #openMenus(isSetUp: boolean): void {
+    const { board, language, hashCost, menus, hal, observe } = this.#options;
+    this.#menus = new Menus({
+      board,
+      language,
+      hashCost,
+      stepper: menus(),
+      storage: this.#storage,
+      jobs: this.#jobs,
+      recovery: this.#recovery,
+      clock: hal.clock,
+      entropy: hal.entropy,
+      log: this.#log,
+      observe,
+      note: (key, detail) => this.#note(key, detail),
+      request: (event) => this.request(event),
+    });
+    this.#menus.open(isSetUp);
+  }
+
+  /** In the recorder's log, and in the trace in English. */
+  #note(key: LogKey, detail?: string): void {
+    this.#log.add(this.#time.nowMs, key);
+    this.#options.observe('log', wordsOf(key, 'en').text, detail);
   }
 
   #execute(command: SystemCommand): void {
@@ -248,7 +314,7 @@ export class Firmware {
 
   #announce(verdict: Verdict, because: Because): void {
     this.#options.observe('verdict', verdict, because);
-    this.#options.observe('log', LOGGED[verdict], because);
+    this.#note(`event.${verdict}`, because);
   }
 
   #eraseSettings(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeLine, plainLine } from '../../../src/ui/terminal/ansi.ts';
-import { Canvas, columnsOf, shorten, wrap } from '../../../src/ui/terminal/canvas.ts';
+import { encodeLine, plainLine } from '../../../src/ui/cells/ansi.ts';
+import { Canvas, columnsOf, shorten, wrap } from '../../../src/ui/cells/canvas.ts';
 
 const lineOf = (text: string, x = 0, width = 10) => {
   const canvas = new Canvas(width, 1);

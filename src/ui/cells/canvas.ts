@@ -13,8 +13,16 @@ export interface Cell {
 
 export type Line = readonly Cell[];
 
+/** A part of a canvas. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A place that reacts to the mouse. */
-export interface Hit<Action extends string = string> {
+export interface Hit<Action = string> {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -1,0 +1,507 @@
+/**
+ * The menus at work: a form that people fill in, the statechart that decides which screen is next, and what the statechart asks for - guesses looked at, rules
+ * checked, settings stored, the vendor's service told. Secrets come in as text and leave as hashes; no command, trace or log has one.
+ * An answer to a guess comes at the next half second after it was made, right or wrong, so that the time it takes tells nothing.
+ */
+import type { Board } from '../board.ts';
+import { Driver } from '../fsm/driver.ts';
+import type { GuessAt, MenuCommand, MenuFacts, MenuRegion, MenuStepper, RuleFor, Saved } from '../fsm/menus.ts';
+import type { Outcome } from '../fsm/stepper.ts';
+import type { Alarm, Clock, Entropy, Observe } from '../hal/ports.ts';
+import type { Guess, Route } from '../storage/attempts.ts';
+import { answerText, type Credentials, hashSecrets, patternText } from '../storage/credentials.ts';
+import type { FlashJob, JobQueue } from '../storage/job.ts';
+import { hashSecret, verifySecret } from '../storage/phc.ts';
+import type { Storage } from '../storage/storage.ts';
+import { Form, type FormEvent } from '../ui/screen/form.ts';
+import { menuScreen, menuTitle } from '../ui/screen/menu-screens.ts';
+import type { Language, Screen, UiInput, Words } from '../ui/screen/model.ts';
+import { QUESTION_KEYS, type StringKey, type Values, wordsOf } from '../ui/screen/strings.ts';
+import { US_PER_S, type Us } from '../units.ts';
+import type { EventLog, LogKey } from './event-log.ts';
+import { Locks } from './locks.ts';
+import type { Recovery } from './recovery.ts';
+import { type Breach, breachOfEmail, breachOfPassword, breachOfPattern, breachOfQuestions, maskEmail, type QuestionEntry } from './rules.ts';
+
+export interface MenuParts {
+  readonly board: Board;
+  readonly language: Language;
+  /** log2 of scrypt's N for new hashes. */
+  readonly hashCost: number;
+  readonly stepper: MenuStepper;
+  readonly storage: Storage;
+  readonly jobs: JobQueue;
+  readonly recovery: Recovery;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: EventLog;
+  readonly observe: Observe;
+  /** Notes what happened, in the recorder's log and the trace. */
+  readonly note: (key: LogKey, detail?: string) => void;
+  /** Asks the system for something. */
+  readonly request: (event: 'factory-default.requested' | 'restart.requested' | 'setup.finished') => void;
+}
+
+/** The only user that new recorders have. Source: manuals. */
+const USER = 'admin';
+
+const ANSWER_US = US_PER_S / 2;
+
+/** Which count of wrong guesses a guess belongs to. */
+const ROUTE: Readonly<Record<GuessAt, Route>> = { password: 'login', pattern: 'login', 'old-password': 'login', code: 'code', answers: 'questions' };
+
+const RESULT = { right: 'accepted', wrong: 'rejected', locked: 'locked', unwritable: 'failed' } as const satisfies Record<Guess, string>;
+
+const WRONG: Readonly<Record<Route, LogKey>> = { login: 'event.illegal-login', questions: 'event.wrong-answers', code: 'event.wrong-code' };
+const LOCKED: Readonly<Record<'login' | 'questions', LogKey>> = { login: 'event.login-locked', questions: 'event.questions-locked' };
+
+export class Menus {
+  readonly #parts: MenuParts;
+  readonly #form = new Form();
+  readonly #locks: Locks;
+  readonly #driver: Driver<MenuFacts, MenuCommand, MenuRegion>;
+  #state = '';
+  #message: Words | undefined;
+  /** Events that came up while another was being taken. */
+  readonly #waiting: string[] = [];
+  #isTaking = false;
+  #alarm: Alarm | undefined;
+  /** When the answer to a guess is due. */
+  #answer: Alarm | undefined;
+  /** The latest drawing, and the first one of a new pattern until it was drawn twice. */
+  #drawing: readonly number[] = [];
+  #drawn: readonly number[] | undefined;
+  /** How the person got back in, until the new password is stored. */
+  #recoveredBy: 'code' | 'answers' = 'code';
+
+  /** Nothing is shown before `open`. */
+  constructor(parts: MenuParts) {
+    this.#parts = parts;
+    const { stepper, clock, jobs, storage, board } = parts;
+    this.#locks = new Locks(clock, jobs, storage.attempts, board.lockClearedByReboot, (route) => this.#lockEnded(route));
+    this.#driver = Driver.start(stepper, this.#facts, clock.nowUs, (outcome) => this.#carryOut(outcome));
+  }
+
+  /** The active state, as in `login.pattern`; `closed` while the recorder is not ready. */
+  get state(): string {
+    return this.#state;
+  }
+
+  get screen(): Screen {
+    const { board, language, storage, recovery, log } = this.#parts;
+    const { credentials } = this;
+    const screen = menuScreen(this.#state, {
+      language,
+      user: USER,
+      hint: credentials?.hint,
+      serial: storage.identity?.serial,
+      maskedEmail: credentials?.email === undefined ? undefined : maskEmail(credentials.email),
+      hasPattern: credentials?.pattern !== undefined,
+      questions: credentials?.questions.map(({ question }) => question) ?? [],
+      qrText: this.#state === 'recovery.qr-code' ? recovery.qrText : undefined,
+      loginLockUs: this.#locks.leftUs('login'),
+      questionsLockUs: this.#locks.leftUs('questions'),
+      log: this.#state === 'desktop.event-log' ? log.rows(language) : [],
+      message: this.#message,
+      form: this.#form,
+      rules: board,
+    });
+    const focus = this.#form.focusOf(screen);
+    return focus === undefined ? screen : { ...screen, focus };
+  }
+
+  /** The recorder is ready, with a password or without. */
+  open(isSetUp: boolean): void {
+    this.#send(isSetUp ? 'login.required' : 'setup.required');
+    if (isSetUp) this.#register();
+  }
+
+  /** The recorder is no longer ready. */
+  close(): void {
+    this.#parts.clock.cancel(this.#answer);
+    this.#send('menus.closed');
+  }
+
+  /** The processor stops. */
+  stop(): void {
+    const { clock } = this.#parts;
+    clock.cancel(this.#answer);
+    clock.cancel(this.#alarm);
+    this.#locks.stop();
+  }
+
+  /** What a person did with the screen. */
+  input(input: UiInput): void {
+    const { observe, board } = this.#parts;
+    const screen = this.screen;
+    const event = this.#form.take(input, screen);
+    if (!event) return;
+    this.#message = undefined;
+    this.#send('input.taken');
+    switch (event.type) {
+      case 'clicked':
+        observe('input', 'click', event.id);
+        this.#send(`${event.id}.clicked`);
+        break;
+      case 'chosen':
+        observe('input', 'choose', event.id === 'reset-type' ? event.option : event.id);
+        this.#send(`${event.option}.chosen`);
+        break;
+      case 'drawn':
+        observe('input', 'draw', event.id);
+        this.#draw(event, screen, board.patternMin);
+        break;
+      case 'too-long':
+        this.#say('rule.too-much', { max: event.max });
+        break;
+      case 'edited':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  get credentials(): Credentials | undefined {
+    const state = this.#parts.storage.credentials;
+    return state.kind === 'present' ? state.credentials : undefined;
+  }
+
+  get #facts(): MenuFacts {
+    const { credentials } = this;
+    return {
+      hasPattern: credentials?.pattern !== undefined,
+      hasEmail: credentials?.email !== undefined,
+      hasQuestions: (credentials?.questions.length ?? 0) > 0,
+      promptsForEmail: this.#parts.board.promptForMissingEmail,
+    };
+  }
+
+  /** A pattern too short to be anybody's is no guess. */
+  #draw({ points }: Extract<FormEvent, { type: 'drawn' }>, screen: Screen, min: number): void {
+    this.#drawing = points;
+    const breach = screen.id === 'login.pattern' ? breachOfPattern(points, min) : undefined;
+    if (breach) this.#breach(breach);
+    else this.#send('pattern.drawn');
+  }
+
+  #send(event: string): void {
+    this.#waiting.push(event);
+    this.#takeAll(() => {});
+  }
+
+  /** The machine takes one thing at a time, each at the present moment: what comes up meanwhile waits. */
+  #takeAll(first: () => void): void {
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    first();
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#driver.send(next, this.#parts.clock.nowUs);
+    this.#isTaking = false;
+    this.#arm();
+  }
+
+  /** Keeps one alarm on the clock, at the driver's next deadline. */
+  #arm(): void {
+    const { clock } = this.#parts;
+    const { deadlineUs } = this.#driver;
+    if (this.#alarm?.atUs === deadlineUs) return;
+    clock.cancel(this.#alarm);
+    this.#alarm = undefined;
+    if (deadlineUs === Number.POSITIVE_INFINITY) return;
+    this.#alarm = clock.at(deadlineUs, () => {
+      this.#alarm = undefined;
+      this.#takeAll(() => this.#driver.advanceTo(clock.nowUs));
+    });
+  }
+
+  #carryOut({ state, commands }: Outcome<MenuCommand, MenuRegion>): void {
+    const { observe, language } = this.#parts;
+    const before = this.#state;
+    this.#state = state.regions.menu;
+    if (this.#state !== before) {
+      this.#form.leave();
+      if (before !== '') observe('state.menu', this.#state);
+      const title = menuTitle(this.#state, language);
+      if (title && title.text !== menuTitle(before, language)?.text) observe('screen', title.text);
+    }
+    for (const command of commands) this.#execute(command);
+  }
+
+  #execute(command: MenuCommand): void {
+    const { recovery, note, request } = this.#parts;
+    switch (command.type) {
+      case 'form.clear':
+        this.#form.clear();
+        this.#drawn = undefined;
+        break;
+      case 'message.show':
+        this.#say(command.message);
+        break;
+      case 'guess.check':
+        this.#guess(command.at);
+        break;
+      case 'rule.check':
+        this.#checkRule(command.of);
+        break;
+      case 'pattern.compare':
+        this.#send(patternText(this.#drawing) === patternText(this.#drawn ?? []) ? 'pattern.confirmed' : 'pattern.mismatched');
+        break;
+      case 'pattern.forget':
+        this.#drawn = undefined;
+        break;
+      case 'challenge.prepare':
+        note('event.qr-code');
+        recovery.prepare(command.anew, (isReady) => this.#send(isReady ? 'challenge.ready' : 'challenge.failed'));
+        break;
+      case 'settings.save':
+        this.#save(command.what);
+        break;
+      case 'session.begin':
+        note('event.login', command.by);
+        break;
+      case 'session.end':
+        note(command.because === 'expired' ? 'event.session-expired' : 'event.logged-out');
+        break;
+      case 'device.request':
+        note(command.event === 'restart.requested' ? 'event.restart-by-menu' : 'event.default-by-menu');
+        request(command.event);
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  #guess(at: GuessAt): void {
+    const { storage, jobs, recovery, board, clock } = this.#parts;
+    const route = ROUTE[at];
+    const askedUs = clock.nowUs;
+    const done = (guess: Guess) => {
+      this.#locks.follow(route);
+      if (at === 'password' || at === 'code' || at === 'old-password') this.#form.empty(['password', 'old-password', 'security-code']);
+      if (at === 'answers') this.#form.empty(answerIds(board.questionCount));
+      if (guess === 'right' && (at === 'code' || at === 'answers')) this.#recoveredBy = at;
+      this.#answerAt(askedUs, () => {
+        this.#noteGuess(route, guess);
+        this.#send(`${at}.${RESULT[guess]}`);
+      });
+    };
+    if (at === 'code') recovery.guess(this.#form.field('security-code').value, done);
+    else {
+      const attempts = route === 'questions' ? board.questionLimit : board.loginAttempts === 0 ? Number.POSITIVE_INFINITY : board.loginAttempts;
+      const isRight = this.#isRight(at);
+      jobs.add(storage.attempts.guess(route, { attempts, lockUs: board.lockTimeUs }, isRight), done);
+    }
+  }
+
+  /** Looks at what was entered, once it is counted. */
+  #isRight(at: Exclude<GuessAt, 'code'>): () => boolean {
+    const typed = (id: string) => this.#form.field(id).value.normalize('NFC');
+    switch (at) {
+      case 'password':
+      case 'old-password': {
+        const password = typed(at);
+        return () => verifySecret(password, this.credentials?.password ?? '');
+      }
+      case 'pattern': {
+        const pattern = patternText(this.#drawing);
+        return () => verifySecret(pattern, this.credentials?.pattern ?? '');
+      }
+      case 'answers': {
+        const answers = answerIds(this.credentials?.questions.length ?? 0).map(typed);
+        // All are looked at, so that the time does not tell which one was wrong.
+        return () =>
+          answers.map((answer, index) => verifySecret(answerText(answer), this.credentials?.questions[index]?.answer ?? '')).every(Boolean);
+      }
+      default:
+        return at satisfies never;
+    }
+  }
+
+  #noteGuess(route: Route, guess: Guess): void {
+    if (guess === 'right') return;
+    this.#parts.note(WRONG[route]);
+    if (route !== 'code' && guess === 'wrong' && this.#locks.leftUs(route) > 0) this.#parts.note(LOCKED[route]);
+  }
+
+  /** At the next half second after `askedUs`. */
+  #answerAt(askedUs: Us, answer: () => void): void {
+    const { clock } = this.#parts;
+    const halves = Math.floor((clock.nowUs - askedUs) / ANSWER_US) + 1;
+    this.#answer = clock.at(askedUs + halves * ANSWER_US, answer);
+  }
+
+  #lockEnded(route: Route): void {
+    this.#parts.note('event.lock-ended', route);
+    this.#message = undefined;
+  }
+
+  #checkRule(of: RuleFor): void {
+    const breach = this.#breachOf(of);
+    if (breach) this.#breach(breach);
+    else {
+      if (of === 'new-pattern') this.#drawn = this.#drawing;
+      this.#send(`${of}.accepted`);
+    }
+  }
+
+  #breachOf(of: RuleFor): Breach | undefined {
+    const { board } = this.#parts;
+    const { value: email } = this.#form.field('email');
+    switch (of) {
+      case 'new-password':
+        return breachOfPassword(this.#form.field('new-password').value, this.#form.field('confirm-password').value, board);
+      case 'new-pattern':
+        return breachOfPattern(this.#drawing, board.patternMin);
+      case 'protection':
+        return (email.trim() === '' ? undefined : breachOfEmail(email.trim())) ?? breachOfQuestions(this.#questionEntries());
+      case 'email':
+        if (email.trim() !== '') return breachOfEmail(email.trim());
+        return this.#state.startsWith('desktop.') ? undefined : { key: 'rule.email-missing' };
+      case 'agreement':
+        return this.#form.isChecked('agree') ? undefined : { key: 'rule.agreement' };
+      default:
+        return of satisfies never;
+    }
+  }
+
+  #questionEntries(): QuestionEntry[] {
+    return Array.from({ length: this.#parts.board.questionCount }, (_, index) => ({
+      chosen: QUESTION_KEYS[this.#form.choice(`question-${index + 1}`).chosen],
+      answer: this.#form.field(`answer-${index + 1}`).value,
+    }));
+  }
+
+  #breach({ key, values }: Breach): void {
+    this.#say(key, values);
+  }
+
+  #say(key: StringKey, values: Values = {}): void {
+    this.#message = wordsOf(key, this.#parts.language, values);
+  }
+
+  /** Hashes what has to be hashed and stores it, in one commit. */
+  #save(what: Saved): void {
+    const { jobs } = this.#parts;
+    const changed = this.#changed(what);
+    if (!changed) {
+      this.#send('settings.failed');
+      return;
+    }
+    jobs.add(this.#commit(what, changed), (written) => {
+      if (written !== 'written') {
+        this.#parts.observe('fault', 'settings-not-stored', written);
+        this.#send('settings.failed');
+        return;
+      }
+      this.#noteSaved(what);
+      for (const [fact, isSo] of Object.entries(this.#facts))
+        if (fact !== 'promptsForEmail') this.#send(`${FACT_EVENT[fact]}.${isSo ? 'known' : 'unknown'}`);
+      this.#send('settings.saved');
+    });
+  }
+
+  /** A new password or address voids the codes that are under way. */
+  #commit(what: Saved, credentials: Credentials): FlashJob<'written' | 'full' | 'worn'> {
+    const { storage } = this.#parts;
+    const voids = what === 'recovery' || what === 'password' || what === 'email';
+    return voids ? storage.saveVoidingCodes(credentials) : storage.saveCredentials(credentials);
+  }
+
+  /** The credentials as they are to be; `undefined` where there are none to change. */
+  #changed(what: Saved): Credentials | undefined {
+    const { hashCost, entropy } = this.#parts;
+    const hash = (secret: string) => hashSecret(secret, hashCost, (bytes) => entropy.fill(bytes));
+    const password = () => this.#form.field('new-password').value.normalize('NFC');
+    const email = this.#form.field('email').value.trim();
+    if (what === 'setup') return this.#firstCredentials(password(), email);
+    const { credentials } = this;
+    if (!credentials) return undefined;
+    const { pattern, hint, email: _, ...rest } = credentials;
+    const kept = { ...rest, ...(credentials.email === undefined ? {} : { email: credentials.email }) };
+    switch (what) {
+      case 'recovery':
+        // The old hint is for the old password, and whoever knew the old pattern may be the reason.
+        return { ...kept, password: hash(password()) };
+      case 'password':
+        return { ...kept, password: hash(password()), ...(pattern === undefined ? {} : { pattern }) };
+      case 'pattern':
+        return { ...credentials, pattern: hash(patternText(this.#drawn ?? [])) };
+      case 'no-pattern':
+        return { ...kept, ...(hint === undefined ? {} : { hint }) };
+      case 'questions':
+        return { ...credentials, questions: this.#questions().map(({ question, answer }) => ({ question, answer: hash(answerText(answer)) })) };
+      case 'email':
+        return {
+          ...rest,
+          ...(pattern === undefined ? {} : { pattern }),
+          ...(hint === undefined ? {} : { hint }),
+          ...(email === '' ? {} : { email }),
+        };
+      default:
+        return what satisfies never;
+    }
+  }
+
+  #firstCredentials(password: string, email: string): Credentials {
+    const { hashCost, entropy } = this.#parts;
+    const hint = this.#form.field('hint').value;
+    const secrets = {
+      user: USER,
+      password,
+      ...(hint === '' ? {} : { hint }),
+      ...(this.#drawn ? { pattern: this.#drawn } : {}),
+      ...(email === '' ? {} : { email }),
+      questions: this.#questions(),
+    };
+    return hashSecrets(secrets, hashCost, (bytes) => entropy.fill(bytes));
+  }
+
+  /** The questions as they were chosen, in the language they were chosen in. */
+  #questions(): { question: string; answer: string }[] {
+    return this.#questionEntries().flatMap(({ chosen, answer }) =>
+      chosen === undefined ? [] : [{ question: wordsOf(chosen, this.#parts.language).text, answer }],
+    );
+  }
+
+  #noteSaved(what: Saved): void {
+    const { note, recovery, request } = this.#parts;
+    switch (what) {
+      case 'setup':
+        note('event.set-up');
+        this.#register();
+        request('setup.finished');
+        break;
+      case 'recovery':
+        note(this.#recoveredBy === 'code' ? 'event.recovered-by-code' : 'event.recovered-by-answers');
+        recovery.tell({ type: 'password-changed', by: 'recovery' });
+        this.#locks.follow('login');
+        this.#locks.follow('questions');
+        break;
+      case 'password':
+        note('event.password-changed');
+        recovery.tell({ type: 'password-changed', by: 'owner' });
+        break;
+      case 'pattern':
+      case 'no-pattern':
+        note('event.pattern-changed');
+        break;
+      case 'questions':
+        note('event.questions-changed');
+        break;
+      case 'email':
+        note('event.email-changed');
+        this.#register();
+        break;
+      default:
+        what satisfies never;
+    }
+  }
+
+  /** Tells the service where security codes go. Said at every start, for nobody knows whether it was heard. */
+  #register(): void {
+    this.#parts.recovery.tell({ type: 'registration', email: this.credentials?.email ?? null });
+  }
+}
+
+const FACT_EVENT: Readonly<Record<string, string>> = { hasPattern: 'pattern', hasEmail: 'email', hasQuestions: 'questions' };
+
+const answerIds = (count: number): string[] => Array.from({ length: count }, (_, index) => `answer-${index + 1}`);
