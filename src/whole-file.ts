@@ -20,7 +20,7 @@ export function checkWritable(file: string): Result<void> {
   }
 }
 
-export function writeWhole(file: string, text: string): Result<void> {
+export function writeWhole(file: string, text: string | Uint8Array): Result<void> {
   const temporary = isSpecial(file) ? file : temporaryOf(file);
   try {
     writeFileSync(temporary, text);

@@ -1,15 +1,17 @@
 /**
- * The simulated world of one recorder: virtual time, plug and supply, finger and lid, the device, and the trace of it all.
+ * The simulated world of one recorder: virtual time, plug and supply, finger and lid, the device, what is outside the room, and the trace of it all.
  * The bench knows what the firmware cannot: how long the button was held before there was power.
  */
 import type { Board, Verdict } from '../board.ts';
 import { chartOf, isBelow } from '../fsm/chart.ts';
 import type { Stepper } from '../fsm/stepper.ts';
-import { createMockHal, type MockHal } from '../hal/mock/index.ts';
+import { createMockHal, type MockHal, RTC_EPOCH_MS } from '../hal/mock/index.ts';
 import { VirtualClock } from '../hal/mock/virtual-clock.ts';
 import type { CellStore } from '../hal/nor/nor-array.ts';
 import type { FlashCut } from '../hal/nor/nor-flash.ts';
 import type { Observe } from '../hal/ports.ts';
+import { type MailWay, Outside } from '../outside/outside.ts';
+import type { Registered } from '../outside/vendor-service.ts';
 import { createRandom } from '../random.ts';
 import { Recorder } from '../recorder.ts';
 import type { CredentialState } from '../storage/credentials.ts';
@@ -39,6 +41,8 @@ export interface BenchOptions {
   readonly cells?: CellStore;
   /** log2 of scrypt's N instead of the board's: a weak cost makes tests fast, and is told in the trace. */
   readonly hashCost?: number;
+  /** Where the service's mail goes; by default to an inbox of our own (`outside.post.inbox`). */
+  readonly mail?: MailWay;
   /** `false` leaves the trace empty, for speed. */
   readonly trace?: boolean;
   /** The statechart; by default one that remembers its steps, shared by all benches of a board. */
@@ -56,6 +60,8 @@ export class Bench {
   readonly supply: Supply;
   readonly finger: Finger;
   readonly lid: Lid;
+  /** Phone, vendor's service and mail. */
+  readonly outside: Outside;
   readonly #observe: Observe;
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
@@ -76,6 +82,17 @@ export class Bench {
     if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
     this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus: () => chartOf(board).menus, hal: this.hal, observe });
+    this.outside = new Outside({
+      clock,
+      board,
+      language,
+      network: this.hal.network,
+      photograph: () => this.photograph(),
+      lookUp: (serial) => this.#registered(serial),
+      epochMs: this.hal.rtc.read() ?? RTC_EPOCH_MS,
+      mail: options.mail,
+      observe,
+    });
     this.finger = new Finger(board, clock, this.hal.resetButton, createRandom(seed + 1), observe);
     this.lid = new Lid(observe);
     this.supply = new Supply(
@@ -100,8 +117,21 @@ export class Bench {
     if (timeMark > (this.hal.rtc.read() ?? 0)) this.hal.rtc.set(timeMark);
   }
 
+  /** The service has the recorder in its books as its maker and its owner left it: with its key, and the address that is stored in it. */
+  #registered(serial: string): Registered | undefined {
+    const { identity, credentials } = new Storage(this.hal.flash);
+    if (!identity || identity.serial !== serial) return undefined;
+    return { ...identity, email: credentials.kind === 'present' ? credentials.credentials.email : undefined };
+  }
+
   get nowUs(): Us {
     return this.clock.nowUs;
+  }
+
+  /** A picture of the monitor, as a PNG file. */
+  async photograph(): Promise<Uint8Array> {
+    const { screenshot } = await import('../ui/picture/screenshot.ts');
+    return screenshot(this.recorder.firmware?.screen);
   }
 
   /** How the person held the button before power, for the present power-up; `undefined` when they did not hold it. */

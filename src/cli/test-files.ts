@@ -72,7 +72,7 @@ async function run(scenarios: readonly Scenario[], options: TestOptions): Promis
   const runs: TimedRun[] = [];
   for (const scenario of scenarios) {
     const startMs = wallMs();
-    const done = runScenario(scenario);
+    const done = await runScenario(scenario);
     const timed = { run: done, wallMs: wallMs() - startMs, replay: replayOf(scenario, options) };
     runs.push(timed);
     say(formatRun(timed, paint, options.trace === true));

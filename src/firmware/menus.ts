@@ -113,7 +113,6 @@ export class Menus {
   /** The recorder is ready, with a password or without. */
   open(isSetUp: boolean): void {
     this.#send(isSetUp ? 'login.required' : 'setup.required');
-    if (isSetUp) this.#register();
   }
 
   /** The recorder is no longer ready. */
@@ -250,6 +249,7 @@ export class Menus {
         break;
       case 'challenge.prepare':
         note('event.qr-code');
+        this.#register();
         recovery.prepare(command.anew, (isReady) => this.#send(isReady ? 'challenge.ready' : 'challenge.failed'));
         break;
       case 'settings.save':
@@ -496,7 +496,7 @@ export class Menus {
     }
   }
 
-  /** Tells the service where security codes go. Said at every start, for nobody knows whether it was heard. */
+  /** Tells the service where security codes go. Said again whenever one may be asked for, because nobody knows whether it was heard. */
   #register(): void {
     this.#parts.recovery.tell({ type: 'registration', email: this.credentials?.email ?? null });
   }

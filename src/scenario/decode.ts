@@ -8,6 +8,7 @@ import type { Board } from '../board.ts';
 import { loadBoard } from '../board-file.ts';
 import { type Path, problemsOf, readSource, type Source } from '../document.ts';
 import { fail, ok, type Problem, type Result, suggest } from '../errors.ts';
+import type { Language } from '../ui/screen/model.ts';
 import { US_PER_S, type Us } from '../units.ts';
 import { decodeEvent } from './events.ts';
 import {
@@ -25,6 +26,7 @@ import {
 } from './format.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { statePathProblem } from './states.ts';
+import { variablesIn } from './variables.ts';
 
 const TIMEOUT_US = 600 * US_PER_S;
 /** Repeats count with what they repeat. */
@@ -36,6 +38,10 @@ export interface Overrides {
   readonly board?: Board | undefined;
   readonly seed?: number | undefined;
   readonly timeoutUs?: Us | undefined;
+  readonly brand?: string | undefined;
+  readonly language?: Language | undefined;
+  /** log2 of scrypt's N. */
+  readonly hashCost?: number | undefined;
 }
 
 /** Reads and decodes a scenario file. */
@@ -57,13 +63,15 @@ export function decodeScenario(source: Source, overrides: Overrides = {}): Resul
     decoder.complain('out-of-range', `with its repeats the scenario has ${count} steps; at most ${STEPS_MAX} run`, ['steps'], 'Repeat less');
   }
   if (!top || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
-  const { name, description, brand = 'Dahua', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
+  const { name, description, brand = 'Dahua', language = 'en', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
   return ok({
     file: source.file,
     name,
     ...(description === undefined ? {} : { description }),
     board: decoder.board,
-    brand,
+    brand: overrides.brand ?? brand,
+    language: overrides.language ?? language,
+    ...(overrides.hashCost === undefined ? {} : { hashCost: overrides.hashCost }),
     seed: overrides.seed ?? seed,
     timeoutUs: overrides.timeoutUs ?? timeout,
     state,
@@ -79,6 +87,8 @@ class Decoder {
   /** The board given on the command line or named by the file; `undefined` when it could not be read. */
   board: Board | undefined;
   #version = 2;
+  /** What `code-as` has named so far. */
+  readonly #variables = new Set<string>();
 
   constructor(source: Source, board: Board | undefined) {
     this.#source = source;
@@ -158,7 +168,11 @@ class Decoder {
 
   /** What the schemas cannot know: controls of a part, states and events of the board, steps within steps. */
   #checked(step: Step, at: Path, depth: number): Step | undefined {
+    if (step.kind !== 'repeat' && 'value' in step) this.#checkVariables(step.value, at);
     switch (step.kind) {
+      case 'wait-mail':
+        if (step.value?.['code-as'] !== undefined) this.#variables.add(step.value['code-as']);
+        return step;
       case 'set-control':
         this.#checkControl(step.value, at);
         return step;
@@ -183,6 +197,18 @@ class Decoder {
       }
       default:
         return step;
+    }
+  }
+
+  /** Every ${NAME} was named before. */
+  #checkVariables(value: unknown, at: Path): void {
+    if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) this.#checkVariables(inner, [...at, key]);
+    if (typeof value !== 'string') return;
+    for (const name of variablesIn(value)) {
+      if (this.#variables.has(name)) continue;
+      const known = [...this.#variables];
+      const remedy = known.length > 0 ? suggest(name, known) : 'A wait-mail with code-as names one';
+      this.complain('unknown-name', `nothing before this step is named "${name}"`, at, remedy);
     }
   }
 

@@ -7,6 +7,8 @@
 import * as z from 'zod';
 import type { Verdict } from '../board.ts';
 import { LED_PATTERNS } from '../board-parameters.ts';
+import { APP_NAMES } from '../outside/phone-apps.ts';
+import { LANGUAGES, UI_KEYS } from '../ui/screen/model.ts';
 import { DURATION_UNITS, formatDuration, parseDuration, parseVolts, US_PER_MS, US_PER_S, type Us } from '../units.ts';
 
 /** No time in a scenario is longer: 30 days. */
@@ -148,12 +150,36 @@ const screen = mapping({ ...SCREEN_TEXTS, absent: text('Fault').optional(), ...w
 
 const EVENT = text('power.good').meta({ description: 'an event, for example power.good, reset.released, buzzer.on, verdict.reset, boot.ready' });
 
-const CLOCK = z.literal('rtc', {
-  error: (issue) => (issue.input === 'server' ? "this version of recsim does not run the vendor's clock; write rtc" : `write rtc${not(issue.input)}`),
-});
-
 /** A value that may be left out altogether (`- press:`). */
 const orNothing = <Value extends z.ZodType>(value: Value) => z.union([z.null(), value]);
+
+const CLOCK = oneOf('rtc', 'server').meta({ description: "rtc: the recorder's; server: that of the vendor's service" });
+
+/** A key of the keyboard, or one character. */
+const KEY = z
+  .string({ error: (issue) => `write a key or one character, for example tab${not(issue.input)}` })
+  .refine((name) => (UI_KEYS as readonly string[]).includes(name) || name === 'space' || /^[^\p{Cc}]$/u.test(name), {
+    error: `write one character, space, or one of ${UI_KEYS.join(', ')}`,
+  })
+  .meta({ description: `one character, space, ${UI_KEYS.join(', ')}` });
+
+const POINTS = z
+  .array(whole(1, 9), { error: (issue) => `write the points in their order, for example [1, 2, 3, 6, 9]${not(issue.input)}` })
+  .min(1, 'has no points')
+  .max(10, 'has more than ten points')
+  .meta({ description: 'points 1 to 9, from left to right and from top to bottom, in the order they are drawn' });
+
+/** Field names and values may be empty; everything else says something. */
+const anyText = z
+  .string({ error: (issue) => `write a text${not(issue.input)}` })
+  .max(2_000, 'is longer than 2000 characters')
+  .meta({ description: 'a text; ${NAME} is what a code-as named' });
+
+const VARIABLE = z
+  .string({ error: (issue) => `write a name, for example CODE${not(issue.input)}` })
+  .regex(/^[A-Za-z_]\w{0,31}$/, 'a name has letters, digits and _, for example CODE');
+
+const FILE = text('screen.png').meta({ description: 'a file, from where the scenario lies' });
 
 const press = orNothing(
   mapping(
@@ -172,13 +198,16 @@ export const STEP_VALUES = {
   delay: DURATION.meta({ description: 'lets this much time pass' }),
   'set-control': mapping(
     {
-      'part-id': oneOf('reset', 'power'),
+      'part-id': oneOf('reset', 'power', 'network', 'service'),
       control: text('pressed').optional(),
       name: text('pressed').optional().meta({ description: 'another word for control' }),
       value: oneOf(0, 1),
     },
     'part-id: reset, control: pressed, value: 1',
-  ).meta({ description: 'moves a control: pressed or contact of reset; plugged, hang, soft-reset or factory-default of power' }),
+  ).meta({
+    description:
+      'moves a control: pressed or contact of reset; plugged, hang, soft-reset or factory-default of power; plugged of network; up of service',
+  }),
   press: press.meta({ description: 'puts the finger on the reset button' }),
   release: release.meta({ description: 'lifts the finger off the reset button' }),
   power: oneOf('on', 'off').meta({ description: 'puts the plug in or pulls it' }),
@@ -229,6 +258,42 @@ export const STEP_VALUES = {
   'set-clock': mapping({ clock: CLOCK, by: signedDuration.optional(), to: moment.optional() }, 'clock: rtc, by: 25 h')
     .refine((value) => (value.by === undefined) !== (value.to === undefined), { error: 'say either by or to' })
     .meta({ description: 'moves the real-time clock' }),
+  input: mapping({ field: text('Password'), value: anyText }, 'field: Password, value: Recorder2026').meta({
+    description: 'types this into a field of the screen, in place of what is in it',
+  }),
+  choose: mapping({ field: text('Reset Type'), option: text('Security Questions') }, 'field: Reset Type, option: Security Questions').meta({
+    description: 'chooses from a drop-down list of the screen',
+  }),
+  click: text('Forgot Password').meta({ description: 'clicks a button of the screen, or ticks a box' }),
+  'draw-pattern': POINTS,
+  key: KEY,
+  'scan-qr': orNothing(
+    mapping(
+      { app: oneOf(...APP_NAMES).optional(), 'save-as': FILE.optional().meta({ description: 'keeps the picture that the phone took' }) },
+      'app: gDMSS',
+    ),
+  ).meta({ description: "the phone photographs the screen and asks the vendor's service for a security code" }),
+  'wait-mail': orNothing(
+    mapping(
+      {
+        to: text('owner@recorder.test').optional(),
+        subject: text('Your security code').optional().meta({ description: 'text in the subject' }),
+        timeout: DURATION.optional().meta({ description: 'how long to wait for it' }),
+        'code-as': VARIABLE.optional().meta({ description: 'the security code in it is ${NAME} in the following steps' }),
+      },
+      'code-as: CODE',
+    ),
+  ).meta({ description: 'waits for a mail that no wait-mail has seen yet' }),
+  'mail-delay': z.union([z.literal('lost'), DURATION]).meta({ description: 'how long each mail takes from now on; lost: it never arrives' }),
+  'take-screenshot': mapping(
+    { 'part-id': oneOf('screen').optional(), 'save-to': FILE.optional(), 'compare-with': FILE.optional() },
+    'save-to: screen.png',
+  )
+    .refine((value) => value['save-to'] !== undefined || value['compare-with'] !== undefined, { error: 'say save-to, compare-with, or both' })
+    .refine((value) => [value['save-to'], value['compare-with']].every((file) => file === undefined || /\.(png|txt)$/.test(file)), {
+      error: 'a picture ends in .png, a text in .txt',
+    })
+    .meta({ description: 'what is on the screen, as a picture or as text' }),
   'rtc-battery': oneOf('dead').meta({ description: 'the real-time clock loses its time' }),
   'cut-power': mapping(
     { 'at-flash-operation': whole(1, 1_000_000), when: oneOf('before', 'during', 'after') },
@@ -284,15 +349,14 @@ export const STEP_KINDS = Object.keys(STEP_VALUES) as StepKind[];
 export const WOKWI_STEPS: readonly string[] = ['delay', 'set-control', 'expect-pin'];
 
 /** Steps of the format whose part of the recorder this version does not simulate. */
-export const STEPS_NOT_RUN: readonly string[] = [
-  ...['input', 'choose', 'click', 'draw-pattern', 'key', 'wait-serial', 'write-serial', 'take-screenshot', 'scan-qr', 'wait-mail'],
-  ...['snapshot', 'restore'],
-];
+export const STEPS_NOT_RUN: readonly string[] = [...['wait-serial', 'write-serial', 'snapshot', 'restore']];
 
 /** Keys of a control by part, and what `value` may be. */
 export const CONTROLS = {
   reset: { pressed: [0, 1], contact: [0, 1] },
   power: { plugged: [0, 1], hang: [1], 'soft-reset': [1], 'factory-default': [1] },
+  network: { plugged: [0, 1] },
+  service: { up: [0, 1] },
 } as const satisfies Record<StepValues['set-control']['part-id'], Record<string, readonly number[]>>;
 
 export const TIMEOUT = DURATION;
@@ -306,6 +370,9 @@ export const TOP_KEYS = {
   description: text('...').optional(),
   board: text('seed').optional().meta({ description: 'a shipped board, or the path of a board.json from this file' }),
   brand: text('Dahua').optional().meta({ description: 'the name on the boot screen' }),
+  language: oneOf(...LANGUAGES)
+    .optional()
+    .meta({ description: "of the recorder's screens; default en" }),
   seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
   timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
   state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),

@@ -1,6 +1,7 @@
 /** A scenario as the runner sees it: decoded, checked against its board, every time in microseconds. */
 import type { Board } from '../board.ts';
 import type { Place } from '../errors.ts';
+import type { Language } from '../ui/screen/model.ts';
 import type { Us } from '../units.ts';
 import type { EventMatcher } from './events.ts';
 import type { StepKind, StepValues } from './format.ts';
@@ -35,6 +36,9 @@ export interface Scenario {
   readonly description?: string;
   readonly board: Board;
   readonly brand: string;
+  readonly language: Language;
+  /** log2 of scrypt's N instead of the board's. */
+  readonly hashCost?: number;
   readonly seed: number;
   readonly timeoutUs: Us;
   readonly state: 'factory' | 'provisioned';

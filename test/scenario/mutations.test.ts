@@ -56,7 +56,7 @@ function damage(text: string, random: Random): string {
   }
 }
 
-test('300 damaged files: each ends in a complaint with a place in the file, or in a run with an outcome', () => {
+test('300 damaged files: each ends in a complaint with a place in the file, or in a run with an outcome', async () => {
   const files = shippedScenarios().map((file) => [file, readFileSync(file, 'utf8')] as const);
   const ends = { refused: 0, PASS: 0, FAIL: 0, TIMEOUT: 0, ERROR: 0 };
   for (let seed = 1; seed <= 300; seed++) {
@@ -68,7 +68,7 @@ test('300 damaged files: each ends in a complaint with a place in the file, or i
     const source = parseSource(text, file);
     const decoded = source.ok ? decodeScenario(source.value) : source;
     if (decoded.ok) {
-      const { outcome, failure } = runScenario(decoded.value);
+      const { outcome, failure } = await runScenario(decoded.value);
       ends[outcome]++;
       expect(failure?.message ?? '', note).not.toContain('recsim itself failed');
     } else {

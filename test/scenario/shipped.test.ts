@@ -6,10 +6,10 @@ import { runScenario } from '../../src/scenario/runner.ts';
 import { outcomeOf, shippedScenarios } from '../support/scenarios.ts';
 
 describe('shipped scenarios', () => {
-  test.each(shippedScenarios())('%s passes, whatever the seed', (file) => {
+  test.each(shippedScenarios())('%s passes, whatever the seed', async (file) => {
     for (const seed of [undefined, 0, 2, 12345]) {
       const scenario = unwrap(loadScenario(file, { seed }));
-      expect(outcomeOf(runScenario(scenario))).toBe('PASS');
+      expect(outcomeOf(await runScenario(scenario))).toBe('PASS');
     }
   });
 });

@@ -15,7 +15,7 @@ export const shippedScenarios = (): string[] => unwrap(findScenarios(['scenarios
 export const fileOf = (steps: string, top = ''): string => `name: test\nversion: 2\n${top === '' ? '' : `${top}\n`}steps:\n${steps}`;
 
 /** Runs the steps of a version 2 file; throws when it is refused. */
-export function runSteps(steps: string, top = '', overrides: Overrides = {}): Run {
+export function runSteps(steps: string, top = '', overrides: Overrides = {}): Promise<Run> {
   return runScenario(unwrap(decodeScenario(unwrap(parseSource(fileOf(steps, top), 'test.yaml')), overrides)));
 }
 

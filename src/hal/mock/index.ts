@@ -9,7 +9,7 @@ import { MockBuzzer, MockInputPin, MockLed, MockNetwork, MockOutputPin, MockRtc,
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The RTC's time when a world begins: 2026-01-01 00:00:00 UTC, so that runs can be compared. */
-const RTC_EPOCH_MS = Date.UTC(2026, 0, 1);
+export const RTC_EPOCH_MS = Date.UTC(2026, 0, 1);
 
 export interface MockHal extends DeviceHal {
   readonly resetButton: MockInputPin;

@@ -1,0 +1,91 @@
+/**
+ * A person's hands on the recorder's screen: they find fields, lists and buttons by the words on them, as people do, and act on them. What is not there is refused, with
+ * what is there instead.
+ */
+import { suggest } from '../errors.ts';
+import { type ControlPart, isControl, type Screen, UI_KEYS, type UiInput, type UiKey } from '../ui/screen/model.ts';
+import type { Bench } from './bench.ts';
+
+/** What came of it; `refused` says why it was not possible. */
+export type Handled = { readonly ok: true } | { readonly ok: false; readonly refused: string };
+
+const DONE: Handled = { ok: true };
+const refused = (why: string): Handled => ({ ok: false, refused: why });
+
+const KINDS = { field: 'field', choice: 'drop-down list', button: 'button', pattern: 'pattern', check: 'box', list: 'list' } as const;
+
+export class Hands {
+  readonly #bench: Bench;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+  }
+
+  /** Puts `value` into the field in place of what is in it. */
+  input(field: string, value: string): Handled {
+    return this.#on(['field'], field, (part) => {
+      if (part.kind === 'field' && [...value].length > part.max)
+        return refused(`"${field}" takes ${part.max} characters, and this has ${[...value].length}`);
+      return this.#do({ type: 'set', part: part.id, value });
+    });
+  }
+
+  choose(list: string, option: string): Handled {
+    return this.#on(['choice'], list, (part) => {
+      const options = part.kind === 'choice' ? part.options.map(({ words }) => words.text) : [];
+      const index = options.findIndex((text) => isSame(text, option));
+      return index < 0
+        ? refused(`"${option}" is not in the list "${list}". ${suggest(option, options)}`)
+        : this.#do({ type: 'choose', part: part.id, index });
+    });
+  }
+
+  /** Clicks a button, or ticks a box. */
+  click(label: string): Handled {
+    return this.#on(['button', 'check'], label, (part) => this.#do({ type: 'click', part: part.id }));
+  }
+
+  draw(points: readonly number[]): Handled {
+    const part = this.#screen?.parts.filter(isControl).find(({ kind }) => kind === 'pattern');
+    return part ? this.#do({ type: 'draw', part: part.id, points }) : refused(this.#nothing('a pattern'));
+  }
+
+  /** A key of the keyboard, or one character. */
+  key(name: string): Handled {
+    if (!this.#screen) return refused(NO_SCREEN);
+    if (isKey(name)) return this.#do({ type: 'key', key: name });
+    return this.#do({ type: 'text', text: name === 'space' ? ' ' : name });
+  }
+
+  get #screen(): Screen | undefined {
+    return this.#bench.recorder.firmware?.screen;
+  }
+
+  #on(kinds: readonly ControlPart['kind'][], label: string, act: (part: ControlPart) => Handled): Handled {
+    const controls = this.#screen?.parts.filter(isControl).filter(({ kind }) => kinds.includes(kind)) ?? [];
+    const part = controls.find((each) => isSame(each.label.text, label)) ?? controls.find(({ id }) => id === label);
+    if (part) return act(part);
+    const what = kinds.map((kind) => KINDS[kind]).join(' or ');
+    if (controls.length === 0) return refused(this.#nothing(`a ${what} "${label}"`));
+    return refused(
+      `there is no ${what} "${label}" on the screen "${this.#screen?.title.text}". ${suggest(
+        label,
+        controls.map((each) => each.label.text),
+      )}`,
+    );
+  }
+
+  #nothing(what: string): string {
+    return this.#screen ? `the screen "${this.#screen.title.text}" has nothing like ${what}` : NO_SCREEN;
+  }
+
+  #do(input: UiInput): Handled {
+    this.#bench.recorder.firmware?.input(input);
+    return DONE;
+  }
+}
+
+const NO_SCREEN = 'there is nothing on the monitor: the recorder has no power';
+
+const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+const isKey = (name: string): name is UiKey => (UI_KEYS as readonly string[]).includes(name);
