@@ -15,19 +15,36 @@ const ZONES = [
   { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'ports', 'board', 'base'], packages: '*' },
   { name: 'hal', match: /^hal\//, may: ['hal', 'ports', 'board', 'base'], packages: [] },
   { name: 'storage', match: /^storage\//, may: ['storage', 'ports', 'board', 'base'], packages: [] },
+  // What recorder and vendor's service both know of QR codes and security codes.
+  { name: 'recovery', match: /^recovery\//, may: ['recovery', 'base'], packages: [] },
   { name: 'screen', match: /^ui\/screen\//, may: ['screen', 'board', 'base'], packages: [] },
-  { name: 'terminal', match: /^ui\/terminal\//, may: ['terminal', 'screen', 'bench', 'hal', 'nor', 'ports', 'board', 'base'], packages: '*' },
-  { name: 'device', match: /^(firmware|recorder)\.ts$/, may: ['device', 'fsm', 'ports', 'storage', 'screen', 'board', 'base'], packages: [] },
+  { name: 'cells', match: /^ui\/cells\//, may: ['cells', 'screen', 'base'], packages: ['get-east-asian-width', 'node:module'] },
+  { name: 'vt100', match: /^ui\/vt100\//, may: ['vt100', 'cells', 'screen', 'ports', 'base'], packages: [] },
+  { name: 'picture', match: /^ui\/picture\//, may: ['picture', 'cells', 'screen', 'base'], packages: ['fast-png', 'node:module', 'node:zlib'] },
+  {
+    name: 'terminal',
+    match: /^ui\/terminal\//,
+    may: ['terminal', 'vt100', 'cells', 'screen', 'bench', 'outside', 'hal', 'nor', 'ports', 'board', 'base'],
+    packages: '*',
+  },
+  {
+    name: 'device',
+    match: /^(firmware\/|recorder\.ts$)/,
+    may: ['device', 'fsm', 'ports', 'storage', 'recovery', 'vt100', 'screen', 'board', 'base'],
+    packages: [],
+  },
+  // Phone, vendor's service, mail: real libraries, and no more of the recorder than its network cable.
+  { name: 'outside', match: /^outside\//, may: ['outside', 'recovery', 'fsm', 'screen', 'mock', 'ports', 'board', 'base'], packages: '*' },
   {
     name: 'bench',
     match: /^bench\//,
-    may: ['bench', 'device', 'fsm', 'mock', 'nor', 'ports', 'storage', 'board', 'base'],
+    may: ['bench', 'outside', 'device', 'fsm', 'mock', 'nor', 'ports', 'storage', 'screen', 'picture', 'board', 'base'],
     packages: ['node:crypto'],
   },
   {
     name: 'scenario',
     match: /^scenario\//,
-    may: ['scenario', 'bench', 'fsm', 'files', 'screen', 'mock', 'hal', 'ports', 'board', 'base'],
+    may: ['scenario', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
     packages: '*',
   },
   {

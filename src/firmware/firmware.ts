@@ -14,6 +14,7 @@ import { Storage } from '../storage/storage.ts';
 import { bootScreen, bootTitle, faultsOf } from '../ui/screen/boot-screens.ts';
 import type { Language, Screen, UiInput } from '../ui/screen/model.ts';
 import { wordsOf } from '../ui/screen/strings.ts';
+import { SerialConsole } from '../ui/vt100/console.ts';
 import { US_PER_S, type Us } from '../units.ts';
 import { DeviceTime } from './device-time.ts';
 import { EventLog, type LogKey } from './event-log.ts';
@@ -41,6 +42,9 @@ const STATE_SIGNAL: Readonly<Record<Region, string>> = { contact: 'state.contact
  */
 const TIME_MARK_US = 600 * US_PER_S;
 
+/** What of the trace the serial console tells. */
+const CONSOLE_SIGNALS: ReadonlySet<string> = new Set(['log', 'screen', 'fault', 'verdict', 'journal']);
+
 export class Firmware {
   readonly #options: FirmwareOptions;
   readonly #storage: Storage;
@@ -49,6 +53,9 @@ export class Firmware {
   readonly #time: DeviceTime;
   readonly #recovery: Recovery;
   readonly #log = new EventLog();
+  readonly #console: SerialConsole;
+  /** As the options have it, and the console hears of it too. */
+  readonly #observe: Observe;
   #menus: Menus | undefined;
   #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
   /** When the boot region last changed. */
@@ -69,7 +76,22 @@ export class Firmware {
   /** Starts the firmware, at power-good or after a reset of the processor. */
   constructor(options: FirmwareOptions) {
     this.#options = options;
-    const { board, hal, stepper, observe } = options;
+    const { board, brand, hal, stepper } = options;
+    this.#console = new SerialConsole({
+      line: hal.console,
+      clock: hal.clock,
+      screen: () => this.screen,
+      input: (input) => this.input(input),
+      isLively: () => this.#isLively,
+    });
+    const observe: Observe = (signal, value, detail) => {
+      options.observe(signal, value, detail);
+      this.#console.changed();
+      if (CONSOLE_SIGNALS.has(signal))
+        this.#console.log(`${signal === 'log' ? '' : `${signal}: `}${value}${detail === undefined ? '' : ` (${detail})`}`);
+    };
+    this.#observe = observe;
+    this.#console.greet(`${brand} - ${board.title}`);
     this.#storage = new Storage(hal.flash);
     this.#jobs = new JobQueue(hal.flash);
     this.#time = new DeviceTime(hal, this.#storage.timeMark);
@@ -131,7 +153,9 @@ export class Firmware {
 
   /** What a person did with the screen. Ignored where the screen has nothing to do. */
   input(input: UiInput): void {
-    if (this.#running) this.#menus?.input(input);
+    if (!this.#running) return;
+    this.#menus?.input(input);
+    this.#console.changed();
   }
 
   /** A request from a menu. Ignored where the statechart ignores it. */
@@ -147,13 +171,16 @@ export class Firmware {
     clock.cancel(this.#alarm);
     clock.cancel(this.#feedAlarm);
     clock.cancel(this.#markAlarm);
+    this.#console.stop();
+    this.#options.hal.console.onReceive(() => {});
     this.#menus?.stop();
     this.#jobs.stop();
   }
 
   /** What the flash says, told and, where it can be, mended. */
   #recover(): Omit<PowerUp, 'arms'> {
-    const { observe, hal } = this.#options;
+    const { hal } = this.#options;
+    const observe = this.#observe;
     const storage = this.#storage;
     const { stuckBefore, credentials, pendingReset, journalDamaged } = storage.stored;
     if (credentials === 'corrupt' && !pendingReset) observe('fault', 'credentials-corrupt');
@@ -219,7 +246,7 @@ export class Firmware {
     this.#regions = regions;
     for (const region of REGIONS) {
       if (regions[region] === before[region]) continue;
-      this.#options.observe(STATE_SIGNAL[region], regions[region]);
+      this.#observe(STATE_SIGNAL[region], regions[region]);
       if (region === 'boot') this.#bootChanged(before.boot, atUs);
     }
     for (const command of outcome.commands) this.#execute(command);
@@ -228,11 +255,11 @@ export class Firmware {
   }
 
   #bootChanged(before: string, atUs: Us): void {
-    const { observe, language } = this.#options;
+    const { language } = this.#options;
     const { boot } = this.#regions;
     this.#bootSinceUs = atUs;
     const title = bootTitle(boot, language);
-    if (title && title.text !== bootTitle(before, language)?.text) observe('screen', title.text);
+    if (title && title.text !== bootTitle(before, language)?.text) this.#observe('screen', title.text);
     const wasReady = before.startsWith('ready');
     const isReady = boot.startsWith('ready');
     if (isReady && !wasReady) this.#openMenus(boot !== 'ready.wizard');
@@ -240,7 +267,7 @@ export class Firmware {
   }
 
   #openMenus(isSetUp: boolean): void {
-    const { board, language, hashCost, menus, hal, observe } = this.#options;
+    const { board, language, hashCost, menus, hal } = this.#options;
     this.#menus = new Menus({
       board,
       language,
@@ -252,21 +279,29 @@ export class Firmware {
       clock: hal.clock,
       entropy: hal.entropy,
       log: this.#log,
-      observe,
+      observe: this.#observe,
       note: (key, detail) => this.#note(key, detail),
       request: (event) => this.request(event),
     });
     this.#menus.open(isSetUp);
+    this.#console.invite();
+  }
+
+  /** The screen moves though nothing happens: a bar fills, a lock runs out. */
+  get #isLively(): boolean {
+    const { boot } = this.#regions;
+    return boot === 'initialising' || boot.startsWith('defaulting') || boot.startsWith('clearing-password') || (this.#menus?.isLocked ?? false);
   }
 
   /** In the recorder's log, and in the trace in English. */
   #note(key: LogKey, detail?: string): void {
     this.#log.add(this.#time.nowMs, key);
-    this.#options.observe('log', wordsOf(key, 'en').text, detail);
+    this.#observe('log', wordsOf(key, 'en').text, detail);
   }
 
   #execute(command: SystemCommand): void {
-    const { hal, observe } = this.#options;
+    const { hal } = this.#options;
+    const observe = this.#observe;
     switch (command.type) {
       case 'buzzer.on':
         hal.buzzer.sound(true);
@@ -313,7 +348,7 @@ export class Firmware {
   }
 
   #announce(verdict: Verdict, because: Because): void {
-    this.#options.observe('verdict', verdict, because);
+    this.#observe('verdict', verdict, because);
     this.#note(`event.${verdict}`, because);
   }
 
@@ -321,7 +356,7 @@ export class Firmware {
     const { settingsBlocks } = this.#storage;
     const erase = this.#storage.eraseSettings((blocks) => {
       this.#erased = blocks;
-      this.#options.observe('journal', 'erasing', `${blocks} of ${settingsBlocks}`);
+      this.#observe('journal', 'erasing', `${blocks} of ${settingsBlocks}`);
     });
     this.#resetStep('erased', undefined, erase, 'settings.erased');
   }
@@ -329,7 +364,7 @@ export class Firmware {
   /** One step of a reset: `stage` is told once it is durable. */
   #resetStep(stage: string, detail: string | undefined, job: FlashJob<boolean>, done: SystemEvent): void {
     this.#jobs.add(job, (worked) => {
-      this.#options.observe('journal', worked ? stage : 'failed', worked ? detail : `before ${stage}`);
+      this.#observe('journal', worked ? stage : 'failed', worked ? detail : `before ${stage}`);
       this.#send(worked ? done : 'reset.failed', this.#options.hal.clock.nowUs);
     });
   }

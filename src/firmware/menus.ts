@@ -87,6 +87,11 @@ export class Menus {
     return this.#state;
   }
 
+  /** A way in is locked. */
+  get isLocked(): boolean {
+    return this.#locks.leftUs('login') > 0 || this.#locks.leftUs('questions') > 0;
+  }
+
   get screen(): Screen {
     const { board, language, storage, recovery, log } = this.#parts;
     const { credentials } = this;

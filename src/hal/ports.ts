@@ -119,6 +119,14 @@ export interface Network {
   onMessage(listener: (message: Uint8Array) => void): void;
 }
 
+/** A serial line, as of a UART. Not promised: that anybody is at its other end, and that what is sent is read. */
+export interface SerialLine {
+  /** Hands bytes over to be sent. False when there is no room for them now: then none of them are sent. */
+  write(bytes: Uint8Array): boolean;
+  /** Hears of bytes as they come in, in portions of any size; one listener, which takes the place of the one before. */
+  onReceive(listener: (bytes: Uint8Array) => void): void;
+}
+
 /** Everything firmware can reach. */
 export interface Hal {
   readonly clock: Clock;
@@ -131,6 +139,7 @@ export interface Hal {
   readonly entropy: Entropy;
   readonly flash: Flash;
   readonly network: Network;
+  readonly console: SerialLine;
 }
 
 /** The same hardware as the device around the firmware sees it. */

@@ -179,6 +179,18 @@ const VARIABLE = z
   .string({ error: (issue) => `write a name, for example CODE${not(issue.input)}` })
   .regex(/^[A-Za-z_]\w{0,31}$/, 'a name has letters, digits and _, for example CODE');
 
+const REGEX = z
+  .string({ error: (issue) => `write a regular expression${not(issue.input)}` })
+  .min(1, 'is empty')
+  .max(500, 'is longer than 500 characters')
+  .superRefine((pattern, context) => {
+    try {
+      new RegExp(pattern, 'u');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: `is no regular expression: ${(error as Error).message.replace(/^.*: /s, '')}` });
+    }
+  });
+
 const FILE = text('screen.png').meta({ description: 'a file, from where the scenario lies' });
 
 const press = orNothing(
@@ -285,6 +297,18 @@ export const STEP_VALUES = {
     ),
   ).meta({ description: 'waits for a mail that no wait-mail has seen yet' }),
   'mail-delay': z.union([z.literal('lost'), DURATION]).meta({ description: 'how long each mail takes from now on; lost: it never arrives' }),
+  'wait-serial': z
+    .union([
+      text('System Login'),
+      mapping({ text: text('System Login').optional(), regex: REGEX.optional(), ...within }, 'regex: "login|set-up", timeout: 30 s').refine(
+        (value) => (value.text === undefined) !== (value.regex === undefined),
+        { error: 'say either text or regex' },
+      ),
+    ])
+    .meta({ description: 'waits for a text on the serial console, within a line too; what was sent since the last match counts' }),
+  'write-serial': z
+    .union([anyText, z.array(whole(0, 255)).min(1, 'has no bytes').max(1000, 'has more than 1000 bytes')])
+    .meta({ description: 'types this on the serial console; "\\r" is Enter; a list is taken for bytes' }),
   'take-screenshot': mapping(
     { 'part-id': oneOf('screen').optional(), 'save-to': FILE.optional(), 'compare-with': FILE.optional() },
     'save-to: screen.png',
@@ -346,10 +370,10 @@ export type StepKind = keyof StepValues;
 export const STEP_KINDS = Object.keys(STEP_VALUES) as StepKind[];
 
 /** The steps of Wokwi that run. */
-export const WOKWI_STEPS: readonly string[] = ['delay', 'set-control', 'expect-pin'];
+export const WOKWI_STEPS: readonly string[] = ['delay', 'set-control', 'expect-pin', 'wait-serial', 'write-serial'];
 
 /** Steps of the format whose part of the recorder this version does not simulate. */
-export const STEPS_NOT_RUN: readonly string[] = [...['wait-serial', 'write-serial', 'snapshot', 'restore']];
+export const STEPS_NOT_RUN: readonly string[] = ['snapshot', 'restore'];
 
 /** Keys of a control by part, and what `value` may be. */
 export const CONTROLS = {

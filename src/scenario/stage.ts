@@ -11,6 +11,7 @@ import { formatDuration, formatSeconds, US_PER_S, type Us } from '../units.ts';
 import type { Condition } from './condition.ts';
 import type { Failure, Measure } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
+import { SerialEar } from './serial-ear.ts';
 import { withVariables } from './variables.ts';
 
 /** A board that restarts for ever, faster than any time passes, ends here. */
@@ -36,6 +37,7 @@ export class Stage {
   readonly scenario: Scenario;
   readonly bench: Bench;
   readonly hands: Hands;
+  readonly serial: SerialEar;
   readonly measures: Measure[] = [];
   readonly warnings: string[] = [];
   readonly notes: { atUs: Us; text: string }[] = [];
@@ -54,6 +56,7 @@ export class Stage {
     this.scenario = scenario;
     this.bench = new Bench({ board, brand, language, seed, state, ...(hashCost === undefined ? {} : { hashCost }) });
     this.hands = new Hands(this.bench);
+    this.serial = new SerialEar(this.bench.hal.console);
     this.step = scenario.steps[0] as Step;
     this.bench.trace.onEntry((entry) => this.#hear(entry));
   }

@@ -62,6 +62,29 @@ async function takeScreenshot(stage: Stage, { 'save-to': save, 'compare-with': c
   return problem === undefined ? undefined : stage.fail(problem);
 }
 
+async function waitSerial(stage: Stage, value: StepValues['wait-serial']): Promise<Stop> {
+  const { text, regex, timeout } = typeof value === 'string' ? { text: value } : value;
+  const pattern = text === undefined ? new RegExp(regex ?? '', 'u') : new RegExp(escaped(stage.text(text)), 'u');
+  const wanted = text === undefined ? `/${regex}/` : `"${stage.text(text)}"`;
+  let heard = false;
+  const hears = () => {
+    heard ||= stage.serial.hears(pattern);
+    return heard;
+  };
+  const actual = () => (stage.serial.tail === '' ? 'nothing came' : `the last line is "${stage.serial.tail}"`);
+  const { nowUs } = stage;
+  const failure = await stage.pass(stage.limitOf(timeout), hears, { wanted: `${wanted} on the serial console`, actual });
+  if (failure || heard) return failure;
+  return stage.fail(`waited ${formatDuration(stage.nowUs - nowUs)} for ${wanted} on the serial console, ${actual()}`);
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+function writeSerial(stage: Stage, value: StepValues['write-serial']): Stop {
+  stage.bench.hal.console.receive(typeof value === 'string' ? new TextEncoder().encode(stage.text(value)) : Uint8Array.from(value));
+  return undefined;
+}
+
 export const SCREEN_STEPS = {
   input: (stage, value) => handle(stage, () => stage.hands.input(value.field, stage.text(value.value))),
   choose: (stage, value) => handle(stage, () => stage.hands.choose(value.field, stage.text(value.option))),
@@ -74,5 +97,7 @@ export const SCREEN_STEPS = {
     stage.bench.outside.post.delay = value;
     return undefined;
   },
+  'wait-serial': waitSerial,
+  'write-serial': writeSerial,
   'take-screenshot': takeScreenshot,
 } satisfies Partial<Handlers>;

@@ -11,7 +11,7 @@ import { type Challenge, type ChallengeState, decodeChallenge, encodeChallenge, 
 import { type CredentialState, type Credentials, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
 import type { FlashJob } from './job.ts';
 import { decodeJson, encodeJson } from './json.ts';
-import { type LogArea, MIN_BLOCKS, RecordLog, SEQUENCE, type Written } from './log.ts';
+import { type Latest, type LogArea, MIN_BLOCKS, RecordLog, SEQUENCE, type Written } from './log.ts';
 import { recordLength } from './record.ts';
 import { ResetJournal, type ResetScope } from './reset-journal.ts';
 
@@ -77,6 +77,8 @@ export class Storage {
   /** How many blocks a factory reset erases. */
   readonly settingsBlocks: number;
 
+  #decoded: { readonly latest: Latest; readonly state: CredentialState } | undefined;
+
   /** Reads the flash, as a boot does. Nothing is written. */
   constructor(flash: ReadableFlash) {
     const { device, settings } = areasOf(flash);
@@ -98,7 +100,10 @@ export class Storage {
   }
 
   get credentials(): CredentialState {
-    return decodeCredentials(this.settings.get(RECORD.credentials));
+    // Asked for at every key that is typed: decoded once for each record.
+    const latest = this.settings.get(RECORD.credentials);
+    if (this.#decoded?.latest !== latest) this.#decoded = { latest, state: decodeCredentials(latest) };
+    return this.#decoded.state;
   }
 
   /** Replaces all credentials in one commit. */

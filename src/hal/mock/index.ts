@@ -6,6 +6,7 @@ import { type CellStore, NorArray } from '../nor/nor-array.ts';
 import { NorFlash } from '../nor/nor-flash.ts';
 import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
 import { MockBuzzer, MockInputPin, MockLed, MockNetwork, MockOutputPin, MockRtc, MockWatchdog } from './peripherals.ts';
+import { MockSerial } from './serial.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The RTC's time when a world begins: 2026-01-01 00:00:00 UTC, so that runs can be compared. */
@@ -19,6 +20,7 @@ export interface MockHal extends DeviceHal {
   readonly watchdog: MockWatchdog;
   readonly flash: NorFlash;
   readonly network: MockNetwork;
+  readonly console: MockSerial;
 }
 
 /** `cells` hold what is in the flash; by default new ones in memory. */
@@ -43,9 +45,11 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
     },
     flash: createFlash(board, clock, seed, observe, cells),
     network: new MockNetwork(observe),
+    console: new MockSerial(),
     resetTo(next) {
       hal.resetButton.unwatch();
       hal.network.reset();
+      hal.console.reset();
       hal.watchdog.stop();
       hal.flash.reset();
       buzzerPin.write(0);

@@ -78,6 +78,18 @@ export function encodeLine(line: Line, { colour, ascii }: Looks): string {
   return current === 'plain' ? out : `${out}\x1b[0m`;
 }
 
+/**
+ * The changed lines of a frame, as the bytes that bring a terminal from `before` to `lines`. A line is cleared before it is written: after a line
+ * that fills the screen the cursor still stands on its last cell, and clearing from there would take that cell away.
+ */
+export function encodeFrame(lines: readonly string[], before: readonly string[]): string {
+  let out = '';
+  lines.forEach((line, index) => {
+    if (line !== before[index]) out += `\x1b[${index + 1};1H\x1b[K${line}`;
+  });
+  return out;
+}
+
 /** The same line as bare text. */
 export function plainLine(line: Line): string {
   return line

@@ -6,9 +6,9 @@ import type { WallClock } from '../../hal/wall-clock.ts';
 import { formatSeconds } from '../../units.ts';
 import type { Looks } from '../cells/ansi.ts';
 import type { Hit } from '../cells/canvas.ts';
+import type { InputEvent } from '../vt100/decoder.ts';
 import type { Desk, DeviceState, Done } from './desk.ts';
 import { drawPanel } from './draw-panel.ts';
-import type { InputEvent } from './input.ts';
 import { type Action, actionOf } from './keys.ts';
 import { type Pace, Pacer } from './pacer.ts';
 import { type Streams, Terminal } from './terminal.ts';
@@ -132,7 +132,7 @@ export class PanelApp {
     // What the person does happens now, not at the last frame.
     if (this.#pacer.pace !== 'max') this.#keepUp();
     if (event.type === 'mouse') this.#onMouse(event);
-    else this.#onKey(event.key);
+    else if (event.type === 'key') this.#onKey(event.key);
     this.#frameSoon();
   }
 

@@ -5,10 +5,10 @@
  */
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WallClock } from '../../hal/wall-clock.ts';
-import { encodeLine, type Looks } from '../cells/ansi.ts';
+import { encodeFrame, encodeLine, type Looks } from '../cells/ansi.ts';
 import type { Line } from '../cells/canvas.ts';
+import { InputDecoder, type InputEvent } from '../vt100/decoder.ts';
 import type { Size } from './draw-panel.ts';
-import { InputDecoder, type InputEvent } from './input.ts';
 
 export const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[2J';
 export const LEAVE = '\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
@@ -28,18 +28,6 @@ export interface TerminalListener {
   input(event: InputEvent): void;
   /** The size changed, or the screen was lost: draw anew. */
   resized(): void;
-}
-
-/**
- * The changed lines of a frame, as the bytes that bring a terminal from `before` to `lines`. A line is cleared before it is written: after a line
- * that fills the screen the cursor still stands on its last cell, and clearing from there would take that cell away.
- */
-export function encodeFrame(lines: readonly string[], before: readonly string[]): string {
-  let out = '';
-  lines.forEach((line, index) => {
-    if (line !== before[index]) out += `\x1b[${index + 1};1H\x1b[K${line}`;
-  });
-  return out;
 }
 
 export class Terminal {

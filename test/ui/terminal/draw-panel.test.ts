@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { encodeLine, plainLine } from '../../../src/ui/cells/ansi.ts';
+import { encodeFrame, encodeLine, plainLine } from '../../../src/ui/cells/ansi.ts';
 import type { Desk } from '../../../src/ui/terminal/desk.ts';
 import { drawPanel, type Size } from '../../../src/ui/terminal/draw-panel.ts';
 import { KEYS } from '../../../src/ui/terminal/keys.ts';
-import { ENTER, encodeFrame, LEAVE } from '../../../src/ui/terminal/terminal.ts';
+import { ENTER, LEAVE } from '../../../src/ui/terminal/terminal.ts';
 import type { PanelState } from '../../../src/ui/terminal/view.ts';
 import { createDesk, holdThroughPowerUp, openLid, seconds, view } from '../../support/desk.ts';
 import { isCursorShown, showOn } from '../../support/screen.ts';
