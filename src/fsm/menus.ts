@@ -83,6 +83,16 @@ const login = (actions: readonly object[] = []) => [
   { target: '#menu.login.password', actions },
 ];
 
+/** A state that is left after some time without input: every input begins that time anew. A session that lives for ever has no timer. */
+function session(board: MenuBoard, expired: unknown, on: object, entry: readonly object[] = []) {
+  if (board.autoLogoutUs === 0) return { entry, on };
+  return {
+    entry: [...entry, startOf('session.expired')],
+    exit: [stopOf('session.expired')],
+    on: { ...on, 'input.taken': { actions: [stopOf('session.expired'), startOf('session.expired')] }, 'session.expired': expired },
+  };
+}
+
 const WIZARD = {
   entry: [clearForm],
   initial: 'password',
@@ -147,7 +157,7 @@ const BY_QR_CODE = [
 const GIVE_UP = { 'cancel.clicked': '#menu.login.password' };
 const BY_QUESTIONS = { 'security-questions.chosen': { guard: 'hasQuestions', target: '#menu.recovery.questions' } };
 
-const RECOVERY = {
+const recovery = (board: MenuBoard) => ({
   entry: [clearForm],
   initial: 'notice',
   states: {
@@ -175,28 +185,16 @@ const RECOVERY = {
     'no-qr-code': { on: { ...BY_QUESTIONS, ...GIVE_UP } },
     questions: { on: { 'next.clicked': 'checking-answers', 'qr-code.chosen': BY_QR_CODE, ...GIVE_UP } },
     'checking-answers': guess('answers', { accepted: 'new-password', back: 'questions', rejected: 'wrong-answers', locked: 'questions-locked' }),
-    'new-password': {
-      on: {
-        'save.clicked': { actions: menuAsk({ type: 'rule.check', of: 'new-password' }) },
-        'new-password.accepted': 'saving',
-        ...GIVE_UP,
-      },
-    },
+    // Whoever got this far and went away must not leave it to the next who comes by.
+    'new-password': session(board, '#menu.login.password', {
+      'save.clicked': { actions: menuAsk({ type: 'rule.check', of: 'new-password' }) },
+      'new-password.accepted': 'saving',
+      ...GIVE_UP,
+    }),
     saving: saving('recovery', { saved: 'result', failed: 'new-password' }),
     result: { on: { 'ok.clicked': '#menu.login.password' } },
   },
-};
-
-/** A session that lives for ever has no timer. */
-const sessionTimer = ({ autoLogoutUs }: MenuBoard) =>
-  autoLogoutUs === 0
-    ? { entry: [clearForm] }
-    : {
-        entry: [clearForm, startOf('session.expired')],
-        exit: [stopOf('session.expired')],
-        // Every input begins the time of the session anew.
-        on: { 'input.taken': { actions: [stopOf('session.expired'), startOf('session.expired')] }, 'session.expired': login([end('expired')]) },
-      };
+});
 
 const DESKTOP = {
   initial: 'home',
@@ -227,7 +225,6 @@ const FACTS = Object.fromEntries(
 );
 
 function menuRegion(board: MenuBoard) {
-  const session = sessionTimer(board);
   return {
     id: 'menu',
     initial: 'closed',
@@ -236,8 +233,8 @@ function menuRegion(board: MenuBoard) {
       closed: { on: { 'setup.required': 'wizard', 'login.required': login() } },
       wizard: WIZARD,
       login: LOGIN,
-      recovery: RECOVERY,
-      desktop: { ...session, ...DESKTOP, on: { ...session.on, 'log-out.clicked': login([end('logged-out')]) } },
+      recovery: recovery(board),
+      desktop: { ...DESKTOP, ...session(board, login([end('expired')]), { 'log-out.clicked': login([end('logged-out')]) }, [clearForm]) },
     },
   };
 }
