@@ -74,13 +74,16 @@ export class Recovery {
 
   /** Counts a code that was typed, then looks at it. Its age is that of the moment it was sent off. */
   guess(typed: string, done: (guess: Guess) => void): void {
-    const { jobs, storage, board, time } = this.#parts;
-    const atMs = time.nowMs;
+    this.#parts.jobs.add(this.#guess(typed, this.#parts.time.nowMs), done);
+  }
+
+  *#guess(typed: string, atMs: number): FlashJob<Guess> {
+    const { storage, board } = this.#parts;
     const limit = { attempts: board.wrongCodeLimit, lockUs: UNTIL_RENEWED };
-    jobs.add(
-      storage.attempts.guess('code', limit, () => this.#answers(typed, atMs)),
-      done,
-    );
+    const guess = yield* storage.attempts.guess('code', limit, () => this.#answers(typed, atMs));
+    // What was once found too old stays so, even if the clock is set back and the power cut.
+    if (typeof storage.challenge === 'object' && !this.#live(atMs)) yield* storage.voidChallenge();
+    return guess;
   }
 
   #answers(typed: string, atMs: number): boolean {
