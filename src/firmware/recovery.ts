@@ -36,6 +36,7 @@ export class Recovery {
   readonly #parts: RecoveryParts;
   /** The challenge that was made while the time was lost: how old it is can be told only as long as the recorder stays on. */
   #madeWithoutTime: number | undefined;
+  #shown: string | undefined;
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
@@ -43,20 +44,25 @@ export class Recovery {
     if (board.rebootInvalidatesQr && typeof storage.challenge === 'object') jobs.add(storage.voidChallenge());
   }
 
-  /** What the QR code on the screen says; `undefined` where there is none. */
+  /** What the QR code on the screen says. It stays the same whatever became of the challenge since: a refused code must not be told from another by it. */
   get qrText(): string | undefined {
-    const { challenge, identity } = this.#parts.storage;
-    if (typeof challenge !== 'object' || !identity) return undefined;
-    return encodeQr({ serial: identity.serial, nonce: challenge.nonce, sequence: challenge.sequence }, identity.key);
+    return this.#shown;
   }
 
   /** Sees to it that there is a challenge that codes are taken for. `anew`: another one than before, in any case. */
   prepare(anew: boolean, done: (isReady: boolean) => void): void {
     const { jobs, observe } = this.#parts;
     jobs.add(this.#prepare(anew), (outcome) => {
+      this.#shown = this.#encode();
       if (outcome === 'made') observe('recovery', 'qr-code', `number ${this.#live()?.sequence ?? 0}`);
       done(outcome !== 'failed');
     });
+  }
+
+  #encode(): string | undefined {
+    const { challenge, identity } = this.#parts.storage;
+    if (typeof challenge !== 'object' || !identity) return undefined;
+    return encodeQr({ serial: identity.serial, nonce: challenge.nonce, sequence: challenge.sequence }, identity.key);
   }
 
   *#prepare(anew: boolean): FlashJob<'kept' | 'made' | 'failed'> {

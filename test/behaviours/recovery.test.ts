@@ -276,6 +276,44 @@ describe('the code', () => {
     expect(who.enterCode((await who.scan()) ?? '')).toBe(true);
   });
 
+  test('wrong, void, expired and used codes and those of others are told alike: the same screen, after the same time; a right one takes as long', async () => {
+    const other = await withCode({ seed: 2 });
+    const answers = new Set<string>();
+    const times = new Set<number>();
+    const refused: Readonly<Record<string, (who: Person, code: string) => Promise<string> | string>> = {
+      wrong: () => '0000-0000',
+      'no code at all': () => '',
+      'of another recorder': () => other.code,
+      replaced: async (who, code) => {
+        await who.scan();
+        return code;
+      },
+      expired: (who, code) => {
+        who.wait(DAY);
+        return code;
+      },
+      'after too many wrong ones': (who, code) => {
+        for (let count = 0; count < 5; count++) who.enterCode('1111-1111');
+        return code;
+      },
+      'with the battery dead': (who, code) => {
+        who.bench.hal.rtc.loseBattery();
+        return code;
+      },
+      right: (_, code) => code,
+    };
+    for (const [name, prepare] of Object.entries(refused)) {
+      const { who, code } = await withCode();
+      const typed = await prepare(who, code);
+      const fromUs = who.bench.nowUs;
+      expect(who.enterCode(typed), name).toBe(name === 'right');
+      times.add((who.bench.trace.all('state.menu').at(-1)?.atUs ?? 0) - fromUs);
+      if (name !== 'right') answers.add(JSON.stringify(who.bench.recorder.firmware?.screen));
+    }
+    expect([...times]).toEqual([500_000]);
+    expect(answers.size).toBe(1);
+  });
+
   test('a recorder without a network takes any code for its QR code, for 24 h from the making of it', async () => {
     const given = person().toQrCode();
     given.bench.hal.network.plug(false);
