@@ -8,6 +8,7 @@ import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
+import { addPhoneCommands } from './cli/phone.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -26,6 +27,7 @@ Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
   recsim board list                         the boards that ship with recsim
+  recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
   recsim lint boards/my-dvr                 which clauses of security documents its rules break
 
@@ -36,6 +38,7 @@ addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
 addFlashCommand(program);
+addPhoneCommands(program);
 addLintCommand(program);
 
 async function main(): Promise<void> {
