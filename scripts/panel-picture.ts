@@ -5,6 +5,7 @@
 import { loadBoard } from '../src/board-file.ts';
 import { unwrap } from '../src/errors.ts';
 import type { Line } from '../src/ui/cells/canvas.ts';
+import { GROUND, hexOf, INK, rgbOf } from '../src/ui/cells/colours.ts';
 import { STYLES, type Style } from '../src/ui/cells/palette.ts';
 import { Desk } from '../src/ui/terminal/desk.ts';
 import { drawPanel } from '../src/ui/terminal/draw-panel.ts';
@@ -13,8 +14,6 @@ import { viewOf } from '../src/ui/terminal/view.ts';
 const CELL = { width: 8.4, height: 18 };
 const MARGIN = 16;
 const BAR = 30;
-const GROUND = '#16181d';
-const INK = '#d4d7dd';
 
 /** The most telling moment: 25 s from the first sample, the window open, the finger on the button. */
 export function panelPicture(boardPath: string): string {
@@ -41,7 +40,7 @@ function svgOf(lines: readonly Line[]): string {
   const lights = ['#ff5f57', '#febc2e', '#28c840'].map((fill, index) => `<circle cx="${20 + index * 20}" cy="17" r="6" fill="${fill}"/>`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="recsim run: the reset button is held, the window is open">
 <style>text{font:14px "DejaVu Sans Mono","JetBrains Mono",Menlo,Consolas,monospace;white-space:pre}.b{font-weight:700}</style>
-<rect width="${width}" height="${height}" rx="10" fill="${GROUND}"/>
+<rect width="${width}" height="${height}" rx="10" fill="${hexOf(GROUND)}"/>
 ${lights}<text x="${width / 2}" y="22" fill="#8b909a" text-anchor="middle">recsim run</text>
 ${parts.join('\n')}
 </svg>
@@ -59,7 +58,7 @@ function rowOf(line: Line, top: number): string[] {
     const x = MARGIN + from * CELL.width;
     if (style.bg !== undefined)
       grounds.push(
-        `<rect x="${round(x)}" y="${top}" width="${round((to - from) * CELL.width + 0.3)}" height="${CELL.height}" fill="${hexOf(style.bg)}"/>`,
+        `<rect x="${round(x)}" y="${top}" width="${round((to - from) * CELL.width + 0.3)}" height="${CELL.height}" fill="${hexOf(rgbOf(style.bg))}"/>`,
       );
     inks.push(...runOf(line.slice(from, to), x, top, style));
     from = to;
@@ -68,7 +67,7 @@ function rowOf(line: Line, top: number): string[] {
 }
 
 function runOf(cells: Line, left: number, top: number, style: Style): string[] {
-  const fill = style.fg === undefined ? INK : hexOf(style.fg);
+  const fill = style.fg === undefined ? hexOf(INK) : hexOf(rgbOf(style.fg));
   const weight = style.bold ? ' class="b"' : '';
   const out: string[] = [];
   for (let from = 0; from < cells.length; ) {
@@ -152,16 +151,6 @@ function shapeOf(glyph: string, x: number, y: number, wide: number, fill: string
   const ends: Readonly<Record<string, string>> = { l: `H${round(x)}`, r: `H${round(x + wide)}`, u: `V${round(y)}`, d: `V${round(y + height)}` };
   const strokes = [...(STROKES[glyph] ?? '')].map((end) => `M${middle}${ends[end]}`).join('');
   return `<path d="${strokes}" stroke="${fill}" stroke-width="${glyph === '━' ? 3 : 1.4}" stroke-linecap="round" fill="none"/>`;
-}
-
-const LEVELS = [0, 95, 135, 175, 215, 255];
-
-/** A colour of the 256-colour table (xterm's): 16 to 231 a cube, then greys. */
-function hexOf(index: number): string {
-  const grey = 8 + (index - 232) * 10;
-  const cube = index - 16;
-  const rgb = index >= 232 ? [grey, grey, grey] : [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((step) => LEVELS[step] ?? 0);
-  return `#${rgb.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;

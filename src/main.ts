@@ -41,6 +41,12 @@ addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);
 
+// A reader that leaves early (`recsim test | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.pass);
+  throw error;
+});
+
 async function main(): Promise<void> {
   try {
     await program.parseAsync();

@@ -40,6 +40,12 @@ export function drawScreen(canvas: Canvas, box: Box, screen: Screen): Hit<Screen
   return new Painter(canvas, screen).draw({ ...body, x: body.x + width + 1, width: body.width - width - 1 }, rest);
 }
 
+/** A monitor that gets no signal says so by itself. */
+export function drawNoSignal(canvas: Canvas, box: Box): void {
+  canvas.fill(box.x, box.y, box.width, box.height, ' ', 'screenOff');
+  canvas.putCentred(box.x, box.y + Math.floor(box.height / 2), box.width, 'No signal', 'screenOff');
+}
+
 class Painter {
   readonly #canvas: Canvas;
   readonly #screen: Screen;

@@ -1,13 +1,12 @@
 /** The recorder's monitor on the desk. Without power it says "No signal", as monitors do. */
 import type { Box, Canvas, Hit } from '../cells/canvas.ts';
 import type { ScreenTarget } from '../cells/draw-pattern.ts';
-import { drawScreen } from '../cells/draw-screen.ts';
+import { drawNoSignal, drawScreen } from '../cells/draw-screen.ts';
 import type { Screen } from '../screen/model.ts';
 
 /** Returns what can be clicked on it. */
 export function drawMonitor(canvas: Canvas, box: Box, screen: Screen | undefined): Hit<ScreenTarget>[] {
   if (screen) return drawScreen(canvas, box, screen);
-  canvas.fill(box.x, box.y, box.width, box.height, ' ', 'screenOff');
-  canvas.putCentred(box.x, box.y + Math.floor(box.height / 2), box.width, 'No signal', 'screenOff');
+  drawNoSignal(canvas, box);
   return [];
 }
