@@ -10,7 +10,7 @@ import { drawGlance, isQr } from './draw-monitor.ts';
 import { ICONS_IN_A_ROW } from './phone-in-hand.ts';
 import type { PanelView } from './view.ts';
 
-export const PHONE_WIDEST = 40;
+const PHONE_WIDEST = 40;
 const PHONE_TALLEST = 31;
 const ICON = { width: 10, height: 3 };
 /** States in which the camera is open. */

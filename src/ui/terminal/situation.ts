@@ -39,8 +39,6 @@ export interface Situation {
   /** What is on the monitor; `undefined` without a signal. */
   readonly screen: Screen | undefined;
   readonly phoneState: string;
-  /** The app that is open on the phone. */
-  readonly phoneTitle: string;
   readonly memory: Pick<Memory, 'errand' | 'knowsPassword' | 'knowsPattern' | 'knowsAnswers' | 'isWayClosed' | 'hasCodeMail' | 'code' | 'unread'>;
 }
 
@@ -71,7 +69,6 @@ export function situationOf(desk: Desk, place: Situation['place'] = 'desk'): Sit
     menu: recorder.firmware?.regions.menu ?? 'closed',
     screen: recorder.firmware?.screen,
     phoneState: outside.phone.state,
-    phoneTitle: outside.phone.screen.title.text,
     memory: desk.memory,
   };
 }

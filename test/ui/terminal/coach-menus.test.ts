@@ -1,12 +1,11 @@
 /** The coach before every screen of the menus, at every place, before and after the fields are filled: a reviewed table, and what must hold for all of it. */
 import { describe, expect, it } from 'vitest';
-import { phoneScreen } from '../../../src/outside/phone-screens.ts';
 import { plainLine } from '../../../src/ui/cells/ansi.ts';
 import { Canvas } from '../../../src/ui/cells/canvas.ts';
 import { Form } from '../../../src/ui/screen/form.ts';
 import type { FormView } from '../../../src/ui/screen/form-view.ts';
-import { type MenuView, menuScreen, screenStates } from '../../../src/ui/screen/menu-screens.ts';
-import { isControl, type Screen } from '../../../src/ui/screen/model.ts';
+import { type MenuView, screenStates } from '../../../src/ui/screen/menu-screens.ts';
+import { isControl } from '../../../src/ui/screen/model.ts';
 import { pressFor } from '../../../src/ui/terminal/advice.ts';
 import { advise } from '../../../src/ui/terminal/coach.ts';
 import { drawCoach } from '../../../src/ui/terminal/draw-coach.ts';
@@ -14,13 +13,13 @@ import { keyFor } from '../../../src/ui/terminal/keys.ts';
 import { type Situation, situationOf } from '../../../src/ui/terminal/situation.ts';
 import type { Place } from '../../../src/ui/terminal/whereabouts.ts';
 import { createDesk, seconds, view } from '../../support/desk.ts';
+import { screenOf } from '../../support/menu-screens.ts';
 import { S } from '../../support/world.ts';
 
 const PLACES = ['desk', 'monitor', 'phone', 'inbox', 'anywhere'] as const satisfies readonly Situation['place'][];
 
 const desk = createDesk();
 desk.bench.advance(seconds(30));
-const { board } = desk.bench;
 const BASE = situationOf(desk);
 const REMEMBERED: Situation['memory'] = {
   errand: { kind: 'open' },
@@ -42,28 +41,6 @@ const FILLED: FormView = {
   top: () => 0,
 };
 
-function screenOf(state: string, form: FormView, changes: Partial<MenuView> = {}): Screen {
-  const screen = menuScreen(state, {
-    language: 'en',
-    user: 'admin',
-    hint: undefined,
-    serial: 'RSV34TD6VZFTTHT',
-    maskedEmail: 'o****r@recorder.test',
-    hasPattern: true,
-    questions: ['What is your favourite colour?', 'What was the name of your first pet?', 'In which city were you born?'],
-    qrText: 'RECSIM1:RSV34TD6VZFTTHT:N:1:M',
-    loginLockUs: 0,
-    questionsLockUs: 0,
-    log: ['2026-01-01 00:00:20  start'],
-    message: undefined,
-    form,
-    rules: board,
-    ...changes,
-  });
-  const focus = new Form().focusOf(screen);
-  return focus === undefined ? screen : { ...screen, focus };
-}
-
 interface Case {
   readonly menu: string;
   readonly form?: FormView;
@@ -81,7 +58,6 @@ function situation({ menu, form = EMPTY, place, screen, memory = {}, phoneState 
     boot: menu.startsWith('wizard.') ? 'ready.wizard' : 'ready.login',
     screen: screenOf(menu, form, screen),
     phoneState,
-    phoneTitle: phoneScreen(phoneState).title.text,
     memory: { ...REMEMBERED, ...memory },
   };
 }
