@@ -46,7 +46,7 @@ export class PanelApp {
   readonly #room: Room;
   #panel: Panel = { lines: [], hits: [], screen: [], phone: [], mails: [] };
   #isHelpShown = false;
-  #notice: { readonly text: string; readonly isNews: boolean; readonly untilMs: number } | undefined;
+  #notice: { readonly text: () => string; readonly isNews: boolean; readonly untilMs: number } | undefined;
   /** A frame follows when the world outside has done its work. */
   #isAwaited = false;
   #isHeldByMouse = false;
@@ -98,7 +98,7 @@ export class PanelApp {
     const view = viewOf(this.#desk, {
       pace: this.#pacer.pace,
       isPaused: this.#pacer.isPaused,
-      [this.#notice?.isNews ? 'news' : 'notice']: this.#notice?.text,
+      [this.#notice?.isNews ? 'news' : 'notice']: this.#notice?.text(),
       isHelpShown: this.#isHelpShown,
       room: this.#room.state,
     });
@@ -182,7 +182,8 @@ export class PanelApp {
   }
 
   #act(action: Action, key = ''): void {
-    this.#notice = undefined;
+    // An answer is over with the next key; news stand until they were read.
+    if (!this.#notice?.isNews || action === 'inbox') this.#notice = undefined;
     const done = isRoomAction(action, this.#room.deeds) ? this.#room.deeds[action](key) : this.#deeds[action]();
     if (done) this.#answer(done);
     this.#awaitOutside();
@@ -240,9 +241,11 @@ export class PanelApp {
 
   #mailCame(subject = ''): void {
     this.#room.mailCame();
-    const { place } = this.#room;
-    const key = keyFor('inbox', place)?.shown;
-    this.#say(`mail: ${subject}${place === 'inbox' ? '' : ` - press ${key}`}`, true);
+    const text = () => {
+      const key = this.#room.place === 'inbox' ? undefined : keyFor('inbox', this.#room.place)?.shown;
+      return `Mail: ${subject}${key === undefined ? '' : ` - press ${key}`}`;
+    };
+    this.#notice = { text, isNews: true, untilMs: this.#wall.nowMs + NOTICE_MS };
   }
 
   #answer(done: Done): boolean {
@@ -250,8 +253,9 @@ export class PanelApp {
     return done.ok;
   }
 
-  #say(text: string, isNews = false): void {
-    this.#notice = { text: `${text.charAt(0).toUpperCase()}${text.slice(1)}`, isNews, untilMs: this.#wall.nowMs + NOTICE_MS };
+  #say(text: string): void {
+    const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    this.#notice = { text: () => sentence, isNews: false, untilMs: this.#wall.nowMs + NOTICE_MS };
   }
 }
 

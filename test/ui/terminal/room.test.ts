@@ -237,6 +237,9 @@ describe('the inbox', () => {
     const desk = await shown(panel);
     expect(desk).toContain('● Mail: Your security code - press i');
     expect(desk).toContain('mail (1)');
+    panel.type('m');
+    expect(await shown(panel)).toContain('● Mail: Your security code - press ctrl-e');
+    panel.type(CTRL.o);
     panel.type('i');
     const inbox = await shown(panel);
     expect(inbox).toContain('Password Reset <support_gpwd@htmicrochip.com>');
