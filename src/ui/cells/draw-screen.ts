@@ -12,6 +12,8 @@ import type { StyleName } from './palette.ts';
 /** Text and fields are no wider than this: longer lines are hard to read. */
 const WIDEST = 66;
 const FIELD_WIDEST = 36;
+/** A longer label stands above what it belongs to. */
+const LABEL_WIDEST = 22;
 
 /** Some rows of the screen, drawn together. */
 interface Block {
@@ -43,7 +45,7 @@ export function drawScreen(canvas: Canvas, box: Box, screen: Screen): Hit<Screen
 /** A monitor that gets no signal says so by itself. */
 export function drawNoSignal(canvas: Canvas, box: Box): void {
   canvas.fill(box.x, box.y, box.width, box.height, ' ', 'screenOff');
-  canvas.putCentred(box.x, box.y + Math.floor(box.height / 2), box.width, 'No signal', 'screenOff');
+  canvas.putCentred(box.x, box.y + Math.floor((box.height - 1) / 2), box.width, 'No signal', 'screenOff');
 }
 
 class Painter {
@@ -75,7 +77,8 @@ class Painter {
   }
 
   #blocks(parts: readonly Part[], width: number, height: number, isForm: boolean): Block[] {
-    const labels = Math.min(22, Math.max(0, ...parts.map((part) => (isLabelled(part) ? columnsOf(part.label.text) : 0))));
+    const lengths = parts.filter(isLabelled).map(({ label }) => columnsOf(label.text));
+    const labels = Math.max(0, ...lengths.filter((length) => length <= LABEL_WIDEST));
     const blocks: Block[] = [];
     let before: Part | undefined;
     for (let index = 0; index < parts.length; index++) {
@@ -144,14 +147,13 @@ class Painter {
 
   /** A label, and something behind it, which is told where it may go. */
   #labelled(label: string, labels: number, draw: (x: number, y: number, room: number) => readonly Hit<ScreenTarget>[], hasFocus = false): Block {
+    const isAbove = columnsOf(label) > labels;
     return {
-      height: 1,
+      height: isAbove ? 2 : 1,
       hasFocus,
       draw: (x, y, width) => {
-        const room = width - labels - 2;
-        // A label that is too long for its column has a little more, where it does not meet what stands behind it.
-        this.#canvas.put(x, y, shorten(label, labels), 'screenLabel');
-        return draw(x + labels + 2, y, room);
+        this.#canvas.put(x, y, shorten(label, width), 'screenLabel');
+        return isAbove ? draw(x, y + 1, width) : draw(x + labels + 2, y, width - labels - 2);
       },
     };
   }
