@@ -23,7 +23,12 @@ export class SerialEar {
   /** The last of what came, for messages. */
   get tail(): string {
     this.#listen();
-    return this.#text.trimEnd().split(/[\r\n]+/).at(-1) ?? '';
+    return (
+      this.#text
+        .trimEnd()
+        .split(/[\r\n]+/)
+        .at(-1) ?? ''
+    );
   }
 
   /** Whether this came since the last match; then it and all before it are used up. */
