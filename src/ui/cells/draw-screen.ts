@@ -4,6 +4,7 @@
  * first, then what is farthest from the control that has the focus.
  */
 import { isControl, type Part, type Screen, type Tone } from '../screen/model.ts';
+import { type Block, fitting } from './blocks.ts';
 import { type Box, type Canvas, columnsOf, type Hit, shorten, wrap } from './canvas.ts';
 import { drawPattern, PATTERN_WIDTH, patternHeight, type ScreenTarget } from './draw-pattern.ts';
 import { drawQr, qrSize } from './draw-qr.ts';
@@ -12,15 +13,7 @@ import type { StyleName } from './palette.ts';
 /** Text and fields are no wider than this: longer lines are hard to read. */
 const WIDEST = 66;
 const FIELD_WIDEST = 36;
-
-/** Some rows of the screen, drawn together. */
-interface Block {
-  readonly height: number;
-  /** The first to go where there is too little room. */
-  readonly isBlank?: true;
-  readonly hasFocus?: boolean;
-  readonly draw: (x: number, y: number, width: number) => readonly Hit<ScreenTarget>[];
-}
+const LABEL_WIDEST = 22;
 
 /** Fills `box` with the screen and returns what can be clicked, the topmost last. */
 export function drawScreen(canvas: Canvas, box: Box, screen: Screen): Hit<ScreenTarget>[] {
@@ -69,7 +62,8 @@ class Painter {
   }
 
   #blocks(parts: readonly Part[], width: number, height: number, isForm: boolean): Block[] {
-    const labels = Math.min(22, Math.max(0, ...parts.map((part) => (isLabelled(part) ? columnsOf(part.label.text) : 0))));
+    const widths = parts.map((part) => (isLabelled(part) && !isStacked(part, width) ? columnsOf(part.label.text) : 0));
+    const labels = Math.min(LABEL_WIDEST, Math.max(0, ...widths));
     const blocks: Block[] = [];
     let before: Part | undefined;
     for (let index = 0; index < parts.length; index++) {
@@ -90,6 +84,7 @@ class Painter {
       case 'text':
         return this.#text(wrap(part.words.text, width), STYLES[part.tone], isForm);
       case 'fact':
+        if (isStacked(part, width)) return this.#stacked(part, width);
         return this.#labelled(part.label.text, labels, (x, y, room) => {
           this.#canvas.put(x, y, shorten(part.words.text, room), 'screen');
           return [];
@@ -134,6 +129,17 @@ class Painter {
         return [];
       },
     };
+  }
+
+  /** A label with what it says below it. */
+  #stacked({ label, words }: Extract<Part, { kind: 'fact' }>, width: number): Block {
+    const above = wrap(label.text, width).map((line) => [line, 'screenLabel'] as const);
+    const lines = [...above, ...wrap(words.text, width).map((line) => [line, 'screen'] as const)];
+    const draw: Block['draw'] = (x, y) => {
+      for (const [row, [line, style]] of lines.entries()) this.#canvas.put(x, y + row, line, style);
+      return [];
+    };
+    return { height: lines.length, draw };
   }
 
   /** A label, and something behind it, which is told where it may go. */
@@ -277,24 +283,12 @@ const STYLES: Readonly<Record<Tone, StyleName>> = {
 const isLabelled = (part: Part): part is Extract<Part, { kind: 'fact' | 'field' | 'choice' }> =>
   part.kind === 'fact' || part.kind === 'field' || part.kind === 'choice';
 
+/** Whether a label and what stands behind it take more than a row: beside a QR code there is little room. */
+const isStacked = (part: Part, width: number): boolean =>
+  part.kind === 'fact' && (columnsOf(part.label.text) > LABEL_WIDEST || columnsOf(part.label.text) + 2 + columnsOf(part.words.text) > width);
+
 /** Whether a blank row stands between two parts: not between lines of the same form. */
 function isApart(above: Part, below: Part): boolean {
   if (above.kind === 'text' && below.kind === 'text') return above.tone !== below.tone || below.tone === 'fault';
   return !(isLabelled(above) && isLabelled(below));
-}
-
-/** Takes out blank rows from the end, then blocks at the far end from the focus, until the rest fits. */
-function fitting(blocks: readonly Block[], height: number): readonly Block[] {
-  const kept = [...blocks];
-  const total = () => kept.reduce((sum, block) => sum + block.height, 0);
-  for (let index = kept.length - 1; index >= 0 && total() > height; index--) if (kept[index]?.isBlank) kept.splice(index, 1);
-  while (total() > height && kept.length > 1) {
-    const focus = Math.max(
-      0,
-      kept.findIndex(({ hasFocus }) => hasFocus),
-    );
-    if (kept.length - 1 - focus >= focus) kept.pop();
-    else kept.shift();
-  }
-  return kept;
 }
