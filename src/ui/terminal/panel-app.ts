@@ -19,6 +19,8 @@ export interface PanelOptions {
   readonly state: DeviceState;
   /** What stands on the first frames for a while. */
   readonly greeting?: string | undefined;
+  /** How to attach to the serial console; stands in the help. */
+  readonly console?: string | undefined;
   readonly pace: Pace;
   readonly looks: Looks;
   readonly hasBell: boolean;
@@ -40,6 +42,7 @@ export class PanelApp {
   readonly #pacer: Pacer;
   readonly #terminal: Terminal;
   readonly #hasBell: boolean;
+  readonly #console: string | undefined;
   readonly #quit: () => void;
   #state: DeviceState;
   #hits: readonly Hit<Action>[] = [];
@@ -53,11 +56,12 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, greeting, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, greeting, console, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
     this.#hasBell = hasBell;
+    this.#console = console;
     this.#quit = quit;
     this.#pacer = new Pacer(wall, pace);
     this.#terminal = new Terminal(streams, looks, wall, {
@@ -83,6 +87,16 @@ export class PanelApp {
     this.#terminal.close();
   }
 
+  /** Something comes from outside the panel: it happens now, and what comes of it at once does too. */
+  happen(act: () => void): void {
+    if (!this.#isOpen) return;
+    if (this.#pacer.pace !== 'max') this.#keepUp();
+    act();
+    const { clock } = this.#desk.bench;
+    clock.advanceTo(clock.nowUs);
+    this.#frameSoon();
+  }
+
   /** Moves time on, draws, and plans the next frame. */
   #frame(): void {
     this.#cancelFrame();
@@ -94,6 +108,7 @@ export class PanelApp {
       isPaused: this.#pacer.isPaused,
       notice: this.#notice?.text,
       isHelpShown: this.#isHelpShown,
+      console: this.#console,
     });
     if (!this.#terminal.isCongested) {
       const { lines, hits } = drawPanel(view, this.#terminal.size);

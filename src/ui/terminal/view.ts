@@ -30,6 +30,8 @@ export interface PanelView extends Situation {
   /** An answer to the last key, where it has one. */
   readonly notice: string | undefined;
   readonly isHelpShown: boolean;
+  /** How to attach to the serial console, where it is led out. */
+  readonly console: string | undefined;
 }
 
 /** What the panel adds to the desk. */
@@ -38,12 +40,13 @@ export interface PanelState {
   readonly isPaused: boolean;
   readonly notice?: string | undefined;
   readonly isHelpShown?: boolean;
+  readonly console?: string | undefined;
 }
 
 const ECHO_US = 700_000;
 const HALF_BLINK_US: Readonly<Partial<Record<LedPattern, Us>>> = { 'slow-blink': 500_000, 'fast-blink': 125_000 };
 
-export function viewOf(desk: Desk, { pace, isPaused, notice, isHelpShown = false }: PanelState): PanelView {
+export function viewOf(desk: Desk, { pace, isPaused, notice, isHelpShown = false, console }: PanelState): PanelView {
   const { bench } = desk;
   const { led, buzzerPin } = bench.hal;
   const situation = situationOf(desk);
@@ -65,6 +68,7 @@ export function viewOf(desk: Desk, { pace, isPaused, notice, isHelpShown = false
     advice: advise(situation),
     notice,
     isHelpShown,
+    console,
   };
 }
 
