@@ -24,11 +24,14 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
 
-// What is made from the table of parameters and committed: the JSON Schema that boards point at, and the table in the documentation.
+// What is made from the tables of parameters and of security rules and committed: the JSON Schema that boards point at, and tables in the documentation.
 const recsim = (...args) => execFileSync(process.execPath, ['dist/main.js', ...args], { encoding: 'utf8' });
 renew('boards/board.schema.json', () => recsim('board', 'schema'));
 renew('docs/boards.md', (text) =>
   text.replace(/(?<=<!-- parameters.*-->\n)[\s\S]*(?=<!-- end of parameters)/, () => `\n${recsim('board', 'schema', '--markdown')}\n`),
+);
+renew('docs/security-lint.md', (text) =>
+  text.replace(/(?<=<!-- clauses.*-->\n)[\s\S]*(?=<!-- end of clauses)/, () => `\n${recsim('lint', '--clauses')}\n`),
 );
 
 function renew(file, make) {

@@ -24,7 +24,7 @@ const ZONES = [
   {
     name: 'terminal',
     match: /^ui\/terminal\//,
-    may: ['terminal', 'vt100', 'cells', 'screen', 'bench', 'outside', 'hal', 'nor', 'ports', 'board', 'base'],
+    may: ['terminal', 'vt100', 'cells', 'screen', 'bench', 'outside', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {
@@ -59,6 +59,7 @@ const ZONES = [
     may: ['files', 'storage', 'board', 'base'],
     packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
   },
+  { name: 'security', match: /^security-lint\//, may: ['security', 'board', 'base'], packages: [] },
   { name: 'board', match: /^board\.ts$/, may: ['base'], packages: [] },
   { name: 'base', match: /^(units|errors|random|version)\.ts$/, may: ['base'], packages: ['fastest-levenshtein', 'pure-rand'] },
 ];

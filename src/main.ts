@@ -7,6 +7,8 @@ import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
+import { addLintCommand } from './cli/lint.ts';
+import { addPhoneCommands } from './cli/phone.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -25,7 +27,9 @@ Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
   recsim board list                         the boards that ship with recsim
+  recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
+  recsim lint boards/my-dvr                 which clauses of security documents its rules break
 
 Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 aborted, 42 time-out`,
   );
@@ -34,6 +38,14 @@ addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
 addFlashCommand(program);
+addPhoneCommands(program);
+addLintCommand(program);
+
+// A reader that leaves early (`recsim test | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.pass);
+  throw error;
+});
 
 async function main(): Promise<void> {
   try {

@@ -3,7 +3,8 @@
  * One module, so that a cold start loads one chunk; only the reports are loaded when they are asked for.
  */
 import { loadBoard } from '../board-file.ts';
-import { type Problem, ProblemError, unwrap } from '../errors.ts';
+import { brands, findBrand } from '../brands.ts';
+import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
 import { wallMs } from '../hal/wall-time.ts';
 import { loadScenario, type Overrides } from '../scenario/decode.ts';
 import { findScenarios } from '../scenario/files.ts';
@@ -12,6 +13,7 @@ import { formatRun, formatSummary, type TimedRun } from '../scenario/report-text
 import type { Outcome } from '../scenario/run.ts';
 import { runScenario } from '../scenario/runner.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { checkWritable, writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
 
@@ -19,6 +21,9 @@ export interface TestOptions {
   readonly board?: string;
   readonly junit?: string;
   readonly json?: string;
+  readonly brand?: string;
+  readonly language?: string;
+  readonly hashCost?: string;
   readonly seed?: string;
   readonly timeout?: string;
   readonly bail?: true;
@@ -27,11 +32,12 @@ export interface TestOptions {
 }
 
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
-export async function testFiles(named: readonly string[], options: TestOptions): Promise<number> {
+export async function testFiles(written: readonly string[], options: TestOptions): Promise<number> {
   const overrides = readOverrides(options);
-  const files = unwrap(findScenarios(named));
+  const files = unwrap(findScenarios(written));
   checkReports(options);
-  const loaded = files.map((file) => loadScenario(file, overrides));
+  const named = options.brand === undefined ? [undefined] : unwrap(brandsOf(options.brand));
+  const loaded = files.flatMap((file) => named.map((brand) => loadScenario(file, { ...overrides, brand })));
   const problems = loaded.flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw new ProblemError(problems);
   const scenarios = loaded.flatMap((result) => (result.ok ? [result.value] : []));
@@ -46,12 +52,25 @@ function readOverrides(options: TestOptions): Overrides {
     complain(`--seed ${options.seed} is not a seed`, `Write a whole number from 0 to ${SEED_MAX}`);
   const timeout = options.timeout === undefined ? undefined : TIMEOUT.safeParse(options.timeout);
   if (timeout && !timeout.success) complain(`--timeout: ${timeout.error.issues[0]?.message}`, 'For example --timeout "2 min"');
+  const { language } = options;
+  if (language !== undefined && !isLanguage(language)) complain(`--language ${language} is not known`, `Write one of: ${LANGUAGES.join(', ')}`);
+  const hashCost = options.hashCost === undefined ? undefined : Number(options.hashCost);
+  if (hashCost !== undefined && !(Number.isInteger(hashCost) && hashCost >= 1 && hashCost <= 20))
+    complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
   if (options.junit === '-') complain('--junit - is not possible: stdout is for people or for --json -', 'Name a file');
   if (options.junit !== undefined && options.junit === options.json) complain('--junit and --json name the same file', 'Name two files');
   if (problems.length > 0) throw new ProblemError(problems);
   const board = options.board === undefined ? undefined : unwrap(loadBoard(options.board)).board;
-  return { board, seed, timeoutUs: timeout?.data };
+  return { board, seed, timeoutUs: timeout?.data, language: language as Language | undefined, hashCost };
 }
+
+const isLanguage = (written: string): written is Language => (LANGUAGES as readonly string[]).includes(written);
+
+const brandsOf = (written: string): Result<readonly string[]> => {
+  if (written === 'all') return ok(brands());
+  const found = findBrand(written);
+  return found.ok ? ok([found.value]) : found;
+};
 
 /** A report that cannot be written is a reason not to begin. */
 function checkReports({ junit, json }: TestOptions): void {
@@ -99,9 +118,11 @@ function exitCodeOf(outcomes: readonly Outcome[]): number {
   return outcomes.includes('TIMEOUT') ? EXIT.timeout : EXIT.pass;
 }
 
-function replayOf({ file, seed }: Scenario, { board, timeout }: TestOptions): string {
+function replayOf({ file, seed, brand }: Scenario, options: TestOptions): string {
+  const { board, timeout, language, hashCost } = options;
   const quoted = (text: string) => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-  const more = [board === undefined ? '' : ` --board ${quoted(board)}`, timeout === undefined ? '' : ` --timeout ${quoted(timeout)}`];
+  const given = { board, brand: options.brand === undefined ? undefined : brand, language, 'hash-cost': hashCost, timeout };
+  const more = Object.entries(given).map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`));
   return `recsim test ${quoted(file)} --seed ${seed}${more.join('')}`;
 }
 

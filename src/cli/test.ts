@@ -11,6 +11,9 @@ export function addTestCommand(program: Command): void {
     .option('--board <name>', 'run all of them on this board (a name or a path)')
     .option('--junit <file>', 'write a JUnit report')
     .option('--json <file>', 'write a JSON record; "-" writes it to stdout, and nothing else')
+    .option('--brand <name>', 'under this brand instead of that of the file; "all": once under each')
+    .option('--language <code>', 'with screens in this language: en, es')
+    .option('--hash-cost <n>', "cost of password hashes as log2 of scrypt's N, 1 to 20, instead of the board's: a weak one is fast, and is told")
     .option('--seed <n>', 'instead of the seed in the file')
     .option('--timeout <duration>', 'instead of the time-out in the file, in virtual time')
     .option('--bail', 'stop at the first that does not pass')
@@ -23,6 +26,7 @@ Examples:
   recsim test scenarios                            everything in a folder
   recsim test hold.yaml --seed 7 --trace           one, with another seed, and all that happened
   recsim test 'scenarios/*.yaml' --junit out.xml   for CI
+  recsim test scenarios/procedures --brand all --hash-cost 4   the guide's three procedures under every brand it names
 
 Exit codes: 0 all passed, 1 one failed, 2 bad file or usage (nothing was run) or an error, 42 the virtual time of one ran out`,
     )

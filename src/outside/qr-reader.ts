@@ -9,8 +9,19 @@ let prepared: Promise<unknown> | undefined;
 export async function readQr(image: Uint8Array): Promise<string | undefined> {
   prepared ??= prepare();
   await prepared;
-  const found = await readBarcodes(image, { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 1 });
-  return found.find(({ isValid }) => isValid)?.text;
+  // A clean picture is read at once; only one that is not is worth the effort.
+  for (const effort of [false, true]) {
+    const found = await readBarcodes(image, {
+      formats: ['QRCode'],
+      tryHarder: effort,
+      tryRotate: effort,
+      tryDownscale: effort,
+      maxNumberOfSymbols: 1,
+    });
+    const text = found.find(({ isValid }) => isValid)?.text;
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** From a file: by itself the module would ask the internet. */

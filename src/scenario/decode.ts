@@ -24,7 +24,7 @@ import {
   WOKWI_STEPS,
   WOKWI_TOP_KEYS,
 } from './format.ts';
-import type { Scenario, Step } from './scenario.ts';
+import { DEFAULT_BRAND, type Scenario, type Step } from './scenario.ts';
 import { statePathProblem } from './states.ts';
 import { variablesIn } from './variables.ts';
 
@@ -63,7 +63,7 @@ export function decodeScenario(source: Source, overrides: Overrides = {}): Resul
     decoder.complain('out-of-range', `with its repeats the scenario has ${count} steps; at most ${STEPS_MAX} run`, ['steps'], 'Repeat less');
   }
   if (!top || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
-  const { name, description, brand = 'Dahua', language = 'en', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
+  const { name, description, brand = DEFAULT_BRAND, language = 'en', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
   return ok({
     file: source.file,
     name,

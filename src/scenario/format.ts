@@ -173,7 +173,7 @@ const POINTS = z
 const anyText = z
   .string({ error: (issue) => `write a text${not(issue.input)}` })
   .max(2_000, 'is longer than 2000 characters')
-  .meta({ description: 'a text; ${NAME} is what a code-as named' });
+  .meta({ description: `a text; \${NAME} is what a code-as named` });
 
 const VARIABLE = z
   .string({ error: (issue) => `write a name, for example CODE${not(issue.input)}` })
@@ -291,7 +291,7 @@ export const STEP_VALUES = {
         to: text('owner@recorder.test').optional(),
         subject: text('Your security code').optional().meta({ description: 'text in the subject' }),
         timeout: DURATION.optional().meta({ description: 'how long to wait for it' }),
-        'code-as': VARIABLE.optional().meta({ description: 'the security code in it is ${NAME} in the following steps' }),
+        'code-as': VARIABLE.optional().meta({ description: `the security code in it is \${NAME} in the following steps` }),
       },
       'code-as: CODE',
     ),

@@ -7,7 +7,7 @@ import builder, { type Builder, type TestSuite } from 'junit-report-builder';
 import { US_PER_S } from '../units.ts';
 import { VERSION } from '../version.ts';
 import { formatMeasure, limits } from './measure.ts';
-import { formatFailure, printable, type TimedRun } from './report-text.ts';
+import { formatFailure, printable, type TimedRun, titleOf } from './report-text.ts';
 
 // Its types promise a `default` inside the default; there is none.
 const junit = builder as unknown as Builder;
@@ -30,10 +30,11 @@ function addCase(suite: TestSuite, { run, wallMs, replay }: TimedRun): void {
   const testCase = suite
     .testCase()
     .className(printable([...folder, path.parse(scenario.file).name].join('.')))
-    .name(printable(scenario.name))
+    .name(printable(titleOf(scenario)))
     .file(printable(scenario.file))
     .time(virtualUs / US_PER_S)
     .property('board', scenario.board.name)
+    .property('brand', scenario.brand)
     .property('seed', String(scenario.seed))
     .property('traceHash', traceHash)
     .property('wallMs', wallMs.toFixed(3));

@@ -4,6 +4,7 @@ import { formatPlace } from '../errors.ts';
 import { formatDuration, formatSeconds } from '../units.ts';
 import { formatMeasure, limits } from './measure.ts';
 import type { Failure, Outcome, Run } from './run.ts';
+import { DEFAULT_BRAND, type Scenario } from './scenario.ts';
 
 const TRACE_LINES = 12;
 
@@ -26,7 +27,7 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
   const { scenario, outcome, virtualUs, failure, warnings, notes, measures } = run;
   const times = wallMs > 0 ? `, ${formatTimes(virtualUs / 1000 / wallMs)} x real time` : '';
   const lines = [
-    `${paint(outcome, outcome.padEnd(7))} ${scenario.file}  ${scenario.name}  ${formatSeconds(virtualUs)} in ${formatMs(wallMs)}${times}`,
+    `${paint(outcome, outcome.padEnd(7))} ${scenario.file}  ${titleOf(scenario)}  ${formatSeconds(virtualUs)} in ${formatMs(wallMs)}${times}`,
     ...notes.map(({ atUs, text }) => `  ${formatSeconds(atUs)}  ${text}`),
     ...measures.map((measure) => {
       const allowed = limits(measure);
@@ -40,6 +41,9 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
   if (failure) lines.push(`  replay: ${replay}`);
   return lines.map(printable).join('\n');
 }
+
+/** Its name, and its brand where that is another than the maker's. */
+export const titleOf = ({ name, brand }: Scenario): string => (brand === DEFAULT_BRAND ? name : `${name} (${brand})`);
 
 function screenLines({ screen }: Run): string[] {
   return ['  the screen:', `    | ${screen.title}`, ...screen.lines.map((line) => `    |   ${line}`.trimEnd())];

@@ -6,6 +6,9 @@ import type { Us } from '../units.ts';
 import type { EventMatcher } from './events.ts';
 import type { StepKind, StepValues } from './format.ts';
 
+/** The brand of a file that names none: the maker's. */
+export const DEFAULT_BRAND = 'Dahua';
+
 interface StepBase {
   /** The `name` that the file gives it. */
   readonly name?: string;

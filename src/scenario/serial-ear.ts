@@ -11,18 +11,18 @@ const PLACES = /\x1b\[[0-9;]*H/g;
 const OTHERS = /\x1b(?:\[[0-9;?<]*[ -/]*[@-~]|[78@-Z\\-_])/g;
 
 export class SerialEar {
+  readonly #line: MockSerial;
   readonly #decoder = new TextDecoder();
+  #heard = 0;
   #text = '';
 
   constructor(line: MockSerial) {
-    line.onSent((bytes) => {
-      this.#hear(bytes);
-      return true;
-    });
+    this.#line = line;
   }
 
   /** The last of what came, for messages. */
   get tail(): string {
+    this.#listen();
     return (
       this.#text
         .trimEnd()
@@ -31,16 +31,21 @@ export class SerialEar {
     );
   }
 
-  /** Whether this was heard since the last match; then it and all before it are used up. */
+  /** Whether this came since the last match; then it and all before it are used up. */
   hears(wanted: RegExp): boolean {
+    this.#listen();
     const match = wanted.exec(this.#text);
     if (!match) return false;
     this.#text = this.#text.slice(match.index + match[0].length);
     return true;
   }
 
-  #hear(bytes: Uint8Array): void {
-    const plain = this.#decoder.decode(bytes, { stream: true }).replace(PLACES, '\n').replace(OTHERS, '');
+  /** Only when somebody asks: most scenarios never do. */
+  #listen(): void {
+    const { total } = this.#line;
+    if (total === this.#heard) return;
+    const plain = this.#decoder.decode(this.#line.sentSince(this.#heard), { stream: true }).replace(PLACES, '\n').replace(OTHERS, '');
+    this.#heard = total;
     this.#text = (this.#text + plain).slice(-KEPT);
   }
 }

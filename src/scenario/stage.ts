@@ -58,6 +58,8 @@ export class Stage {
     this.hands = new Hands(this.bench);
     this.serial = new SerialEar(this.bench.hal.console);
     this.step = scenario.steps[0] as Step;
+    if (hashCost !== undefined && hashCost < board.passwordHashCost)
+      this.warnings.push(`weak password hashes: cost ${hashCost} instead of ${board.passwordHashCost}`);
     this.bench.trace.onEntry((entry) => this.#hear(entry));
   }
 

@@ -85,4 +85,56 @@ describe.skipIf(!isInstalled && !process.env['CI'])('recsim run in a real termin
     see('Set-up Wizard');
     see(/inside the window of 20.000 s to 30.000 s/);
   }, 60_000);
+
+  test('the way back in by its keys: monitor, QR code, phone, mail, security code, new password, login', () => {
+    open(120, 40, '--speed', '20');
+    see('Forgot the pattern? Sit at the monitor');
+    keys('m');
+    see('Click Forgot Pattern');
+    keys('Tab', 'Enter');
+    see('Click Forgot Password');
+    keys('Tab', 'Tab', 'Enter');
+    see('valid email');
+    keys('Enter');
+    see('Take the phone and scan the QR code');
+    keys('C-f');
+    for (const step of [
+      'Open one of the apps',
+      'Tap Home',
+      'Tap Setting',
+      'Tap Password Security',
+      'Tap Reset Password',
+      'Allow the app',
+      'scan it',
+    ]) {
+      see(step);
+      keys('Enter');
+    }
+    see('Successfully scanned.');
+    see('1 new mail');
+    keys('i');
+    const mail = see(/Security code: [0-9A-Z]{4}-[0-9A-Z]{4}/).join('\n');
+    expect(mail).toContain('Password Reset');
+    expect(mail).toContain('<support_gpwd@htmicrochip.com>');
+    keys('m');
+    see('ctrl-t');
+    // As a person would: read beside the monitor, typed into its field.
+    keys('-l', /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(mail)?.[0] ?? '');
+    see('Click Next');
+    keys('Enter');
+    see('Type a new password');
+    keys('Camera2027', 'Enter');
+    see('Type the same password once more');
+    keys('Camera2027', 'Enter');
+    see('Your new password is now applied to your device.');
+    keys('Enter');
+    see('Type your new password to log in');
+    keys('Camera2027', 'Enter');
+    see('Logged in as admin.');
+    keys('C-o');
+    see('ON THE DESK');
+    keys('q');
+    const after = see(/left with 0\n\d+ \d+/);
+    expect(new Set(settings(after)).size).toBe(1);
+  }, 60_000);
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { panelPicture } from '../../scripts/panel-picture.ts';
+import { panelPicture, phonePicture } from '../../scripts/panel-picture.ts';
 import { addRunCommand } from '../../src/cli/run.ts';
-import { KEYS } from '../../src/ui/terminal/keys.ts';
+import { keysAt } from '../../src/ui/terminal/keys.ts';
 import { COMMANDS } from '../../src/ui/terminal/plain-commands.ts';
 
 const guide = readFileSync('docs/run.md', 'utf8');
@@ -24,8 +24,13 @@ function cellsOf(row: string): string[] {
 }
 
 describe('docs/run.md', () => {
-  it('lists every key as the panel has it', () => {
-    expect(table('key')).toEqual(KEYS.map(({ shown, meaning }) => [`\`${shown}\``, meaning]));
+  it.each([
+    ['key', 'desk'],
+    ['at the monitor', 'monitor'],
+    ['with the phone', 'phone'],
+    ['with the mail', 'inbox'],
+  ] as const)('lists every key as the panel has it: "%s"', (heading, place) => {
+    expect(table(heading)).toEqual(keysAt(place).map(({ shown, meaning }) => [`\`${shown}\``, meaning]));
   });
 
   it('lists every plain command as it is', () => {
@@ -42,6 +47,8 @@ describe('docs/run.md', () => {
 
   it('shows the panel as it is drawn today (make pictures)', () => {
     expect(guide).toContain('(images/panel.svg)');
+    expect(guide).toContain('(images/phone.svg)');
     expect(readFileSync('docs/images/panel.svg', 'utf8')).toBe(panelPicture('boards/seed/board.json'));
+    expect(readFileSync('docs/images/phone.svg', 'utf8')).toBe(phonePicture('boards/seed/board.json'));
   });
 });

@@ -4,13 +4,13 @@
  */
 import type { SerialLine } from '../ports.ts';
 
-/** So much of what was sent is kept, in bytes. */
+/** So much of what was sent is kept at least, and twice as much at most, in bytes. */
 const KEPT = 65_536;
 
 export class MockSerial implements SerialLine {
   #toFirmware: (bytes: Uint8Array) => void = () => {};
   #toBench: (bytes: Uint8Array) => boolean = () => true;
-  readonly #sent: Uint8Array[] = [];
+  #sent: Uint8Array[] = [];
   #kept = 0;
   #total = 0;
 
@@ -19,7 +19,10 @@ export class MockSerial implements SerialLine {
     this.#sent.push(bytes);
     this.#kept += bytes.length;
     this.#total += bytes.length;
-    while (this.#kept > KEPT && this.#sent.length > 1) this.#kept -= this.#sent.shift()?.length ?? 0;
+    if (this.#kept > 2 * KEPT) {
+      this.#sent = [Buffer.concat(this.#sent).subarray(-KEPT)];
+      this.#kept = KEPT;
+    }
     return true;
   }
 
@@ -49,7 +52,9 @@ export class MockSerial implements SerialLine {
 
   /** What was sent from the `from`-th byte on, as far as it is kept. */
   sentSince(from: number): Uint8Array {
+    if (from >= this.#total) return new Uint8Array(0);
     const all = Buffer.concat(this.#sent);
+    this.#sent = [all];
     return all.subarray(Math.max(0, from - (this.#total - all.length)));
   }
 }

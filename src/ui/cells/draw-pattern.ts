@@ -25,7 +25,8 @@ export const PATTERN_WIDTH = 2 * LARGE.dx + 3;
 
 export function drawPattern(canvas: Canvas, x: number, y: number, height: number, part: PatternPart, isFocused: boolean): Hit<ScreenTarget>[] {
   const grid = gridOf(height);
-  const at = (point: number) => ({ x: x + 1 + ((point - 1) % 3) * grid.dx, y: y + Math.floor((point - 1) / 3) * grid.dy });
+  const left = x + LARGE.dx - grid.dx + 1;
+  const at = (point: number) => ({ x: left + ((point - 1) % 3) * grid.dx, y: y + Math.floor((point - 1) / 3) * grid.dy });
   part.points.forEach((point, index) => {
     const next = part.points[index + 1];
     if (next !== undefined) drawLine(canvas, at(point), at(next));

@@ -9,7 +9,7 @@ export function qrSize(text: string): { readonly width: number; readonly height:
 }
 
 export function drawQr(canvas: Canvas, x: number, y: number, text: string): void {
-  const { size, isDark } = qrMatrix(text);
+  const { isDark } = qrMatrix(text);
   const { width, height } = qrSize(text);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {

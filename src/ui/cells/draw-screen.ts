@@ -13,6 +13,7 @@ import type { StyleName } from './palette.ts';
 /** Text and fields are no wider than this: longer lines are hard to read. */
 const WIDEST = 66;
 const FIELD_WIDEST = 36;
+/** A longer label stands above what it belongs to. */
 const LABEL_WIDEST = 22;
 
 /** Fills `box` with the screen and returns what can be clicked, the topmost last. */
@@ -31,6 +32,12 @@ export function drawScreen(canvas: Canvas, box: Box, screen: Screen): Hit<Screen
   }
   drawQr(canvas, body.x, body.y + Math.floor((body.height - height) / 2), qr.text);
   return new Painter(canvas, screen).draw({ ...body, x: body.x + width + 1, width: body.width - width - 1 }, rest);
+}
+
+/** A monitor that gets no signal says so by itself. */
+export function drawNoSignal(canvas: Canvas, box: Box): void {
+  canvas.fill(box.x, box.y, box.width, box.height, ' ', 'screenOff');
+  canvas.putCentred(box.x, box.y + Math.floor((box.height - 1) / 2), box.width, 'No signal', 'screenOff');
 }
 
 class Painter {
@@ -62,8 +69,8 @@ class Painter {
   }
 
   #blocks(parts: readonly Part[], width: number, height: number, isForm: boolean): Block[] {
-    const widths = parts.map((part) => (isLabelled(part) && !isStacked(part, width) ? columnsOf(part.label.text) : 0));
-    const labels = Math.min(LABEL_WIDEST, Math.max(0, ...widths));
+    const lengths = parts.filter(isLabelled).map(({ label }) => columnsOf(label.text));
+    const labels = Math.max(0, ...lengths.filter((length) => length <= LABEL_WIDEST));
     const blocks: Block[] = [];
     let before: Part | undefined;
     for (let index = 0; index < parts.length; index++) {
@@ -84,7 +91,6 @@ class Painter {
       case 'text':
         return this.#text(wrap(part.words.text, width), STYLES[part.tone], isForm);
       case 'fact':
-        if (isStacked(part, width)) return this.#stacked(part, width);
         return this.#labelled(part.label.text, labels, (x, y, room) => {
           this.#canvas.put(x, y, shorten(part.words.text, room), 'screen');
           return [];
@@ -131,27 +137,15 @@ class Painter {
     };
   }
 
-  /** A label with what it says below it. */
-  #stacked({ label, words }: Extract<Part, { kind: 'fact' }>, width: number): Block {
-    const above = wrap(label.text, width).map((line) => [line, 'screenLabel'] as const);
-    const lines = [...above, ...wrap(words.text, width).map((line) => [line, 'screen'] as const)];
-    const draw: Block['draw'] = (x, y) => {
-      for (const [row, [line, style]] of lines.entries()) this.#canvas.put(x, y + row, line, style);
-      return [];
-    };
-    return { height: lines.length, draw };
-  }
-
   /** A label, and something behind it, which is told where it may go. */
   #labelled(label: string, labels: number, draw: (x: number, y: number, room: number) => readonly Hit<ScreenTarget>[], hasFocus = false): Block {
+    const isAbove = columnsOf(label) > labels;
     return {
-      height: 1,
+      height: isAbove ? 2 : 1,
       hasFocus,
       draw: (x, y, width) => {
-        const room = width - labels - 2;
-        // A label that is too long for its column has a little more, where it does not meet what stands behind it.
-        this.#canvas.put(x, y, shorten(label, labels), 'screenLabel');
-        return draw(x + labels + 2, y, room);
+        this.#canvas.put(x, y, shorten(label, width), 'screenLabel');
+        return isAbove ? draw(x, y + 1, width) : draw(x + labels + 2, y, width - labels - 2);
       },
     };
   }
@@ -282,10 +276,6 @@ const STYLES: Readonly<Record<Tone, StyleName>> = {
 
 const isLabelled = (part: Part): part is Extract<Part, { kind: 'fact' | 'field' | 'choice' }> =>
   part.kind === 'fact' || part.kind === 'field' || part.kind === 'choice';
-
-/** Whether a label and what stands behind it take more than a row: beside a QR code there is little room. */
-const isStacked = (part: Part, width: number): boolean =>
-  part.kind === 'fact' && (columnsOf(part.label.text) > LABEL_WIDEST || columnsOf(part.label.text) + 2 + columnsOf(part.words.text) > width);
 
 /** Whether a blank row stands between two parts: not between lines of the same form. */
 function isApart(above: Part, below: Part): boolean {

@@ -58,6 +58,23 @@ export const STYLES = {
   screenOff: { fg: 238, bg: 233 },
   // Black on white, so that a camera can read it.
   qr: { fg: 16, bg: 231 },
+  // The phone and what its camera sees.
+  phone: { fg: 252, bg: 235 },
+  phoneDim: { fg: 246, bg: 235 },
+  phoneStrong: { fg: 231, bg: 235, bold: true },
+  phoneMessage: { fg: 222, bg: 235, bold: true },
+  phoneGood: { fg: 120, bg: 235, bold: true },
+  phoneFault: { fg: 210, bg: 235, bold: true },
+  phoneTitle: { fg: 231, bg: 30, bold: true },
+  phoneButton: { fg: 231, bg: 239 },
+  phoneButtonNow: { fg: 16, bg: 222, bold: true },
+  phoneIcon: { fg: 231, bg: 25 },
+  phoneIconNow: { fg: 16, bg: 222, bold: true },
+  camera: { fg: 250, bg: 238 },
+  cameraMark: { fg: 222, bg: 238, bold: true },
+  // The inbox.
+  mailNow: { fg: 231, bg: 24, bold: true },
+  mailNew: { fg: 222, bold: true },
   // The coach's line, by tone.
   coachDo: { fg: 16, bg: 80, bold: true },
   coachWait: { fg: 231, bg: 60, bold: true },

@@ -1,31 +1,46 @@
 /**
- * The coach: one sentence that says what to do next, and the key for it. It leads through the reset procedure from any situation and
- * says after a mistake how to try again. The order is the seed guide's; the words are ours.
+ * The coach: one sentence that says what to do next, and the key for it. It leads through the reset guide from any situation - by the menus (coach-menus.ts,
+ * coach-phone.ts) or by the button - and says after a mistake how to try again. The order is the guide's; the words are ours.
  */
 import { SCREWS } from '../../bench/lid.ts';
 import type { HoldPhase, Verdict } from '../../board.ts';
 import { formatDuration, type Us } from '../../units.ts';
+import { type Advice, advice } from './advice.ts';
+import { menuAdvice } from './coach-menus.ts';
+import { idlePhone } from './coach-phone.ts';
 import type { Action } from './keys.ts';
-import type { Situation } from './situation.ts';
-
-export interface Advice {
-  /** `do`: act; `wait`: nothing to do; `now`: act at once; `done`: it worked; `wrong`: it did not. */
-  readonly tone: 'do' | 'wait' | 'now' | 'done' | 'wrong';
-  readonly text: string;
-  /** The key that does it. */
-  readonly action?: Action;
-}
-
-const advice = (tone: Advice['tone'], text: string, action?: Action): Advice => ({ tone, text, ...(action ? { action } : {}) });
+import { armsOnlyWhileRunning, type Situation } from './situation.ts';
 
 export function advise(situation: Situation): Advice {
-  const { board, hasPower, isHung, isPressing, hold, holdState } = situation;
-  if (!board.hasResetButton) return advice('wait', 'This model has no reset button: only its menus can reset it');
+  const { board, hasPower, isHung, isPressing, hold, holdState, place } = situation;
+  if (place !== 'desk' && place !== 'anywhere') return awayFromDesk(situation);
+  if (!board.hasResetButton) return withoutButton(situation);
   if (!hasPower) return withoutPower(situation);
   if (isHung) return whileHung(situation);
   if (hold && hold.toUs === undefined) return whileCounting(situation);
   if (holdState === 'unsampled' && isPressing) return advice('wait', 'Power is on: keep holding, the first sample comes in a moment');
   return afterVerdict(situation);
+}
+
+/** At the monitor, with the phone or with the mail. */
+function awayFromDesk(situation: Situation): Advice {
+  const { place, menu, hasPower, isHung, boot } = situation;
+  const isScanning = menu === 'recovery.qr-code' && !isHung;
+  if (place === 'phone' && !isScanning) return idlePhone(situation);
+  if (!hasPower) return advice('do', 'No signal: the recorder has no power. Back to the desk', 'desk');
+  if (isHung) return whileHung(situation);
+  if (menu !== 'closed') return menuAdvice(situation);
+  if (boot === 'locked') return advice('wrong', 'Nobody can log in: back to the desk, and reset it by the button', 'desk');
+  if (boot.startsWith('reset-failed')) return advice('wrong', 'The settings could not be erased: back to the desk', 'desk');
+  if (boot.startsWith('defaulting') || boot.startsWith('clearing-password')) return advice('wait', 'A reset is under way: leave the plug in');
+  return advice('wait', 'The recorder starts: wait for its first menu');
+}
+
+function withoutButton(situation: Situation): Advice {
+  const { hasPower, isPlugged, isHung, menu } = situation;
+  if (!hasPower) return isPlugged ? advice('wait', 'The supply is too low: it comes back') : advice('do', 'Put the plug in', 'plug');
+  if (isHung) return whileHung(situation);
+  return menu === 'closed' ? advice('wait', 'This model has no reset button: wait for its menus') : menuAdvice(situation);
 }
 
 function withoutPower(situation: Situation): Advice {
@@ -48,8 +63,9 @@ function openLid({ isLidOpen, screwsIn }: Situation): Advice | undefined {
   return advice('do', screwsIn === SCREWS ? 'Take out the four screws of the lid' : `Take out the screws: ${screwsIn} to go`, 'open');
 }
 
-function whileHung({ biteInUs }: Situation): Advice {
-  if (biteInUs === undefined) return advice('wrong', 'The firmware hangs, without a watchdog: pull the plug', 'plug');
+function whileHung({ biteInUs, place }: Situation): Advice {
+  if (biteInUs === undefined)
+    return advice('wrong', 'The firmware hangs, without a watchdog: pull the plug', place === 'desk' || place === 'anywhere' ? 'plug' : 'desk');
   return advice('wait', `The firmware hangs: the watchdog bites in ${tenths(biteInUs)}`);
 }
 
@@ -105,11 +121,13 @@ const MISSED: Readonly<Partial<Record<Verdict, string>>> = {
 };
 
 function afterVerdict(situation: Situation): Advice {
-  const { explanation, isPressing, boot } = situation;
+  const { explanation, isPressing, boot, menu } = situation;
   const verdict = explanation?.verdict;
   if (boot.startsWith('reset-failed')) return advice('wrong', 'The settings could not be erased: see the screen');
   if (boot.startsWith('defaulting') || boot.startsWith('clearing-password')) return advice('wait', 'A reset is under way: leave the plug in');
   if (boot === 'locked' && verdict !== 'stuck') return advice('wrong', 'Nobody can log in: pull the plug and reset it by the button', 'plug');
+  // Whoever works in the menus has left the button behind.
+  if (!isPressing && (menu.startsWith('recovery.') || menu.startsWith('desktop.'))) return menuAdvice(situation);
   const accepted = verdict && ACCEPTED[verdict];
   if (accepted) return whenAccepted(accepted, situation);
   if (verdict === 'stuck') {
@@ -127,9 +145,14 @@ function afterVerdict(situation: Situation): Advice {
   return beforeStart(situation);
 }
 
-function whenAccepted(accepted: string, { boot, isPressing, isKept }: Situation): Advice {
-  if (boot === 'ready.wizard' || boot === 'ready.login') {
-    const done = `${accepted} done: ${boot === 'ready.wizard' ? 'set it up anew' : 'it works again'}`;
+function whenAccepted(accepted: string, situation: Situation): Advice {
+  const { boot, isPressing, isKept, place, menu } = situation;
+  if (boot === 'ready.wizard' && place === 'anywhere') return { ...menuAdvice(situation), tone: 'done' };
+  if (boot === 'ready.wizard' && menu === 'wizard.password')
+    return advice('done', `${accepted} done: sit at the monitor and set it up anew`, 'monitor');
+  if (boot === 'ready.wizard' || situation.memory.knowsPassword) return menuAdvice(situation);
+  if (boot === 'ready.login') {
+    const done = `${accepted} done: it works again`;
     return isKept ? advice('done', done) : advice('done', `${done}, or take another recorder`, 'renew');
   }
   if (isPressing) return advice('done', `${accepted} is under way: you may lift the finger`, 'finger');
@@ -149,21 +172,16 @@ function heldInVain({ explanation }: Situation): Advice {
 
 /** The recorder runs and nobody touches its button. */
 function beforeStart(situation: Situation): Advice {
-  const { explanation, boot } = situation;
-  if (armsOnlyWhileRunning(situation)) return openLid(situation) ?? advice('do', 'Press and hold the reset button', 'finger');
+  const { explanation, menu, screwsIn } = situation;
+  if (armsOnlyWhileRunning(situation) && (screwsIn < SCREWS || menu === 'closed'))
+    return openLid(situation) ?? advice('do', 'Press and hold the reset button', 'finger');
   const tried = explanation?.verdict === 'not-armed' && explanation.because !== 'open-at-first-sample';
   if (tried) return advice('wrong', 'That did not count. Pull the plug and try again', 'plug');
-  const lost = boot === 'ready.login' ? 'Password lost? Pull' : 'To reset the recorder, pull';
-  return advice('do', `${lost} the power plug`, 'plug');
+  return menu === 'closed' ? advice('do', 'To reset the recorder by its button, pull the power plug', 'plug') : menuAdvice(situation);
 }
 
 const againText = (situation: Situation) => (armsOnlyWhileRunning(situation) ? 'Press again' : 'Pull the plug and try again');
 const againAction = (situation: Situation): Action => (armsOnlyWhileRunning(situation) ? 'finger' : 'plug');
-
-/** The model counts presses made while it runs, and none that was there at power-up. */
-function armsOnlyWhileRunning({ board }: Situation): boolean {
-  return board.armOn.includes('press') && !board.armOn.includes('power-on');
-}
 
 /** "6.2 s", rounded up: a time still to come is never "0.0 s". */
 function tenths(us: Us): string {

@@ -1,11 +1,12 @@
 /**
- * The trace in words for people: one short sentence for what can be noticed at the recorder, none for the rest (raw edges, flash).
+ * The trace in words for people: one short sentence for what can be noticed at the recorder, none for the rest (raw edges, flash, menus).
  * The panel's list, the plain output and the log say the same.
  */
 import type { Bench } from '../../bench/bench.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
 import { formatSeconds, type Us } from '../../units.ts';
 import { NO_SIGNAL } from '../screen/model.ts';
+import { describeOutside } from './describe-outside.ts';
 
 export interface Happening {
   readonly atUs: Us;
@@ -21,7 +22,7 @@ export function describe(entry: TraceEntry, bench: Bench): Happening | undefined
   return { atUs: entry.atUs, level, text };
 }
 
-type Told = string | readonly ['warn', string] | undefined;
+export type Told = string | readonly ['warn', string] | undefined;
 
 function tell(entry: TraceEntry, bench: Bench): Told {
   const { signal, value, detail = '' } = entry;
@@ -62,9 +63,9 @@ function tell(entry: TraceEntry, bench: Bench): Told {
     case 'flash':
       return tellFlash(String(value), detail);
     case 'log':
-      return value === 'start' ? undefined : `recorder's log: ${value}`;
+      return value === 'start' ? undefined : `recorder's log: ${value}${value === 'login' ? ` by ${detail}` : ''}`;
     default:
-      return undefined;
+      return describeOutside(entry);
   }
 }
 

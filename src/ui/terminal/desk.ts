@@ -4,12 +4,14 @@
  * The panel and the plain commands both act through it. Source of the order: the seed guide.
  */
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
+import { Hands } from '../../bench/hands.ts';
 import { SCREWS } from '../../bench/lid.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
 import type { FlashCut } from '../../hal/nor/nor-flash.ts';
 import type { Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
+import { Memory } from './memory.ts';
 
 export type DeviceState = NonNullable<BenchOptions['state']>;
 
@@ -35,6 +37,8 @@ export class Desk {
   readonly #listeners: ((entry: TraceEntry, happening: Happening | undefined) => void)[] = [];
   readonly #guests: ((bench: Bench) => void)[] = [];
   #bench!: Bench;
+  #hands!: Hands;
+  #memory!: Memory;
   #history!: History;
   #happenings!: Happening[];
   #hold: CountedHold | undefined;
@@ -49,6 +53,16 @@ export class Desk {
 
   get bench(): Bench {
     return this.#bench;
+  }
+
+  /** The person's hands on the recorder's screen. */
+  get hands(): Hands {
+    return this.#hands;
+  }
+
+  /** What the person remembers of the way back in. */
+  get memory(): Memory {
+    return this.#memory;
   }
 
   get history(): History {
@@ -179,6 +193,14 @@ export class Desk {
     return DONE;
   }
 
+  /** Types the security code that the latest mail says, for those who need not read it out to themselves. */
+  typeCode(): Done {
+    const code = this.#memory.recall();
+    if (code === undefined) return refused('no mail has come that says a security code');
+    if (this.#bench.recorder.firmware?.regions.menu !== 'recovery.qr-code') return refused('the monitor does not ask for a security code');
+    return this.#hands.input('security-code', code);
+  }
+
   /** This recorder outlives the run. */
   get isKept(): boolean {
     return this.#options.cells !== undefined;
@@ -193,6 +215,8 @@ export class Desk {
 
   #place(state: DeviceState): void {
     this.#bench = new Bench({ ...this.#options, state });
+    this.#hands = new Hands(this.#bench);
+    this.#memory = new Memory(this.#bench.outside.post, this.isKept ? 'unknown' : state);
     this.#history = new History();
     this.#happenings = [];
     this.#hold = undefined;
@@ -206,6 +230,7 @@ export class Desk {
   #heed(entry: TraceEntry): void {
     const { atUs, signal, value } = entry;
     this.#history.add(entry);
+    this.#memory.heed(entry);
     if (signal === 'buzzer' && value === 1) this.#lastBeepUs = atUs;
     if (signal === 'firmware' && value !== 'hung') this.#isHung = false;
     if (signal === 'rail' && value === 'good') this.#hold = undefined;

@@ -1,26 +1,38 @@
-/** The help over the panel: what this is about, and every key. */
+/** The help over the panel: what this is about, what the owner had set, and every key of the desk. The keys of other places stand below them there. */
+import { OWNER } from '../../bench/factory.ts';
 import { type Canvas, columnsOf, shorten, wrap } from '../cells/canvas.ts';
-import { KEYS } from './keys.ts';
+import { keysAt } from './keys.ts';
 import type { PanelView } from './view.ts';
 
-export function drawHelp(canvas: Canvas, { board, console }: PanelView): void {
+/** Rows from which on there is room for the procedure. */
+const ROOMY = 28;
+
+export function drawHelp(canvas: Canvas, view: PanelView): void {
+  const { board } = view;
+  const keys = keysAt('desk');
   const width = Math.min(canvas.width - 4, 88);
-  const procedure = wrap(`${board.title}: ${board.procedure}`, width - 4).slice(0, 3);
-  const height = Math.min(canvas.height, KEYS.length + procedure.length + 4);
+  const procedure = canvas.height < ROOMY ? [] : [...wrap(`${board.title}: ${board.procedure}`, width - 4).slice(0, 3), ''];
+  const text = [...procedure, ...wrap(ownersText(view), width - 4), ...(view.console === undefined ? [] : wrap(view.console, width - 4))];
+  const height = Math.min(canvas.height, keys.length + text.length + 2);
   const x = Math.floor((canvas.width - width) / 2);
   const y = Math.floor((canvas.height - height) / 2);
   canvas.fill(x, y, width, height, ' ', 'plain');
   canvas.frame(x, y, width, height, { title: 'HELP: ? hides it', style: 'accent', titleStyle: 'accent' });
-  procedure.forEach((line, index) => {
+  text.forEach((line, index) => {
     canvas.put(x + 2, y + 1 + index, line, 'plain');
   });
-  const top = y + 2 + procedure.length;
-  KEYS.forEach(({ shown, meaning }, index) => {
-    if (top + index >= y + height - 1) return;
+  const top = y + 1 + text.length;
+  keys.forEach(({ shown, meaning }, index) => {
     canvas.put(x + 2, top + index, ` ${shown} `, 'key');
     canvas.put(x + 2 + 9, top + index, shorten(meaning, width - 13), 'plain');
   });
-  if (console !== undefined) canvas.put(x + 2, y + height - 2, shorten(console, width - 4), 'accent');
-  const mouse = ' the mouse works too: hold the button, click the plug, the lid, a key ';
+  const mouse = ' the mouse works too: hold the button, click plug, lid, monitor, keys ';
   canvas.put(x + width - columnsOf(mouse) - 2, y + height - 1, mouse, 'dim');
+}
+
+/** As long as the recorder has what its owner set. */
+function ownersText({ memory }: PanelView): string {
+  if (!memory.knowsAnswers || memory.knowsPassword) return 'Pattern and passwords are those that you set.';
+  const answers = OWNER.questions?.map(({ answer }) => answer).join(', ');
+  return `Its owner set: password ${OWNER.password}, pattern ${OWNER.pattern?.join(' ')}, answers ${answers}; mail comes to your inbox.`;
 }

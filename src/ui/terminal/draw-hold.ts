@@ -5,18 +5,11 @@
 import { formatDuration, formatSeconds, type Us } from '../../units.ts';
 import { type Canvas, columnsOf, type Hit, shorten, wrap } from '../cells/canvas.ts';
 import type { StyleName } from '../cells/palette.ts';
-import { type Action, KEYS } from './keys.ts';
+import { drawCoach } from './draw-coach.ts';
+import type { Action } from './keys.ts';
 import type { PanelView } from './view.ts';
 
 const MARGIN = 2;
-
-const COACH: Readonly<Record<PanelView['advice']['tone'], StyleName>> = {
-  do: 'coachDo',
-  wait: 'coachWait',
-  now: 'coachNow',
-  done: 'coachDone',
-  wrong: 'coachWrong',
-};
 
 export function drawHold(canvas: Canvas, y: number, view: PanelView): Hit<Action>[] {
   const hits = drawCoach(canvas, y, view);
@@ -24,16 +17,6 @@ export function drawHold(canvas: Canvas, y: number, view: PanelView): Hit<Action
   drawBar(canvas, y + 2, view);
   drawOutcome(canvas, y + 4, view);
   return hits;
-}
-
-function drawCoach(canvas: Canvas, y: number, { advice }: PanelView): Hit<Action>[] {
-  const style = COACH[advice.tone];
-  canvas.fill(0, y, canvas.width, 1, ' ', style);
-  const key = KEYS.find(({ action }) => action === advice.action);
-  const hint = key ? `press ${key.shown}` : '';
-  canvas.put(MARGIN, y, shorten(`▶ ${advice.text}`, canvas.width - 2 * MARGIN - hint.length - 2), style);
-  canvas.putRight(canvas.width - MARGIN, y, hint, style);
-  return key ? [{ x: 0, y, width: canvas.width, height: 1, action: key.action }] : [];
 }
 
 function drawTimes(canvas: Canvas, y: number, view: PanelView): void {
@@ -136,13 +119,14 @@ function drawScale(canvas: Canvas, y: number, { phases, board }: PanelView, endU
 const WINDOW_NAMES = { 'factory-default': 'factory default', 'password-reset': 'password', restart: 'restart', none: '' } as const;
 
 function drawOutcome(canvas: Canvas, y: number, view: PanelView): void {
-  const { notice, explanation } = view;
+  const { notice, news, explanation } = view;
   const width = canvas.width - 2 * MARGIN;
-  if (notice) {
-    wrap(notice, width - 2)
+  const said = notice ?? news;
+  if (said) {
+    wrap(said, width - 2)
       .slice(0, 2)
       .forEach((line, index) => {
-        canvas.put(MARGIN, y + index, index === 0 ? `⚠ ${line}` : `  ${line}`, 'warn');
+        canvas.put(MARGIN, y + index, `${index > 0 ? ' ' : notice ? '⚠' : '●'} ${line}`, notice ? 'warn' : 'accent');
       });
     return;
   }

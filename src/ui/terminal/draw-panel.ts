@@ -3,14 +3,17 @@
  * From top to bottom: the device on the desk and its monitor, the coach with the hold and its window, what happened (where there is
  * room), the timing strip, the keys.
  */
-import { Canvas, columnsOf, type Hit, type Line, shorten } from '../cells/canvas.ts';
+import { type Box, Canvas, columnsOf, type Hit, type Line, shorten } from '../cells/canvas.ts';
 import { formatClock, formatPace } from './clock-text.ts';
+import { drawKey, keyWidth } from './draw-coach.ts';
 import { drawDesk } from './draw-desk.ts';
 import { drawHelp } from './draw-help.ts';
 import { drawHold } from './draw-hold.ts';
-import { drawMonitor } from './draw-monitor.ts';
+import { drawGlance } from './draw-monitor.ts';
+import { drawRoom } from './draw-room.ts';
 import { drawStrip } from './draw-strip.ts';
-import { type Action, KEYS, type Key } from './keys.ts';
+import { type Action, keyFor, keysAt } from './keys.ts';
+import type { RoomHits } from './room.ts';
 import type { PanelView } from './view.ts';
 
 export interface Size {
@@ -18,10 +21,14 @@ export interface Size {
   readonly rows: number;
 }
 
-export interface Panel {
+export interface Panel extends RoomHits {
   readonly lines: readonly Line[];
   readonly hits: readonly Hit<Action>[];
 }
+
+const NO_ROOM: RoomHits = { screen: [], phone: [], mails: [] };
+/** Keys that stand in the frame of the monitor. */
+const AT_THE_FRAME: readonly Action[] = ['monitor', 'phone', 'inbox'];
 
 const SMALLEST: Size = { columns: 80, rows: 24 };
 
@@ -41,12 +48,15 @@ interface Layout {
 export function drawPanel(view: PanelView, size: Size): Panel {
   const canvas = new Canvas(size.columns, size.rows);
   if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows) return drawTooSmall(canvas);
+  if (view.place !== 'desk') return drawRoom(view, size);
   const layout = layoutOf(size.rows);
   const hits: Hit<Action>[] = [];
   const left = Math.min(64, Math.floor(size.columns / 2));
   drawHeads(canvas, view, left, layout.deskRows);
   hits.push(...drawDesk(canvas, { x: 1, y: 1, width: left - 2, height: layout.deskRows - 2 }, view));
-  drawMonitor(canvas, { x: left + 1, y: 1, width: size.columns - left - 2, height: layout.deskRows - 2 }, view.screen);
+  const monitor: Box = { x: left + 1, y: 1, width: size.columns - left - 2, height: layout.deskRows - 2 };
+  drawGlance(canvas, monitor, view.screen, 'm: look at the monitor');
+  hits.push({ ...monitor, action: 'monitor' }, ...drawFrameKeys(canvas, left + 2, layout.deskRows - 1, view));
   let y = layout.deskRows;
   if (layout.hasRules) drawRule(canvas, y++, 'RESET BUTTON');
   hits.push(...drawHold(canvas, y, view));
@@ -60,7 +70,7 @@ export function drawPanel(view: PanelView, size: Size): Panel {
   drawStrip(canvas, y, layout.isStripTall, view);
   hits.push(...drawKeys(canvas, size.rows - KEY_ROWS, view));
   if (view.isHelpShown) drawHelp(canvas, view);
-  return { lines: canvas.lines, hits };
+  return { lines: canvas.lines, hits, ...NO_ROOM };
 }
 
 function layoutOf(rows: number): Layout {
@@ -80,7 +90,7 @@ function drawTooSmall(canvas: Canvas): Panel {
   lines.forEach((line, index) => {
     canvas.putCentred(0, top + index, width, line, index === 0 ? 'accent' : 'dim');
   });
-  return { lines: canvas.lines, hits: [] };
+  return { lines: canvas.lines, hits: [], ...NO_ROOM };
 }
 
 function drawHeads(canvas: Canvas, view: PanelView, left: number, height: number): void {
@@ -109,30 +119,30 @@ function drawHappenings(canvas: Canvas, y: number, rows: number, view: PanelView
   });
 }
 
+/** What leads away from the desk stands where it leads to: in the lower edge of the monitor's frame. */
+function drawFrameKeys(canvas: Canvas, from: number, y: number, view: PanelView): Hit<Action>[] {
+  let x = from;
+  return AT_THE_FRAME.flatMap((action) => {
+    const key = keyFor(action, 'desk');
+    if (!key) return [];
+    canvas.put(x, y, ' '.repeat(keyWidth(key, view) + 2), 'plain');
+    const hit = drawKey(canvas, x + 1, y, key, view);
+    x += hit.width + 3;
+    return [hit];
+  });
+}
+
 /** Two rows of keys; the one the coach asks for stands out. */
 function drawKeys(canvas: Canvas, y: number, view: PanelView): Hit<Action>[] {
   const hits: Hit<Action>[] = [];
-  const rows = [KEYS.slice(0, 8), KEYS.slice(8)];
-  rows.forEach((keys, row) => {
+  const keys = keysAt('desk').filter(({ action }) => !AT_THE_FRAME.includes(action));
+  [keys.slice(0, 8), keys.slice(8)].forEach((shown, row) => {
     let x = 1;
-    for (const key of keys) {
-      const isNext = view.advice.action === key.action;
-      const from = x;
-      x = canvas.put(x, y + row, ` ${key.shown} `, isNext ? 'keyNow' : 'key');
-      const label = labelOf(key, view);
-      if (label) x = canvas.put(x + 1, y + row, label, isNext ? 'good' : 'dim');
-      hits.push({ x: from, y: y + row, width: x - from, height: 1, action: key.action });
-      x += 1;
+    for (const key of shown) {
+      const hit = drawKey(canvas, x, y + row, key, view);
+      hits.push(hit);
+      x += hit.width + 1;
     }
   });
   return hits;
-}
-
-/** The same key does and undoes: its label says which it would be. */
-function labelOf({ action, short }: Key, view: PanelView): string {
-  if (action === 'plug') return view.isPlugged ? 'unplug' : 'plug in';
-  if (action === 'open' && view.screwsIn === 0) return 'lift';
-  if (action === 'finger') return view.isPressing ? 'let go' : 'press';
-  if (action === 'pause' && view.isPaused) return 'go on';
-  return short;
 }

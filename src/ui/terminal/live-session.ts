@@ -7,7 +7,8 @@ import type { WallClock } from '../../hal/wall-clock.ts';
 import type { Us } from '../../units.ts';
 import type { Desk } from './desk.ts';
 import type { RunLog } from './log.ts';
-import { type Pace, Pacer, type Passing } from './pacer.ts';
+import { type Pace, Pacer } from './pacer.ts';
+import { type Passing, passingOf } from './passing.ts';
 import { statusOf } from './plain-commands.ts';
 import { carryOutLines } from './plain-session.ts';
 
@@ -68,8 +69,8 @@ export class LiveSession {
     if (!this.#isOpen) return;
     this.#keepUp();
     act();
-    const { clock } = this.#options.desk.bench;
-    clock.advanceTo(clock.nowUs);
+    const time = passingOf(this.#options.desk.bench);
+    time.advanceTo(time.nowUs);
     this.#plan();
   }
 
@@ -97,25 +98,11 @@ export class LiveSession {
 
   /** Time goes on, but not past the moment at which a command is due: what is late then is left out. */
   #keepUp(): void {
-    const { clock } = this.#options.desk.bench;
+    const time = passingOf(this.#options.desk.bench);
     const untilUs = this.#waiting?.untilUs ?? Number.POSITIVE_INFINITY;
     this.#hasHappened = false;
-    const time: Passing = {
-      get nowUs() {
-        return clock.nowUs;
-      },
-      get nextUs() {
-        return Math.min(clock.nextUs, untilUs);
-      },
-      step: () => {
-        if (clock.nextUs <= untilUs) return clock.step();
-        clock.advanceTo(untilUs);
-        return true;
-      },
-      advanceTo: (atUs) => clock.advanceTo(Math.min(atUs, untilUs)),
-    };
-    this.#pacer.keepUp(time, () => this.#hasHappened || clock.nowUs >= untilUs);
-    if (!this.#waiting || clock.nowUs < untilUs) return;
+    this.#pacer.keepUp(upTo(time, untilUs), () => this.#hasHappened || time.nowUs >= untilUs);
+    if (!this.#waiting || time.nowUs < untilUs) return;
     const { go } = this.#waiting;
     this.#waiting = undefined;
     go();
@@ -134,4 +121,25 @@ export class LiveSession {
     const nextUs = Math.min(clock.nextUs, this.#waiting?.untilUs ?? Number.POSITIVE_INFINITY);
     return Math.min(CALM_MS, Math.max(QUICK_MS, Math.ceil((nextUs - clock.nowUs) / 1000 / pace)));
   }
+}
+
+/** The same time, up to `untilUs` and no further. */
+function upTo(time: Passing, untilUs: Us): Passing {
+  return {
+    get nowUs() {
+      return time.nowUs;
+    },
+    get nextUs() {
+      return Math.min(time.nextUs, untilUs);
+    },
+    get isHeld() {
+      return time.isHeld ?? false;
+    },
+    step() {
+      if (time.nextUs <= untilUs) return time.step();
+      time.advanceTo(untilUs);
+      return true;
+    },
+    advanceTo: (atUs) => time.advanceTo(Math.min(atUs, untilUs)),
+  };
 }

@@ -3,20 +3,13 @@
  * Not promised: that wall time is kept after the process was stopped or starved; at most a quarter of a second is made up for.
  */
 import type { WallClock } from '../../hal/wall-clock.ts';
-import { US_PER_MS, type Us } from '../../units.ts';
+import { US_PER_MS } from '../../units.ts';
+import type { Passing } from './passing.ts';
 
 /** Virtual seconds in a wall second; `max`: as fast as possible, but stopping at each thing one can notice. */
 export type Pace = number | 'max';
 
 const PACES: readonly Pace[] = [0.1, 1, 2, 5, 10, 60, 'max'];
-
-/** The virtual time that passes, event by event. */
-export interface Passing {
-  readonly nowUs: Us;
-  readonly nextUs: Us;
-  step(): boolean;
-  advanceTo(atUs: Us): void;
-}
 
 const CATCH_UP_MS = 250;
 /** How much of a frame `max` may compute. */
@@ -63,7 +56,7 @@ export class Pacer {
     const nowMs = this.#wall.nowMs;
     const passedMs = Math.min(nowMs - this.#lastMs, CATCH_UP_MS);
     this.#lastMs = nowMs;
-    if (this.#isPaused) return;
+    if (this.#isPaused || time.isHeld) return;
     if (this.#pace === 'max') this.#race(time, noticed);
     else {
       const owedUs = passedMs * US_PER_MS * this.#pace + this.#restUs;
@@ -76,7 +69,7 @@ export class Pacer {
   #race(time: Passing, noticed: () => boolean): void {
     const endUs = time.nowUs + LEAP_US;
     const endMs = this.#wall.nowMs + WORK_MS;
-    while (!noticed() && time.nextUs <= endUs && this.#wall.nowMs < endMs) time.step();
-    if (!noticed() && time.nextUs > endUs) time.advanceTo(endUs);
+    while (!noticed() && !time.isHeld && time.nextUs <= endUs && this.#wall.nowMs < endMs) time.step();
+    if (!noticed() && !time.isHeld && time.nextUs > endUs) time.advanceTo(endUs);
   }
 }

@@ -5,12 +5,13 @@
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { formatSeconds } from '../../units.ts';
 import type { Looks } from '../cells/ansi.ts';
-import type { Hit } from '../cells/canvas.ts';
 import type { InputEvent } from '../vt100/decoder.ts';
 import type { Desk, DeviceState, Done } from './desk.ts';
-import { drawPanel } from './draw-panel.ts';
-import { type Action, actionOf } from './keys.ts';
+import { drawPanel, type Panel } from './draw-panel.ts';
+import { type Action, actionOf, type DeskAction, keyFor } from './keys.ts';
 import { type Pace, Pacer } from './pacer.ts';
+import { passingOf } from './passing.ts';
+import { hitBy, Room } from './room.ts';
 import { type Streams, Terminal } from './terminal.ts';
 import { isLively, type PanelView, viewOf } from './view.ts';
 
@@ -45,9 +46,12 @@ export class PanelApp {
   readonly #console: string | undefined;
   readonly #quit: () => void;
   #state: DeviceState;
-  #hits: readonly Hit<Action>[] = [];
+  readonly #room: Room;
+  #panel: Panel = { lines: [], hits: [], screen: [], phone: [], mails: [] };
   #isHelpShown = false;
-  #notice: { readonly text: string; readonly untilMs: number } | undefined;
+  #notice: { readonly text: () => string; readonly isNews: boolean; readonly untilMs: number } | undefined;
+  /** A frame follows when the world outside has done its work. */
+  #isAwaited = false;
   #isHeldByMouse = false;
   #hasHappened = false;
   #mustBeep = false;
@@ -63,6 +67,7 @@ export class PanelApp {
     this.#hasBell = hasBell;
     this.#console = console;
     this.#quit = quit;
+    this.#room = new Room(desk);
     this.#pacer = new Pacer(wall, pace);
     this.#terminal = new Terminal(streams, looks, wall, {
       input: (event) => this.#take(event),
@@ -71,6 +76,7 @@ export class PanelApp {
     desk.onEntry((entry, happening) => {
       if (happening) this.#hasHappened = true;
       if (entry.signal === 'buzzer' && entry.value === 1) this.#mustBeep = true;
+      if (entry.signal === 'mail' && entry.value === 'arrived') this.#mailCame(entry.detail);
     });
     if (greeting !== undefined) this.#say(greeting);
   }
@@ -92,8 +98,9 @@ export class PanelApp {
     if (!this.#isOpen) return;
     if (this.#pacer.pace !== 'max') this.#keepUp();
     act();
-    const { clock } = this.#desk.bench;
-    clock.advanceTo(clock.nowUs);
+    const time = passingOf(this.#desk.bench);
+    time.advanceTo(time.nowUs);
+    this.#awaitOutside();
     this.#frameSoon();
   }
 
@@ -106,14 +113,14 @@ export class PanelApp {
     const view = viewOf(this.#desk, {
       pace: this.#pacer.pace,
       isPaused: this.#pacer.isPaused,
-      notice: this.#notice?.text,
+      [this.#notice?.isNews ? 'news' : 'notice']: this.#notice?.text(),
       isHelpShown: this.#isHelpShown,
       console: this.#console,
+      room: this.#room.state,
     });
     if (!this.#terminal.isCongested) {
-      const { lines, hits } = drawPanel(view, this.#terminal.size);
-      this.#hits = hits;
-      this.#terminal.show(lines);
+      this.#panel = drawPanel(view, this.#terminal.size);
+      this.#terminal.show(this.#panel.lines);
       if (this.#mustBeep && this.#hasBell) this.#terminal.bell();
       this.#mustBeep = false;
     }
@@ -140,7 +147,19 @@ export class PanelApp {
 
   #keepUp(): void {
     this.#hasHappened = false;
-    this.#pacer.keepUp(this.#desk.bench.clock, () => this.#hasHappened);
+    this.#pacer.keepUp(passingOf(this.#desk.bench), () => this.#hasHappened);
+    this.#awaitOutside();
+  }
+
+  /** A picture is being read, a mail carried: what comes of it is drawn at once. */
+  #awaitOutside(): void {
+    const { outside } = this.#desk.bench;
+    if (!outside.isBusy || this.#isAwaited) return;
+    this.#isAwaited = true;
+    void outside.settled().then(() => {
+      this.#isAwaited = false;
+      this.#frameSoon();
+    });
   }
 
   #take(event: InputEvent): void {
@@ -155,34 +174,38 @@ export class PanelApp {
     if (key === 'ctrl-z') this.#terminal.suspend();
     else if (key === 'escape' && this.#isHelpShown) this.#isHelpShown = false;
     else {
-      const action = actionOf(key);
-      if (action) this.#act(action);
+      const action = actionOf(key, this.#room.place);
+      if (action) this.#act(action, key);
+      else this.#room.typed(key);
     }
   }
 
-  #onMouse({ kind, x, y }: Extract<InputEvent, { type: 'mouse' }>): void {
-    if (kind === 'release') {
-      if (this.#isHeldByMouse) this.#desk.release();
+  #onMouse(event: Extract<InputEvent, { type: 'mouse' }>): void {
+    const { kind } = event;
+    if (kind === 'release' && this.#isHeldByMouse) {
+      this.#desk.release();
       this.#isHeldByMouse = false;
-      return;
     }
-    if (this.#isHelpShown) {
+    if (kind === 'press' && this.#isHelpShown) {
       this.#isHelpShown = false;
       return;
     }
-    const hit = this.#hits.find((each) => x >= each.x && x < each.x + each.width && y >= each.y && y < each.y + each.height);
+    if (this.#room.mouse(event, this.#panel) || kind !== 'press') return;
+    const hit = hitBy(event, this.#panel.hits);
     if (!hit) return;
     if (hit.isHeld && !this.#desk.bench.finger.isPressing) this.#isHeldByMouse = this.#answer(this.#desk.press());
     else this.#act(hit.action);
   }
 
-  #act(action: Action): void {
-    this.#notice = undefined;
-    const done = this.#deeds[action]();
+  #act(action: Action, key = ''): void {
+    // An answer is over with the next key; news stand until they were read.
+    if (!this.#notice?.isNews || action === 'inbox') this.#notice = undefined;
+    const done = isRoomAction(action, this.#room.deeds) ? this.#room.deeds[action](key) : this.#deeds[action]();
     if (done) this.#answer(done);
+    this.#awaitOutside();
   }
 
-  readonly #deeds: Readonly<Record<Action, () => Done | undefined>> = {
+  readonly #deeds: Readonly<Record<DeskAction, () => Done | undefined>> = {
     plug: () => (this.#desk.bench.supply.isPlugged ? this.#desk.unplug() : this.#desk.plugIn()),
     open: () => this.#desk.openFurther(),
     close: () => this.#desk.closeLid(),
@@ -207,6 +230,7 @@ export class PanelApp {
 
   #step(): void {
     this.#pacer.pause(true);
+    if (this.#desk.bench.outside.isBusy) return;
     if (!this.#desk.bench.clock.step()) this.#say('nothing else will happen until you do something');
   }
 
@@ -216,6 +240,8 @@ export class PanelApp {
     if (!done.ok) return done;
     this.#state = next;
     this.#isHeldByMouse = false;
+    this.#isAwaited = false;
+    this.#room.reset();
     this.#say(`another recorder: ${this.#state === 'factory' ? 'fresh from its box' : 'set up already, its password lost'}`);
     return done;
   }
@@ -224,8 +250,18 @@ export class PanelApp {
     const { bench } = this.#desk;
     const fromUs = bench.nowUs;
     this.#hasHappened = false;
-    if (bench.runUntil(() => this.#hasHappened, fromUs + Math.max(SHORTEST_JUMP_US, bench.board.stuckAfterUs))) return;
+    const isOver = () => this.#hasHappened || bench.outside.isBusy;
+    if (bench.runUntil(isOver, fromUs + Math.max(SHORTEST_JUMP_US, bench.board.stuckAfterUs))) return;
     this.#say(`${formatSeconds(bench.nowUs - fromUs)} went by and nothing happened: it is your turn`);
+  }
+
+  #mailCame(subject = ''): void {
+    this.#room.mailCame();
+    const text = () => {
+      const key = this.#room.place === 'inbox' ? undefined : keyFor('inbox', this.#room.place)?.shown;
+      return `Mail: ${subject}${key === undefined ? '' : ` - press ${key}`}`;
+    };
+    this.#notice = { text, isNews: true, untilMs: this.#wall.nowMs + NOTICE_MS };
   }
 
   #answer(done: Done): boolean {
@@ -234,6 +270,9 @@ export class PanelApp {
   }
 
   #say(text: string): void {
-    this.#notice = { text: `${text.charAt(0).toUpperCase()}${text.slice(1)}`, untilMs: this.#wall.nowMs + NOTICE_MS };
+    const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    this.#notice = { text: () => sentence, isNews: false, untilMs: this.#wall.nowMs + NOTICE_MS };
   }
 }
+
+const isRoomAction = (action: Action, deeds: Room['deeds']): action is keyof Room['deeds'] => action in deeds;

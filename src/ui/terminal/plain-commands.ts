@@ -5,33 +5,11 @@
 import { suggest } from '../../errors.ts';
 import { formatSeconds, parseDuration, parseVolts } from '../../units.ts';
 import { NO_SIGNAL } from '../screen/model.ts';
-import { textLines } from '../screen/text-lines.ts';
 import { advise } from './coach.ts';
-import type { Desk, Done } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { SCREEN_COMMANDS } from './plain-screen-commands.ts';
 import { situationOf } from './situation.ts';
-
-/** What a command does with time; the session carries it out. */
-export type Wish =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'wait'; readonly durationUs: number }
-  | { readonly kind: 'jump' }
-  | { readonly kind: 'quit' }
-  | { readonly kind: 'tell'; readonly lines: readonly string[] }
-  /** Not possible now. */
-  | { readonly kind: 'refused'; readonly why: string }
-  /** Not understood. */
-  | { readonly kind: 'wrong'; readonly why: string };
-
-export interface Command {
-  readonly name: string;
-  readonly args: string;
-  readonly meaning: string;
-  readonly run: (desk: Desk, args: readonly string[]) => Wish;
-}
-
-const NOTHING: Wish = { kind: 'nothing' };
-const wrong = (why: string): Wish => ({ kind: 'wrong', why });
-const did = (done: Done): Wish => (done.ok ? NOTHING : { kind: 'refused', why: done.refused });
+import { type Command, did, NOTHING, tell, type Wish, wrong } from './wish.ts';
 
 export const COMMANDS: readonly Command[] = [
   { name: 'unplug', args: '', meaning: 'pull the power plug', run: (desk) => did(desk.unplug()) },
@@ -54,15 +32,16 @@ export const COMMANDS: readonly Command[] = [
   { name: 'reboot', args: '', meaning: 'restart the firmware, as its menu does', run: (desk) => did(desk.reboot()) },
   { name: 'new', args: '[factory|provisioned]', meaning: 'take another recorder', run: renew },
   { name: 'status', args: '', meaning: 'tell what can be seen, and the verdict', run: (desk) => ({ kind: 'tell', lines: statusOf(desk) }) },
-  { name: 'screen', args: '', meaning: "read the recorder's monitor", run: (desk) => ({ kind: 'tell', lines: screenOf(desk) }) },
-  { name: 'hint', args: '', meaning: 'tell what to do next', run: (desk) => ({ kind: 'tell', lines: [advise(situationOf(desk)).text] }) },
+  ...SCREEN_COMMANDS,
+  { name: 'hint', args: '', meaning: 'tell what to do next', run: (desk) => tell(advise(situationOf(desk, 'anywhere')).text) },
   { name: 'help', args: '', meaning: 'list the commands', run: () => ({ kind: 'tell', lines: helpLines() }) },
   { name: 'quit', args: '', meaning: 'end', run: () => ({ kind: 'quit' }) },
 ];
 
 /** Carries out one line. */
 export function runCommand(desk: Desk, line: string): Wish {
-  const [name = '', ...args] = line.trim().split(/\s+/);
+  const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(line.trim()) ?? [];
+  const args = rest === '' ? [] : rest.split(/\s+/);
   if (name === '' || name.startsWith('#')) return NOTHING;
   const command = COMMANDS.find((each) => each.name === name.toLowerCase());
   if (!command)
@@ -73,7 +52,7 @@ export function runCommand(desk: Desk, line: string): Wish {
       )}`,
     );
   if (args.length > 0 && command.args === '') return wrong(`${command.name} takes nothing after it, and got "${args.join(' ').slice(0, 40)}"`);
-  return command.run(desk, args);
+  return command.run(desk, args, rest);
 }
 
 function unscrew(desk: Desk, [what]: readonly string[]): Wish {
@@ -124,12 +103,6 @@ export function statusOf(desk: Desk): string[] {
     `screen: ${bench.recorder.firmware?.screen.title.text ?? NO_SIGNAL}; status LED: ${bench.hal.led.pattern}`,
     explanation ? `verdict: ${explanation.verdict} - ${explanation.text}` : 'verdict: none yet',
   ];
-}
-
-function screenOf(desk: Desk): string[] {
-  const screen = desk.bench.recorder.firmware?.screen;
-  if (!screen) return ['No signal'];
-  return [screen.title.text, ...textLines(screen)].map((line) => `| ${line}`);
 }
 
 function helpLines(): string[] {

@@ -1,12 +1,14 @@
 /**
  * A run without a screen: commands come line by line, the log goes out line by line. Time stands still between commands and passes only by
- * `wait` and `jump`, as fast as possible unless a pace is given; so the same commands and the same seed give the same output.
+ * `wait` and `jump`, as fast as possible unless a pace is given, and never while phone or mail are at work; so the same commands and the same seed give the same
+ * output. What is typed into the recorder is never told.
  */
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { US_PER_MS, type Us } from '../../units.ts';
 import type { Desk } from './desk.ts';
 import type { RunLog } from './log.ts';
 import type { Pace } from './pacer.ts';
+import { passingOf, passSettled } from './passing.ts';
 import { runCommand, statusOf } from './plain-commands.ts';
 
 export interface PlainOptions {
@@ -45,10 +47,11 @@ export async function carryOutLines(
   let number = 0;
   for await (const line of lines) {
     number++;
-    const wish = runCommand(desk, line);
+    const asked = runCommand(desk, line);
+    const wish = asked.kind === 'later' ? await asked.wish : asked;
     if (wish.kind === 'quit') return { wrongLines, hasQuit: true };
     if (wish.kind === 'wait') await pass(desk.bench.nowUs + wish.durationUs);
-    if (wish.kind === 'jump') jump(desk);
+    if (wish.kind === 'jump') await jump(desk);
     if (wish.kind === 'tell') for (const each of wish.lines) log.info(each);
     if (wish.kind === 'refused') log.warn(`not possible: ${wish.why}`);
     if (wish.kind === 'wrong') {
@@ -59,26 +62,22 @@ export async function carryOutLines(
   return { wrongLines, hasQuit: false };
 }
 
-async function pass({ desk, pace, wall }: PlainOptions, untilUs: Us): Promise<void> {
-  const { clock } = desk.bench;
+async function pass({ desk: { bench }, pace, wall }: PlainOptions, untilUs: Us): Promise<void> {
   if (pace !== 'max') {
     const startMs = wall.nowMs;
-    const startUs = clock.nowUs;
-    while (clock.nowUs < untilUs) {
-      await new Promise<void>((resolve) => wall.after(Math.min(STEP_MS, (untilUs - clock.nowUs) / US_PER_MS / pace), resolve));
+    const startUs = bench.nowUs;
+    while (bench.nowUs < untilUs) {
+      await new Promise<void>((resolve) => wall.after(Math.min(STEP_MS, (untilUs - bench.nowUs) / US_PER_MS / pace), resolve));
+      await bench.outside.settled();
       const dueUs = startUs + Math.floor((wall.nowMs - startMs) * US_PER_MS * pace);
-      clock.advanceTo(Math.max(clock.nowUs, Math.min(untilUs, dueUs)));
+      passingOf(bench).advanceTo(Math.max(bench.nowUs, Math.min(untilUs, dueUs)));
     }
   }
-  clock.advanceTo(untilUs);
+  await passSettled(bench, untilUs);
 }
 
-function jump(desk: Desk): void {
+async function jump(desk: Desk): Promise<void> {
   const { bench } = desk;
-  let hasHappened = false;
   const before = desk.happenings;
-  bench.runUntil(() => {
-    hasHappened ||= desk.happenings !== before;
-    return hasHappened;
-  }, bench.nowUs + Math.max(60_000_000, bench.board.stuckAfterUs));
+  await passSettled(bench, bench.nowUs + Math.max(60_000_000, bench.board.stuckAfterUs), () => desk.happenings !== before);
 }

@@ -1,6 +1,6 @@
 /**
  * The terminal itself: alternate screen, raw mode, mouse reports, and giving all of it back, however the program ends. Writes only lines
- * that changed. Sequences: xterm's DECSET 1049, 25, 1000 and 1006, understood by every terminal of the last twenty years.
+ * that changed. Sequences: xterm's DECSET 1049, 25, 1002 and 1006, understood by every terminal of the last twenty years.
  * Not promised: anything on a terminal without cursor addressing (TERM=dumb); the plain commands are for those.
  */
 import type { ReadStream, WriteStream } from 'node:tty';
@@ -10,8 +10,8 @@ import type { Line } from '../cells/canvas.ts';
 import { InputDecoder, type InputEvent } from '../vt100/decoder.ts';
 import type { Size } from './draw-panel.ts';
 
-export const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[2J';
-export const LEAVE = '\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
+export const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1002h\x1b[?1006h\x1b[2J';
+export const LEAVE = '\x1b[?1006l\x1b[?1002l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
 
 /** How long a lone Escape waits for what may follow it. */
 const ESCAPE_MS = 50;

@@ -4,16 +4,19 @@
  */
 import type { PrePowerGrade } from '../../bench/pre-power-hold.ts';
 import type { LedPattern } from '../../board.ts';
+import type { ReceivedMail } from '../../outside/post.ts';
 import type { Us } from '../../units.ts';
 import type { Screen } from '../screen/model.ts';
-import { type Advice, advise } from './coach.ts';
+import type { Advice } from './advice.ts';
+import { advise } from './coach.ts';
 import type { Happening } from './describe.ts';
 import type { Desk } from './desk.ts';
 import type { History } from './history.ts';
 import type { Pace } from './pacer.ts';
+import type { RoomState } from './room.ts';
 import { type Situation, situationOf } from './situation.ts';
 
-export interface PanelView extends Situation {
+export interface PanelView extends Omit<Situation, 'place'>, RoomState {
   readonly brand: string;
   readonly pace: Pace;
   readonly isPaused: boolean;
@@ -22,13 +25,21 @@ export interface PanelView extends Situation {
   readonly isEchoing: boolean;
   readonly ledPattern: LedPattern;
   readonly isLedLit: boolean;
-  readonly screen: Screen | undefined;
+  /** What the phone's clock says, in ms since 1970. */
+  readonly serverTimeMs: number;
+  /** The phone's screen. */
+  readonly phone: Screen;
+  /** The latest first. */
+  readonly mails: readonly ReceivedMail[];
+  readonly unreadMails: ReadonlySet<ReceivedMail>;
   readonly grade: PrePowerGrade | undefined;
   readonly history: History;
   readonly happenings: readonly Happening[];
   readonly advice: Advice;
   /** An answer to the last key, where it has one. */
   readonly notice: string | undefined;
+  /** Something that came up by itself. */
+  readonly news: string | undefined;
   readonly isHelpShown: boolean;
   /** How to attach to the serial console, where it is led out. */
   readonly console: string | undefined;
@@ -39,21 +50,27 @@ export interface PanelState {
   readonly pace: Pace;
   readonly isPaused: boolean;
   readonly notice?: string | undefined;
+  readonly news?: string | undefined;
   readonly isHelpShown?: boolean;
   readonly console?: string | undefined;
+  readonly room?: RoomState;
 }
+
+const AT_THE_DESK: RoomState = { place: 'desk', inHand: undefined, selectedButton: undefined, openMail: undefined };
 
 const ECHO_US = 700_000;
 const HALF_BLINK_US: Readonly<Partial<Record<LedPattern, Us>>> = { 'slow-blink': 500_000, 'fast-blink': 125_000 };
 
-export function viewOf(desk: Desk, { pace, isPaused, notice, isHelpShown = false, console }: PanelState): PanelView {
+export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown = false, console, room = AT_THE_DESK }: PanelState): PanelView {
   const { bench } = desk;
   const { led, buzzerPin } = bench.hal;
-  const situation = situationOf(desk);
+  const { phone, post, serverTimeMs } = bench.outside;
+  const situation = situationOf(desk, room.place);
   const isBeeping = buzzerPin.level === 1;
   const sinceBeepUs = desk.lastBeepUs === undefined ? Number.POSITIVE_INFINITY : bench.nowUs - desk.lastBeepUs;
   return {
     ...situation,
+    ...room,
     brand: bench.brand,
     pace,
     isPaused,
@@ -61,12 +78,16 @@ export function viewOf(desk: Desk, { pace, isPaused, notice, isHelpShown = false
     isEchoing: !isBeeping && sinceBeepUs < ECHO_US,
     ledPattern: led.pattern,
     isLedLit: isLit(led.pattern, bench.nowUs),
-    screen: bench.recorder.firmware?.screen,
+    phone: phone.screen,
+    mails: post.inbox.toReversed(),
+    unreadMails: new Set(post.inbox.filter((mail) => !desk.memory.isRead(mail))),
+    serverTimeMs,
     grade: bench.prePowerGrade,
     history: desk.history,
     happenings: desk.happenings,
     advice: advise(situation),
     notice,
+    news,
     isHelpShown,
     console,
   };

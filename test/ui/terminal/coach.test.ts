@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Advice, advise } from '../../../src/ui/terminal/coach.ts';
+import type { Board } from '../../../src/board.ts';
+import type { Advice } from '../../../src/ui/terminal/advice.ts';
+import { advise } from '../../../src/ui/terminal/coach.ts';
 import type { Desk } from '../../../src/ui/terminal/desk.ts';
 import { situationOf } from '../../../src/ui/terminal/situation.ts';
 import { createDesk, createKeptDesk, holdThroughPowerUp, openLid, seconds } from '../../support/desk.ts';
@@ -52,7 +54,7 @@ describe('the coach', () => {
     advance(desk, 20);
     note();
     expect(steps).toEqual([
-      'do: Password lost? Pull the power plug [plug]',
+      'do: Forgot the pattern? Sit at the monitor, or pull the plug (p) [monitor]',
       'do: Take out the four screws of the lid [open]',
       'do: Take out the screws: 3 to go [open]',
       'do: Take out the screws: 2 to go [open]',
@@ -68,21 +70,19 @@ describe('the coach', () => {
       'wait: Released: the firmware waits 30 ms to be sure',
       'done: Factory default is under way',
       'done: Factory default: it starts anew',
-      'done: Factory default done: set it up anew, or take another recorder [renew]',
+      'done: Factory default done: sit at the monitor and set it up anew [monitor]',
     ]);
   });
 
   it('does not advise to take another recorder in place of one that is kept', () => {
-    const ends = [createDesk(), createKeptDesk()].map((desk) => {
+    const restarts: Partial<Board> = { stages: [{ fromUs: seconds(20), toUs: seconds(30), action: 'restart' }] };
+    const ends = [createDesk(restarts), createKeptDesk(restarts)].map((desk) => {
       holdThroughPowerUp(desk, 4.5, 25);
       desk.release();
       advance(desk, 40);
       return said(desk);
     });
-    expect(ends).toEqual([
-      'done: Factory default done: set it up anew, or take another recorder [renew]',
-      'done: Factory default done: set it up anew',
-    ]);
+    expect(ends).toEqual(['done: Restart done: it works again, or take another recorder [renew]', 'done: Restart done: it works again']);
   });
 
   it.each([
@@ -157,13 +157,21 @@ describe('the coach', () => {
   it('sends nobody to a button that is not there', () => {
     const desk = createDesk({ hasResetButton: false });
     advance(desk, 30);
-    expect(said(desk)).toBe('wait: This model has no reset button: only its menus can reset it');
+    expect(said(desk)).toBe('do: Forgot the pattern? Sit at the monitor [monitor]');
+    desk.unplug();
+    advance(desk, 1);
+    expect(said(desk)).toBe('do: Put the plug in [plug]');
+    desk.plugIn();
+    advance(desk, 1);
+    expect(said(desk)).toBe('wait: This model has no reset button: wait for its menus');
   });
 
   it('on a model that counts presses while it runs, asks for one there', () => {
     const desk = createDesk({ armOn: ['press'], stages: [{ fromUs: seconds(5), toUs: Number.POSITIVE_INFINITY, action: 'factory-default' }] });
     advance(desk, 30);
-    expect(said(desk)).toBe('do: Take out the four screws of the lid [open]');
+    expect(said(desk)).toBe('do: Forgot the pattern? Sit at the monitor, or open the lid (u) [monitor]');
+    desk.openFurther();
+    expect(said(desk)).toBe('do: Take out the screws: 3 to go [open]');
     openLid(desk);
     expect(said(desk)).toBe('do: Press and hold the reset button [finger]');
     desk.press();

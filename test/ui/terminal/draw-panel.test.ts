@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { encodeFrame, encodeLine, plainLine } from '../../../src/ui/cells/ansi.ts';
-import type { Desk } from '../../../src/ui/terminal/desk.ts';
+import { Desk } from '../../../src/ui/terminal/desk.ts';
 import { drawPanel, type Size } from '../../../src/ui/terminal/draw-panel.ts';
-import { KEYS } from '../../../src/ui/terminal/keys.ts';
+import { KEYS, keysAt } from '../../../src/ui/terminal/keys.ts';
 import { ENTER, LEAVE } from '../../../src/ui/terminal/terminal.ts';
 import type { PanelState } from '../../../src/ui/terminal/view.ts';
-import { createDesk, holdThroughPowerUp, openLid, seconds, view } from '../../support/desk.ts';
+import { createDesk, holdThroughPowerUp, openLid, seconds, Visit, view } from '../../support/desk.ts';
 import { isCursorShown, showOn } from '../../support/screen.ts';
 
 const SMALL: Size = { columns: 80, rows: 24 };
@@ -103,10 +103,85 @@ const MOMENTS: readonly Moment[] = [
   { name: 'help', desk: held(5), state: { isHelpShown: true } },
 ];
 
+/** Moments away from the desk. */
+const VISITS: Readonly<Record<string, () => Visit | Promise<Visit>>> = {
+  'monitor-wizard': () => new Visit(new Desk({ board: createDesk().bench.board, state: 'factory' })).fill({ 'New Password': 'Camera2027' }),
+  'monitor-pattern': () => {
+    const visit = new Visit();
+    for (const point of '12369') visit.room.typed(point);
+    return visit;
+  },
+  'monitor-login': () => new Visit().click('Forgot Pattern'),
+  'monitor-questions': () => {
+    const visit = new Visit().toQrCode();
+    visit.desk.hands.choose('Reset Type', 'Security Questions');
+    return visit.fill({ 'Answer 1': 'blue' });
+  },
+  'desk-qr-code': () => {
+    const visit = new Visit().toQrCode();
+    visit.room.deeds.desk('');
+    return visit;
+  },
+  'monitor-qr-code': () => new Visit().toQrCode(),
+  'phone-apps': () => {
+    const visit = new Visit().toQrCode();
+    visit.room.deeds.phone('');
+    return visit;
+  },
+  'phone-camera': () => new Visit().toQrCode().toCamera(),
+  'phone-camera-without-code': () => new Visit().click('Forgot Pattern').toCamera(),
+  'phone-answered': () => new Visit().toQrCode().toCamera().scan(),
+  inbox: async () => {
+    const visit = await new Visit().toQrCode().toCamera().scan();
+    visit.room.deeds.inbox('');
+    return visit;
+  },
+  'monitor-code-typed': async () => {
+    const visit = await new Visit().toQrCode().toCamera().scan();
+    visit.room.deeds.inbox('');
+    visit.room.deeds['type-code']('');
+    return visit;
+  },
+  'monitor-result': async () => {
+    const visit = await new Visit().toQrCode().toCamera().scan();
+    visit.desk.typeCode();
+    visit.room.deeds.desk('');
+    visit.room.deeds.monitor('');
+    return visit.click('Next').fill({ 'New Password': 'Camera2027', 'Confirm Password': 'Camera2027' }).click('Save');
+  },
+};
+
 describe('the panel', () => {
   it.each(MOMENTS)('at the moment "$name" looks as reviewed, small and large', async ({ name, desk, state }) => {
     const seen = [SMALL, LARGE].map((size) => text(desk(), size, state)).join('\n\n');
     await expect(`${seen}\n`).toMatchFileSnapshot(`panels/${name}.txt`);
+  });
+
+  it.each(Object.entries(VISITS))('away from the desk, at the moment "%s", looks as reviewed, small and large', async (name, make) => {
+    const { desk, room } = await make();
+    const seen = [SMALL, LARGE].map((size) => text(desk, size, { room: room.state })).join('\n\n');
+    await expect(`${seen}\n`).toMatchFileSnapshot(`panels/${name}.txt`);
+  });
+
+  it.each(Object.entries(VISITS))('away from the desk, at the moment "%s", fills every size exactly', async (_, make) => {
+    const { desk, room } = await make();
+    for (let columns = 60; columns <= 200; columns += 20) {
+      for (let rows = 20; rows <= 70; rows += 10) {
+        const { lines, hits, screen, phone, mails } = draw(desk, { columns, rows }, { room: room.state });
+        expect(lines).toHaveLength(rows);
+        for (const line of lines) expect(line).toHaveLength(columns);
+        for (const hit of [...hits, ...screen, ...phone, ...mails])
+          expect(hit.x >= 0 && hit.y >= 0 && hit.x + hit.width <= columns && hit.y + hit.height <= rows).toBe(true);
+      }
+    }
+  });
+
+  it('the QR code on a full window of 80 x 24 is whole, with the field for its code beside it and the keys below', () => {
+    const { desk, room } = new Visit().toQrCode();
+    const lines = text(desk, SMALL, { room: room.state }).split('\n');
+    expect(lines.filter((line) => /[█▀▄]/.test(line))).toHaveLength(17);
+    expect(lines.join('\n')).toContain('Security code');
+    expect(lines.at(-1)).toContain('ctrl-o  desk');
   });
 
   it('fills every size exactly, whatever it shows, with a long and wide brand too', () => {
@@ -136,10 +211,32 @@ describe('the panel', () => {
   });
 
   it('names every key, at the smallest size', () => {
+    const keys = keysAt('desk');
     const { hits } = draw(createDesk(), SMALL);
-    const keyRows = hits.filter((hit) => hit.y >= SMALL.rows - 2).map((hit) => hit.action);
-    expect(keyRows.toSorted()).toEqual(KEYS.map((key) => key.action).toSorted());
-    for (const { meaning } of KEYS) expect(text(createDesk(), SMALL, { isHelpShown: true })).toContain(meaning);
+    const shown = hits.filter(({ y, height }) => height === 1 && (y === 8 || y >= SMALL.rows - 2)).map((hit) => hit.action);
+    expect(shown.toSorted()).toEqual(keys.map((key) => key.action).toSorted());
+    for (const { meaning } of keys) expect(text(createDesk(), SMALL, { isHelpShown: true })).toContain(meaning);
+  });
+
+  it('away from the desk, names below how to get back, at the smallest size too, and every key where there is room', () => {
+    for (const place of ['monitor', 'phone', 'inbox'] as const) {
+      const { desk, room } = new Visit();
+      if (place !== 'monitor') room.deeds[place]('');
+      const actions = (size: Size) =>
+        draw(desk, size, { room: room.state })
+          .hits.filter(({ y }) => y === size.rows - 1)
+          .map(({ action }) => action);
+      expect(actions(SMALL)).toContain(place === 'monitor' ? 'desk' : 'back');
+      expect(actions({ columns: 132, rows: 40 })).toEqual(keysAt(place).map(({ action }) => action));
+    }
+  });
+
+  it('has a meaning for no key twice at one place', () => {
+    for (const place of ['desk', 'monitor', 'phone', 'inbox'] as const) {
+      const keys = keysAt(place).flatMap((key) => key.keys);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+    expect(KEYS.every(({ at }) => at.length > 0)).toBe(true);
   });
 
   it('a terminal shows exactly what was drawn: no line overflows, the cursor is hidden', async () => {
@@ -155,7 +252,7 @@ describe('the panel', () => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: everything but styles must be printable ASCII.
         else for (const line of encoded) expect(line.replace(/\x1b\[[\d;]*m/g, '')).toMatch(/^[ -~]*$/);
         expect(terminal.buffer.active.type).toBe('alternate');
-        expect(terminal.modes.mouseTrackingMode).toBe('vt200');
+        expect(terminal.modes.mouseTrackingMode).toBe('drag');
         expect(await isCursorShown(terminal)).toBe(false);
         await new Promise<void>((resolve) => terminal.write(LEAVE, resolve));
         expect(terminal.buffer.active.type).toBe('normal');

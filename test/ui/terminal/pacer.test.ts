@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Bench } from '../../../src/bench/bench.ts';
 import { VirtualClock } from '../../../src/hal/mock/virtual-clock.ts';
 import { Pacer } from '../../../src/ui/terminal/pacer.ts';
+import { passingOf, passSettled } from '../../../src/ui/terminal/passing.ts';
 import { ManualWall } from '../../support/manual-wall.ts';
 
 const never = () => false;
@@ -78,5 +80,55 @@ describe('virtual time beside wall time', () => {
     const pacer = new Pacer(new ManualWall(), 3);
     pacer.shift(1);
     expect(pacer.pace).toBe(5);
+  });
+});
+
+describe('time and the world outside', () => {
+  /** A clock, and somebody outside who begins work at 1 s and has done it when `end` is called. */
+  function world() {
+    const clock = new VirtualClock();
+    let end = () => {};
+    let work: Promise<void> | undefined;
+    clock.at(1_000_000, () => {
+      work = new Promise<void>((resolve) => {
+        end = resolve;
+      }).finally(() => {
+        work = undefined;
+      });
+    });
+    const outside = {
+      get isBusy() {
+        return work !== undefined;
+      },
+      settled: async () => void (await work),
+    };
+    return { bench: { clock, outside } as unknown as Bench, end: () => end() };
+  }
+
+  it.each([1, 'max'] as const)('at pace %s it is held where somebody outside begins work, and goes on when it is done', async (pace) => {
+    const { bench, end } = world();
+    const wall = new ManualWall();
+    const pacer = new Pacer(wall, pace);
+    const keepUp = () => {
+      wall.nowMs += 250;
+      pacer.keepUp(passingOf(bench), never);
+    };
+    for (let frame = 0; frame < 10; frame++) keepUp();
+    expect(bench.clock.nowUs).toBe(1_000_000);
+    end();
+    await bench.outside.settled();
+    await Promise.resolve();
+    keepUp();
+    expect(bench.clock.nowUs).toBeGreaterThan(1_000_000);
+  });
+
+  it('a wait goes through to its end, however long the work takes', async () => {
+    const { bench, end } = world();
+    const passed = passSettled(bench, 3_000_000);
+    await Promise.resolve();
+    expect(bench.clock.nowUs).toBe(1_000_000);
+    end();
+    await passed;
+    expect(bench.clock.nowUs).toBe(3_000_000);
   });
 });

@@ -1,66 +1,7 @@
-import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { PanelApp } from '../../../src/ui/terminal/panel-app.ts';
-import type { Streams } from '../../../src/ui/terminal/terminal.ts';
-import { createDesk, createKeptDesk, openLid, seconds } from '../../support/desk.ts';
-import { ManualWall } from '../../support/manual-wall.ts';
+import { createKeptDesk, openLid, seconds } from '../../support/desk.ts';
+import { openPanel, placeOf } from '../../support/panel.ts';
 import { showOn } from '../../support/screen.ts';
-
-/** A panel on a terminal made of two streams; `type` sends bytes, `out` is what was written. */
-function openPanel({ columns = 80, rows = 24, hasBell = true, desk = createDesk(), greeting = undefined as string | undefined } = {}) {
-  const input = Object.assign(new EventEmitter(), {
-    isRaw: false,
-    setRawMode(raw: boolean) {
-      input.isRaw = raw;
-    },
-    resume() {},
-    pause() {},
-  });
-  const written: string[] = [];
-  const output = Object.assign(new EventEmitter(), {
-    columns,
-    rows,
-    write(text: string) {
-      written.push(text);
-      return true;
-    },
-  });
-  const wall = new ManualWall();
-  let hasQuit = false;
-  const app = new PanelApp(
-    {
-      desk,
-      state: 'provisioned',
-      greeting,
-      pace: 1,
-      looks: { colour: true, ascii: false },
-      hasBell,
-      wall,
-      streams: { input, output, writeNow: (text: string) => written.push(text) } as unknown as Streams,
-    },
-    () => {
-      hasQuit = true;
-      app.close();
-    },
-  );
-  app.open();
-  return {
-    app,
-    desk,
-    wall,
-    input,
-    output,
-    written,
-    type: (text: string) => input.emit('data', Buffer.from(text, 'latin1')),
-    screen: async () => (await showOn(output.columns, output.rows, ...written)).lines,
-    hasQuit: () => hasQuit,
-  };
-}
-
-const click = (line: string[], text: string) => {
-  const y = line.findIndex((each) => each.includes(text));
-  return { x: (line[y] ?? '').indexOf(text) + 1, y: y + 1 };
-};
 
 describe('the panel at work', () => {
   it('shows its first frame at once, and says what to press', async () => {
@@ -98,18 +39,18 @@ describe('the panel at work', () => {
 
   it('the mouse holds the drawn button for as long as its own is down, and works plug and screws', async () => {
     const panel = openPanel();
-    const lid = click(await panel.screen(), 'Dahua');
+    const lid = placeOf(await panel.screen(), 'Dahua');
     for (let times = 0; times < 5; times++) panel.type(`\x1b[<0;${lid.x};${lid.y}M\x1b[<0;${lid.x};${lid.y}m`);
     panel.wall.pass(100);
     expect(panel.desk.bench.lid.isOpen).toBe(true);
-    const button = click(await panel.screen(), '[■]');
+    const button = placeOf(await panel.screen(), '[■]');
     panel.type(`\x1b[<0;${button.x};${button.y}M`);
     expect(panel.desk.bench.finger.isPressing).toBe(true);
     panel.wall.pass(1000);
     expect(panel.desk.bench.finger.isPressing).toBe(true);
     panel.type('\x1b[<0;1;1m');
     expect(panel.desk.bench.finger.isPressing).toBe(false);
-    const plug = click(await panel.screen(), '█▌━━');
+    const plug = placeOf(await panel.screen(), '█▌━━');
     panel.type(`\x1b[<0;${plug.x};${plug.y}M`);
     expect(panel.desk.bench.supply.isPlugged).toBe(false);
     panel.app.close();

@@ -1,0 +1,143 @@
+/** Pictures of screens: every sign has its glyph, blocks are exact, and what is photographed is read by decoders that know nothing of us. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { decode } from 'fast-png';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadBoard, shippedBoards } from '../../../src/board-file.ts';
+import { unwrap } from '../../../src/errors.ts';
+import { readQr } from '../../../src/outside/qr-reader.ts';
+import { Canvas } from '../../../src/ui/cells/canvas.ts';
+import { differenceOfPictures } from '../../../src/ui/picture/compare.ts';
+import { CELL_HEIGHT, CELL_WIDTH, isKnown } from '../../../src/ui/picture/glyphs.ts';
+import { pictureOf } from '../../../src/ui/picture/picture.ts';
+import { screenshot } from '../../../src/ui/picture/screenshot.ts';
+import { STRINGS } from '../../../src/ui/screen/strings.ts';
+import { Person, person, readyBench } from '../../support/owner.ts';
+import { skipWithout } from '../../support/tool.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'recsim-picture-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Red, green and blue of each pixel of a cell, row by row. */
+function cellOf(file: Uint8Array, column: number, row: number): string[] {
+  const { width, data, palette = [] } = decode(file);
+  return Array.from({ length: CELL_HEIGHT }, (_, y) =>
+    Array.from({ length: CELL_WIDTH }, (_, x) =>
+      palette[data[(row * CELL_HEIGHT + y) * width + column * CELL_WIDTH + x] ?? 0]?.join() === '212,215,221' ? '#' : '.',
+    ).join(''),
+  );
+}
+
+function written(text: string, style: 'plain' | 'strong' = 'plain'): Uint8Array {
+  const canvas = new Canvas(text.length, 1);
+  canvas.put(0, 0, text, style);
+  return pictureOf(canvas.lines);
+}
+
+describe('glyphs', () => {
+  test('a letter stands in its cell as the font draws it, bold where the style is', () => {
+    expect(cellOf(written('xR'), 1, 0).join('\n')).toMatchInlineSnapshot(`
+      ".........
+      .........
+      .........
+      .........
+      .#####...
+      .#....#..
+      .#.....#.
+      .#.....#.
+      .#....#..
+      .#####...
+      .#..#....
+      .#...#...
+      .#....#..
+      .#.....#.
+      .........
+      .........
+      .........
+      ........."
+    `);
+    expect(cellOf(written('R', 'strong'), 0, 0)).not.toEqual(cellOf(written('R'), 0, 0));
+  });
+
+  test('half blocks are squares of 9 pixels, and full blocks fill the cell: nothing is between them', () => {
+    const file = written('▀▄█');
+    const [full, none] = ['#'.repeat(9), '.'.repeat(9)];
+    expect(cellOf(file, 0, 0)).toEqual([...Array(9).fill(full), ...Array(9).fill(none)]);
+    expect(cellOf(file, 1, 0)).toEqual([...Array(9).fill(none), ...Array(9).fill(full)]);
+    expect(cellOf(file, 2, 0)).toEqual(Array(18).fill(full));
+  });
+
+  test('every sign in the words of the screens, in any language, and every one that screens are drawn with has a picture', () => {
+    const words = Object.values(STRINGS).flatMap(([, ...texts]) => texts.join(''));
+    const drawn = ['draw-screen.ts', 'draw-pattern.ts', 'draw-qr.ts'].map(
+      (file) =>
+        readFileSync(`src/ui/cells/${file}`, 'utf8')
+          .match(/'[^']*'/g)
+          ?.join('') ?? '',
+    );
+    const signs = new Set([...words.join(''), ...drawn.join(''), '•', '…']);
+    expect([...signs].filter((sign) => sign > ' ' && !isKnown(sign))).toEqual([]);
+  });
+
+  test('a sign that the font has not is an empty box, and one of another alphabet takes its two cells', () => {
+    expect(isKnown('大')).toBe(false);
+    expect(cellOf(written('大 '), 0, 0).filter((row) => row.includes('#'))).toHaveLength(12);
+  });
+});
+
+describe('a screenshot', () => {
+  test('is 720 x 432 pixels, with or without a signal, and the same for the same screen', () => {
+    const who = person();
+    const file = screenshot(who.bench.recorder.firmware?.screen);
+    expect(decode(file)).toMatchObject({ width: 720, height: 432 });
+    expect(decode(screenshot(undefined))).toMatchObject({ width: 720, height: 432 });
+    expect(differenceOfPictures(file, screenshot(who.bench.recorder.firmware?.screen))).toBeUndefined();
+  });
+
+  test('of another screen differs, and it is said by how much and from where', () => {
+    const before = screenshot(person().bench.recorder.firmware?.screen);
+    const now = screenshot(person().press('1').bench.recorder.firmware?.screen);
+    expect(differenceOfPictures(before, now)).toMatch(/^\d+ of 311040 pixels differ, the first at column \d+, row \d+$/);
+    expect(differenceOfPictures(written('a'), before)).toBe('it is 720 x 432 pixels, not 9 x 18');
+    expect(differenceOfPictures(Buffer.from('nonsense'), before)).toBe('one of them is no PNG file');
+  });
+
+  test('without a QR code has none for the decoder, and neither has what is no picture', async () => {
+    expect(await readQr(screenshot(person().bench.recorder.firmware?.screen))).toBeUndefined();
+    expect(await readQr(screenshot(undefined))).toBeUndefined();
+    expect(await readQr(Buffer.from('nonsense'))).toBeUndefined();
+  });
+});
+
+describe('the QR code on the monitor', () => {
+  const shown = (who: Person): string => {
+    const qr = who.bench.recorder.firmware?.screen.parts.find((part) => part.kind === 'qr');
+    return qr?.kind === 'qr' ? qr.text : '';
+  };
+  const boards = shippedBoards();
+  const picture = (name: string) => {
+    const { board } = unwrap(loadBoard(name));
+    const who = new Person(readyBench({ board, owner: {} })).toQrCode();
+    const file = path.join(folder, `${name}.png`);
+    writeFileSync(file, screenshot(who.bench.recorder.firmware?.screen));
+    return { file, text: shown(who) };
+  };
+
+  test.each(boards)('of board %s is read from its screenshot by ZXing', async (name) => {
+    const { file, text } = picture(name);
+    expect(text).toMatch(/^RECSIM1:/);
+    expect(await readQr(readFileSync(file))).toBe(text);
+  });
+
+  const isSkipped = skipWithout('zbarimg', ['zbarimg', '--version'], 'QR codes read by an outside decoder', 'zbar-tools');
+  test.skipIf(isSkipped)('of every shipped board is read by zbarimg', () => {
+    const pictures = boards.map(picture);
+    const { stdout } = spawnSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', ...pictures.map(({ file }) => file)], {
+      encoding: 'utf8',
+    });
+    expect(stdout.trim().split('\n')).toEqual(pictures.map(({ text }) => text));
+    expect(readdirSync(folder)).toHaveLength(boards.length);
+  });
+});
