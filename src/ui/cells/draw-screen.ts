@@ -4,6 +4,7 @@
  * first, then what is farthest from the control that has the focus.
  */
 import { isControl, type Part, type Screen, type Tone } from '../screen/model.ts';
+import { type Block, fitting } from './blocks.ts';
 import { type Box, type Canvas, columnsOf, type Hit, shorten, wrap } from './canvas.ts';
 import { drawPattern, PATTERN_WIDTH, patternHeight, type ScreenTarget } from './draw-pattern.ts';
 import { drawQr, qrSize } from './draw-qr.ts';
@@ -14,15 +15,6 @@ const WIDEST = 66;
 const FIELD_WIDEST = 36;
 /** A longer label stands above what it belongs to. */
 const LABEL_WIDEST = 22;
-
-/** Some rows of the screen, drawn together. */
-interface Block {
-  readonly height: number;
-  /** The first to go where there is too little room. */
-  readonly isBlank?: true;
-  readonly hasFocus?: boolean;
-  readonly draw: (x: number, y: number, width: number) => readonly Hit<ScreenTarget>[];
-}
 
 /** Fills `box` with the screen and returns what can be clicked, the topmost last. */
 export function drawScreen(canvas: Canvas, box: Box, screen: Screen): Hit<ScreenTarget>[] {
@@ -289,20 +281,4 @@ const isLabelled = (part: Part): part is Extract<Part, { kind: 'fact' | 'field' 
 function isApart(above: Part, below: Part): boolean {
   if (above.kind === 'text' && below.kind === 'text') return above.tone !== below.tone || below.tone === 'fault';
   return !(isLabelled(above) && isLabelled(below));
-}
-
-/** Takes out blank rows from the end, then blocks at the far end from the focus, until the rest fits. */
-function fitting(blocks: readonly Block[], height: number): readonly Block[] {
-  const kept = [...blocks];
-  const total = () => kept.reduce((sum, block) => sum + block.height, 0);
-  for (let index = kept.length - 1; index >= 0 && total() > height; index--) if (kept[index]?.isBlank) kept.splice(index, 1);
-  while (total() > height && kept.length > 1) {
-    const focus = Math.max(
-      0,
-      kept.findIndex(({ hasFocus }) => hasFocus),
-    );
-    if (kept.length - 1 - focus >= focus) kept.pop();
-    else kept.shift();
-  }
-  return kept;
 }
