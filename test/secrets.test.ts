@@ -27,7 +27,13 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const base64 = bytes.toString('base64').replace(/=+$/, '');
   // The last characters of base 64 depend on what follows.
-  const forms = [secret, secret.toLowerCase(), secret.replaceAll('-', ''), bytes.toString('hex'), base64.slice(0, Math.floor((secret.length * 8) / 6))];
+  const forms = [
+    secret,
+    secret.toLowerCase(),
+    secret.replaceAll('-', ''),
+    bytes.toString('hex'),
+    base64.slice(0, Math.floor((secret.length * 8) / 6)),
+  ];
   return [...new Set(forms)];
 }
 

@@ -46,11 +46,11 @@ export function runLive(run: Run): Promise<number> {
 }
 
 /** The log, and its first lines. */
-function greet({ desk, options, recorder, warning, console }: Run): RunLog {
+function greet({ desk, options, recorder, warnings, console }: Run): RunLog {
   const log = createRunLog({ isJson: options.json === true, nowUs: () => desk.bench.nowUs, write: (line) => process.stdout.write(line) });
   const { brand, board, seed } = desk.bench;
   log.info(`${brand}, ${board.title} (board ${board.name}), ${recorder ?? stateOf(options)}, seed ${seed}; "help" lists the commands`);
-  if (warning) log.warn(warning);
+  for (const warning of warnings) log.warn(warning);
   if (console) log.info(console.greeting, { console: console.path });
   desk.retell((entry, happening) => log.entry(entry, happening));
   return log;

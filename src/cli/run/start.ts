@@ -24,7 +24,7 @@ export interface Run {
   /** The recorder in a few words: how it was left, or in which state it is new. */
   readonly recorder: string | undefined;
   /** What must not be overlooked. */
-  readonly warning: string | undefined;
+  readonly warnings: readonly string[];
   /** The serial console, where it is led out: in words, and its path. */
   readonly console: { readonly greeting: string; readonly path: string } | undefined;
 }
@@ -71,7 +71,8 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
   }
   const console = options.console === undefined ? undefined : companions.add(await openedConsole(desk, options.console, options.baud, wall));
   const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
-  const run: Run = { options, desk, wall, companions, recorder: kept?.greeting, warning: warningOf(hashCost, board) ?? gate?.greeting, console };
+  const warnings = [warningOf(hashCost, board), gate?.greeting].filter((each) => each !== undefined);
+  const run: Run = { options, desk, wall, companions, recorder: kept?.greeting, warnings, console };
   switch (way) {
     case 'panel':
       return (await import('./panel.ts')).runPanel(run);
