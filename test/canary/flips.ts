@@ -95,7 +95,7 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'polarity inverted',
-    file: 'firmware.ts',
+    file: 'firmware/firmware.ts',
     from: "level === board.activeLevel ? 'contact.closed'",
     to: "level !== board.activeLevel ? 'contact.closed'",
     test: 'behaviours/button-and-power.test.ts',
@@ -158,7 +158,7 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'a reset restarts before its end is durable',
-    file: 'firmware.ts',
+    file: 'firmware/firmware.ts',
     from: "worked ? done : 'reset.failed'",
     to: 'done',
     test: 'behaviours/storage.test.ts',
