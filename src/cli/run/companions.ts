@@ -10,8 +10,6 @@ export interface Session {
 }
 
 export interface Companion {
-  /** What is to be said of it first, for people. */
-  readonly greeting?: string;
   /** Time flows from now on. Not called where it does not flow by itself. */
   join?(session: Session): void;
   close(): void | Promise<void>;
@@ -23,10 +21,6 @@ export class Companions {
   add<T extends Companion>(companion: T): T {
     this.#open.push(companion);
     return companion;
-  }
-
-  get greetings(): string[] {
-    return this.#open.flatMap(({ greeting }) => (greeting === undefined ? [] : [greeting]));
   }
 
   join(session: Session): void {
