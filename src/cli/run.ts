@@ -3,7 +3,8 @@
  * Here are its options; src/cli/run has what it does, loaded when it runs.
  */
 import type { Command } from 'commander';
-import { decodeBaud, decodeConsole, decodeFolder, decodeHashCost, decodeSeed, decodeSpeed, type RunOptions } from './run/options.ts';
+import { LANGUAGES } from '../ui/screen/model.ts';
+import { decodeBaud, decodeConsole, decodeFolder, decodeHashCost, decodeLanguage, decodeSeed, decodeSpeed, type RunOptions } from './run/options.ts';
 
 export function addRunCommand(program: Command): void {
   program
@@ -11,6 +12,7 @@ export function addRunCommand(program: Command): void {
     .description('the recorder on your desk: plug, screws, reset button, buzzer and screen')
     .option('--board <name|path>', 'which recorder', 'seed')
     .option('--brand <name>', 'the brand on its lid and boot screen', 'Dahua')
+    .option('--language <code>', `of its screens: ${LANGUAGES.join(', ')}`, decodeLanguage, 'en')
     .option('--speed <x>', 'virtual seconds in a second: 0.1 to 1000, or max (default: 1; for commands from a pipe: max)', decodeSpeed)
     .option('--fresh', 'fresh from its box, instead of set up already')
     .option('--state <dir>', 'keep the recorder in this directory, and go on with it the next time', decodeFolder)
@@ -18,6 +20,8 @@ export function addRunCommand(program: Command): void {
     .option('--console <pty|path>', 'lead the serial console out: to a new pseudo-terminal, or to a serial port', decodeConsole)
     .option('--baud <n>', 'speed of that port (default: 115200)', decodeBaud)
     .option('--no-panel', 'no screen: the recorder runs by itself, commands are taken as they come')
+    .option('--smtp <url>', "send the mails of the vendor's service there (smtp://host:port) instead of to an inbox of recsim's own")
+    .option('--mail-from <address>', 'their sender, needed with --smtp')
     .option('--plain', 'no screen: commands line by line, as without a terminal')
     .option('--json', 'the log as JSON lines')
     .option('--log <file>', 'write the log to a file')
@@ -33,6 +37,7 @@ Examples:
   recsim run --plain               type commands: help lists them
   recsim run --state my-dvr        a recorder of your own: what it stores is there the next time
   recsim run --console pty         its serial console too: it says how to attach picocom, screen or minicom
+  recsim phone scan && recsim inbox    in another terminal: the phone scans the QR code on its monitor, the mail comes
   recsim run --no-panel --console /dev/ttyUSB0 </dev/null >run.log &
   printf 'unplug\\nunscrew all\\npress\\nwait 4.5s\\nplug\\nwait 25s\\nrelease\\nwait 30s\\n' | recsim run`,
     )

@@ -10,6 +10,8 @@ export interface Session {
 }
 
 export interface Companion {
+  /** What is to be said of it first, for people. */
+  readonly greeting?: string;
   /** Time flows from now on. Not called where it does not flow by itself. */
   join?(session: Session): void;
   close(): void | Promise<void>;

@@ -1,11 +1,15 @@
 /** The options of `recsim run` as they are once they were read, and how each is read. Source: the command line's contract. */
 import { InvalidArgumentError } from 'commander';
 import { ProblemError } from '../../errors.ts';
+import { LANGUAGES, type Language } from '../../ui/screen/model.ts';
 import type { DeviceState } from '../../ui/terminal/desk.ts';
 
 export interface RunOptions {
   readonly board: string;
   readonly brand: string;
+  readonly language: Language;
+  readonly smtp?: string;
+  readonly mailFrom?: string;
   readonly speed?: number | 'max';
   readonly fresh?: true;
   readonly state?: string;
@@ -36,6 +40,12 @@ export function decodeSpeed(text: string): number | 'max' {
   const speed = /^\d+(\.\d+)?x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (!(speed >= 0.1 && speed <= 1000)) throw new InvalidArgumentError('write 0.1 to 1000, or max.');
   return speed;
+}
+
+export function decodeLanguage(text: string): Language {
+  const language = LANGUAGES.find((known) => known === text.toLowerCase());
+  if (!language) throw new InvalidArgumentError(`write one of: ${LANGUAGES.join(', ')}.`);
+  return language;
 }
 
 export function decodeSeed(text: string): number {

@@ -6,7 +6,7 @@ import { stateOf } from './options.ts';
 import type { Run } from './start.ts';
 import { untilEnded } from './until-ended.ts';
 
-export function runPanel({ desk, wall, options, companions, recorder, warning, console }: Run): Promise<number> {
+export function runPanel({ desk, wall, options, companions, recorder, warnings, console }: Run): Promise<number> {
   const { env } = process;
   const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
   return untilEnded((end) => {
@@ -14,7 +14,7 @@ export function runPanel({ desk, wall, options, companions, recorder, warning, c
       {
         desk,
         state: stateOf(options),
-        greeting: greetingOf(console?.greeting, warning, recorder),
+        greeting: greetingOf(console?.greeting, ...warnings, recorder),
         console: console?.greeting,
         pace: options.speed ?? 1,
         looks,

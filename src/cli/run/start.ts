@@ -12,6 +12,7 @@ import { Desk } from '../../ui/terminal/desk.ts';
 import { EXIT } from '../exit.ts';
 import { openKept } from '../kept.ts';
 import { Companions } from './companions.ts';
+import { mailWayOf } from './mail.ts';
 import { checkOptions, type RunOptions, stateOf } from './options.ts';
 
 /** What every way of running is given. */
@@ -23,7 +24,7 @@ export interface Run {
   /** The recorder in a few words: how it was left, or in which state it is new. */
   readonly recorder: string | undefined;
   /** What must not be overlooked. */
-  readonly warning: string | undefined;
+  readonly warnings: readonly string[];
   /** The serial console, where it is led out: in words, and its path. */
   readonly console: { readonly greeting: string; readonly path: string } | undefined;
 }
@@ -57,18 +58,21 @@ function wayOf({ plain, panel, console }: RunOptions): Way {
 async function runIn(way: Way, options: RunOptions, companions: Companions): Promise<number> {
   const { board } = unwrap(loadBoard(options.board));
   const brand = unwrap(findBrand(options.brand));
-  const { seed, state: folder, hashCost } = options;
+  const { language, seed, state: folder, hashCost } = options;
+  const mail = mailWayOf(options.smtp, options.mailFrom);
   const state = stateOf(options);
   const wall = createWallClock();
   const cost = hashCost === undefined ? {} : { hashCost };
   const kept = folder === undefined ? undefined : companions.add(openKept({ folder, board, seed, state, ...cost }));
-  const desk = new Desk({ board, brand, seed, state, ...cost, ...(kept ? { cells: kept.cells } : {}) });
+  const desk = new Desk({ board, brand, language, seed, state, ...cost, ...(mail ? { mail } : {}), ...(kept ? { cells: kept.cells } : {}) });
   if (options.log !== undefined) {
     const { openLogFile } = await import('./log-file.ts');
     companions.add(openLogFile(desk, options.log, options.json === true));
   }
   const console = options.console === undefined ? undefined : companions.add(await openedConsole(desk, options.console, options.baud, wall));
-  const run: Run = { options, desk, wall, companions, recorder: kept?.greeting, warning: warningOf(hashCost, board), console };
+  const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
+  const warnings = [warningOf(hashCost, board), gate?.greeting].filter((each) => each !== undefined);
+  const run: Run = { options, desk, wall, companions, recorder: kept?.greeting, warnings, console };
   switch (way) {
     case 'panel':
       return (await import('./panel.ts')).runPanel(run);
