@@ -25,10 +25,6 @@ export class Companions {
     return companion;
   }
 
-  get greetings(): string[] {
-    return this.#open.flatMap(({ greeting }) => (greeting === undefined ? [] : [greeting]));
-  }
-
   join(session: Session): void {
     for (const companion of this.#open) companion.join?.(session);
   }

@@ -14,7 +14,7 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
       {
         desk,
         state: stateOf(options),
-        greeting: greetingOf(recorder, ...warnings, console?.greeting),
+        greeting: greetingOf(console?.greeting, ...warnings, recorder),
         console: console?.greeting,
         pace: options.speed ?? 1,
         looks,
@@ -30,10 +30,10 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
   });
 }
 
-/** What stands on the first frames for a while. */
+/** What stands on the first frames for a while. Nothing touches what may be copied from it. */
 function greetingOf(...parts: readonly (string | undefined)[]): string | undefined {
   const said = parts.filter((part) => part !== undefined);
-  return said.length > 0 ? said.join('. ') : undefined;
+  return said.length > 0 ? said.join(' - ') : undefined;
 }
 
 /** Whether the locale lets glyphs beyond ASCII through; one that was never set is taken for a modern one. */

@@ -38,10 +38,12 @@ const START_MS = 5_000;
 const RESTART_MS = 500;
 /** socat passes on what it was given last. */
 const FAREWELL_MS = 50;
+/** Whoever does not end within this is left to the end of our process. */
+const END_MS = 1_000;
 
 /** Makes a pair. `socat`: the command that does it. */
 export async function openPtyPair(wall: WallClock, socat = 'socat'): Promise<Result<PtyPair>> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'recsim-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'recsim-tty-'));
   const keeper = new Keeper(wall, socat, folder);
   const problem = await keeper.open();
   if (!problem) return ok(keeper);
@@ -83,7 +85,7 @@ class Keeper implements PtyPair {
         this.#child?.once('exit', () => this.#restart());
         return undefined;
       }
-      await new Promise<void>((resolve) => this.#wall.after(POLL_MS, resolve));
+      await this.#pass(POLL_MS);
     }
     this.#child?.stdin?.end();
     if (status === 127) {
@@ -104,11 +106,10 @@ class Keeper implements PtyPair {
       rmSync(this.#folder, { recursive: true, force: true });
       return;
     }
-    await new Promise<void>((resolve) => this.#wall.after(FAREWELL_MS, resolve));
-    await new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-      child.stdin?.end();
-    });
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    await this.#pass(FAREWELL_MS);
+    child.stdin?.end();
+    await Promise.race([ended, this.#pass(END_MS)]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -128,6 +129,10 @@ class Keeper implements PtyPair {
     });
     child.once('exit', ended);
     this.#child = child;
+  }
+
+  #pass(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#wall.after(ms, resolve));
   }
 
   #restart(): void {

@@ -34,6 +34,8 @@ export class LiveSession {
   #cancelTick = () => {};
   /** A command that waits for its time. */
   #waiting: { readonly untilUs: Us; readonly go: () => void } | undefined;
+  /** A command has waited, and none has come since. */
+  #isDue = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -78,20 +80,24 @@ export class LiveSession {
   async *#onTime(lines: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const line of lines) {
       if (!this.#isOpen) return;
-      this.#keepUp();
+      if (!this.#isDue) this.#keepUp();
       yield line;
       this.#plan();
     }
   }
 
-  #until(untilUs: Us): Promise<void> {
-    return new Promise((resolve) => {
+  async #until(untilUs: Us): Promise<void> {
+    await new Promise<void>((resolve) => {
       this.#waiting = { untilUs, go: resolve };
       this.#plan();
     });
+    // Not before: time stands still until the next command is at work, and that one comes now, if it is there.
+    this.#waiting = undefined;
+    this.#isDue = true;
   }
 
   #tick(): void {
+    this.#isDue = false;
     this.#keepUp();
     this.#plan();
   }
@@ -102,10 +108,7 @@ export class LiveSession {
     const untilUs = this.#waiting?.untilUs ?? Number.POSITIVE_INFINITY;
     this.#hasHappened = false;
     this.#pacer.keepUp(upTo(time, untilUs), () => this.#hasHappened || time.nowUs >= untilUs);
-    if (!this.#waiting || time.nowUs < untilUs) return;
-    const { go } = this.#waiting;
-    this.#waiting = undefined;
-    go();
+    if (time.nowUs >= untilUs) this.#waiting?.go();
   }
 
   #plan(): void {
