@@ -125,7 +125,7 @@ describe.skipIf(!canRun)('the serial console in picocom', () => {
   }, 120_000);
 
   test('beside the panel: it says how to attach, and both show the same recorder', () => {
-    const panel = new Pane('panel', 100, 30);
+    const panel = new Pane('panel', 80, 24);
     panel.run(recsim('--console', 'pty', '--speed', '10', '--hash-cost', '4'));
     const [command = '', end = ''] = CONSOLE.exec(panel.see(CONSOLE)) ?? [];
     const terminal = new Pane('terminal', 80, 24);

@@ -12,8 +12,9 @@ class Run {
   stderr = '';
   code: number | NodeJS.Signals | null | undefined;
 
-  constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [path.join(ROOT, 'dist/main.js'), 'run', ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
+  constructor(args: readonly string[], nodeArgs: readonly string[] = []) {
+    const all = [...nodeArgs, path.join(ROOT, 'dist/main.js'), 'run', ...args];
+    this.child = spawn(process.execPath, all, { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
     });
@@ -39,11 +40,11 @@ class Run {
 }
 
 const runs: Run[] = [];
-const start = (...args: string[]): Run => {
-  const run = new Run(...args);
+const started = (run: Run): Run => {
   runs.push(run);
   return run;
 };
+const start = (...args: string[]): Run => started(new Run(args));
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const run of runs.splice(0)) run.child.kill('SIGKILL');
@@ -146,6 +147,18 @@ describe.skipIf(!canPty)('recsim run --console', () => {
     run.child.kill(signal);
     expect(await run.ends()).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 0);
     await until(() => !existsSync(path.dirname(end)));
+    expect(existsSync(path.dirname(end))).toBe(false);
+  });
+
+  it('pty: an error that nobody expected ends it with code 1, tells of it, and leaves nothing behind', async () => {
+    const crash = 'data:text/javascript,process.on("SIGUSR2", () => { throw new Error("a crash that was asked for"); })';
+    const run = started(new Run(['--console', 'pty'], ['--import', crash]));
+    await run.says('Serial console');
+    const end = pathIn(run);
+    run.child.kill('SIGUSR2');
+    expect(await run.ends()).toBe(1);
+    expect(run.stderr).toMatch(/^recsim: internal error: Error: a crash that was asked for\n {4}at /);
+    expect(run.stdout).toMatch(/ s {3}end\n/);
     expect(existsSync(path.dirname(end))).toBe(false);
   });
 

@@ -15,6 +15,8 @@ const USUAL_BAUD = 115_200;
 
 export interface RunConsole extends Companion {
   readonly greeting: string;
+  /** How to attach, in a few words. */
+  readonly attach: string;
   /** Where to attach: for programs. */
   readonly path: string;
 }
@@ -24,7 +26,8 @@ export async function openConsole(desk: Desk, wanted: string, baud: number | und
   const rate = baud ?? USUAL_BAUD;
   if (wanted !== 'pty') {
     const port = await openLine(desk, wanted, rate, wall);
-    return { ...accompany(desk, unwrap(port.line), port, wall), path: wanted, greeting: `Serial console on ${wanted}, ${rate} baud` };
+    const attach = `${wanted}, ${rate} baud`;
+    return { ...accompany(desk, unwrap(port.line), port, wall), attach, path: wanted, greeting: `Serial console on ${attach}` };
   }
   const pair = unwrap(await openPtyPair(wall));
   const port = await openLine(desk, pair.near, rate, wall);
@@ -37,7 +40,8 @@ export async function openConsole(desk: Desk, wanted: string, baud: number | und
     await companion.close();
     await pair.close();
   };
-  return { ...companion, close, path: pair.far, greeting: `Serial console: picocom -b ${rate} ${pair.far}` };
+  const attach = `picocom -b ${rate} ${pair.far}`;
+  return { ...companion, close, attach, path: pair.far, greeting: `Serial console: ${attach}` };
 }
 
 interface OpenedLine {

@@ -12,6 +12,7 @@ import { Desk } from '../../ui/terminal/desk.ts';
 import { EXIT } from '../exit.ts';
 import { openKept } from '../kept.ts';
 import { Companions } from './companions.ts';
+import type { RunConsole } from './console.ts';
 import { mailWayOf } from './mail.ts';
 import { checkOptions, type RunOptions, stateOf } from './options.ts';
 
@@ -25,8 +26,8 @@ export interface Run {
   readonly recorder: string | undefined;
   /** What must not be overlooked. */
   readonly warnings: readonly string[];
-  /** The serial console, where it is led out: in words, and its path. */
-  readonly console: { readonly greeting: string; readonly path: string } | undefined;
+  /** The serial console, where it is led out. */
+  readonly console: RunConsole | undefined;
 }
 
 export async function run(options: RunOptions): Promise<void> {
@@ -88,7 +89,7 @@ function warningOf(hashCost: number | undefined, { passwordHashCost }: Board): s
   return `password hashes of cost ${hashCost} instead of ${passwordHashCost}: weak, for tests only`;
 }
 
-async function openedConsole(...args: Parameters<typeof import('./console.ts').openConsole>) {
+async function openedConsole(...args: Parameters<typeof import('./console.ts').openConsole>): Promise<RunConsole> {
   const { openConsole } = await import('./console.ts');
   return openConsole(...args);
 }

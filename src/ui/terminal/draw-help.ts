@@ -8,16 +8,18 @@ import type { PanelView } from './view.ts';
 const ROOMY = 28;
 
 export function drawHelp(canvas: Canvas, view: PanelView): void {
-  const { board } = view;
+  const { board, console } = view;
   const keys = keysAt('desk');
   const width = Math.min(canvas.width - 4, 88);
   const procedure = canvas.height < ROOMY ? [] : [...wrap(`${board.title}: ${board.procedure}`, width - 4).slice(0, 3), ''];
-  const text = [...procedure, ...wrap(ownersText(view), width - 4), ...(view.console === undefined ? [] : wrap(view.console, width - 4))];
+  const text = [...procedure, ...wrap(ownersText(view), width - 4)];
   const height = Math.min(canvas.height, keys.length + text.length + 2);
   const x = Math.floor((canvas.width - width) / 2);
   const y = Math.floor((canvas.height - height) / 2);
   canvas.fill(x, y, width, height, ' ', 'plain');
   canvas.frame(x, y, width, height, { title: 'HELP: ? hides it', style: 'accent', titleStyle: 'accent' });
+  // In the edge, because there is no row to spare: whoever attaches copies it from here.
+  if (console !== undefined) canvas.putRight(x + width - 2, y, ` ${shorten(console, width - 26)} `, 'plain');
   text.forEach((line, index) => {
     canvas.put(x + 2, y + 1 + index, line, 'plain');
   });

@@ -106,6 +106,7 @@ describe('the screen', () => {
     await at.type('\x1b');
     await at.wait(40 * MS);
     await at.type('[');
+    await at.wait(40 * MS);
     await at.type('B');
     expect([at.menu, at.screen.focus]).toEqual(['login.password', 'ok']);
     await at.type('\x1b');
