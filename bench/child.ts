@@ -1,8 +1,10 @@
 /**
- * Measures one row in a process of its own: `node bench.js ROW WARM_MS MEASURE_MS` prints the samples as JSON, `node bench.js --list` the rows.
+ * Measures one row in a process of its own: `node bench.js ROW WARM_MS MEASURE_MS` prints the samples as JSON, `node bench.js --list` the rows,
+ * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes.
  * A sample is the mean time of one job over a batch of at least 10 ms; jobs longer than that are samples of their own.
  */
 import { END_US, type Job, verify, verifyHeld } from './job.ts';
+import { measureRecovery } from './recovery.ts';
 import { avrBusy, avrSleeping } from './rows/avr.ts';
 import { handWritten } from './rows/hand-written.ts';
 import { actorOnFakeTimers, actorOnVirtualClock, pureDriver, tabulatedDriver } from './rows/model.ts';
@@ -61,6 +63,9 @@ if (name === '--list') {
   console.log(JSON.stringify({ jobUs: END_US, rows }));
 } else if (name === '--trace-hash') {
   console.log(traceHashes());
+} else if (name === '--recovery') {
+  // The mail server of the inbox keeps nothing alive, and the pool of connections to it neither.
+  console.log(JSON.stringify(await measureRecovery(Number(warmMs), Number(measureMs))));
 } else {
   const row = ROWS[name];
   if (!row) throw new Error(`there is no row "${name}"`);

@@ -12,7 +12,7 @@ const ZONES = [
   // The cells of a flash and the file they may be kept in: shared by simulation and real hardware.
   { name: 'nor', match: /^hal\/nor\//, may: ['nor', 'ports', 'board', 'base'], packages: ['node:fs', 'node:path', 'node:child_process'] },
   { name: 'mock', match: /^hal\/mock\//, may: ['mock', 'nor', 'ports', 'board', 'base'], packages: [] },
-  { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'ports', 'board', 'base'], packages: '*' },
+  { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'hal', 'ports', 'board', 'base'], packages: '*' },
   { name: 'hal', match: /^hal\//, may: ['hal', 'ports', 'board', 'base'], packages: [] },
   { name: 'storage', match: /^storage\//, may: ['storage', 'ports', 'board', 'base'], packages: [] },
   // What recorder and vendor's service both know of QR codes and security codes.

@@ -225,7 +225,7 @@ export const PARAMETERS = {
     ...count(3, 10),
     default: 5,
     meaning: 'wrong sets of answers that lock the security questions',
-    basis: { source: 'OWASP: 3 to 5' },
+    basis: { source: 'OWASP on security questions, until 2020: 3 to 5' },
   },
   promptForMissingEmail: {
     ...flag,

@@ -1,10 +1,12 @@
 /** What the firmware does with its storage beside a reset: time marks, mending, faults told. */
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../src/bench/bench.ts';
+import { type FlashJob, runNow } from '../src/storage/job.ts';
 import { Storage } from '../src/storage/storage.ts';
 import { powerCycle, S, seedBoard } from './support/world.ts';
 
 const HOUR = 3600 * S;
+const MIN = 60 * S;
 const storageOf = (bench: Bench) => new Storage(bench.hal.flash);
 
 function running(): Bench {
@@ -14,30 +16,55 @@ function running(): Bench {
 }
 
 describe('the mark of the latest time', () => {
-  test('is stored once an hour while the recorder runs', () => {
+  const at = (hour: number, minute: number, second = 0) => Date.UTC(2026, 0, 1, hour, minute, second);
+
+  test('is stored every ten minutes while the recorder runs', () => {
     const bench = running();
-    bench.advance(HOUR - 1);
+    bench.advance(10 * MIN - 1);
     expect(storageOf(bench).timeMark).toBe(0);
     bench.advance(2 * S);
-    expect(storageOf(bench).timeMark).toBe(Date.UTC(2026, 0, 1, 1));
-    bench.advance(HOUR);
-    expect(storageOf(bench).timeMark).toBe(Date.UTC(2026, 0, 1, 2));
+    expect(storageOf(bench).timeMark).toBe(at(0, 10));
+    bench.advance(10 * MIN);
+    expect(storageOf(bench).timeMark).toBe(at(0, 20));
   });
 
-  test('does not go back with the RTC, nor when power is lost', () => {
+  test('does not go back with the RTC, nor when power is lost, but goes on with the time that the recorder is on', () => {
     const bench = running();
     bench.advance(HOUR + 2 * S);
     bench.hal.rtc.jump(-30 * 24 * 3_600_000);
     powerCycle(bench);
+    bench.advance(9 * MIN);
+    expect(storageOf(bench).timeMark).toBe(at(1, 0));
     bench.advance(2 * HOUR);
-    expect(storageOf(bench).timeMark).toBe(Date.UTC(2026, 0, 1, 1));
+    expect(storageOf(bench).timeMark).toBe(at(3, 0));
   });
 
-  test('is not stored while the battery is dead', () => {
+  test('jumps forward with the RTC, and stays there when that is put right', () => {
+    const bench = running();
+    bench.hal.rtc.jump(5 * 3_600_000);
+    bench.advance(11 * MIN);
+    expect(storageOf(bench).timeMark).toBe(at(5, 10));
+    bench.hal.rtc.jump(-5 * 3_600_000);
+    bench.advance(10 * MIN);
+    expect(storageOf(bench).timeMark).toBe(at(5, 20));
+  });
+
+  test('goes on by the monotonic clock while the battery is dead, over power cuts too', () => {
     const bench = running();
     bench.hal.rtc.loseBattery();
-    bench.advance(2 * HOUR);
-    expect(storageOf(bench).timeMark).toBe(0);
+    bench.advance(HOUR + S);
+    expect(storageOf(bench).timeMark).toBe(at(1, 0));
+    powerCycle(bench);
+    bench.advance(10 * MIN);
+    expect(storageOf(bench).timeMark).toBe(at(1, 10));
+  });
+
+  test('of a recorder that never knew the time is the time that it was on', () => {
+    const bench = new Bench({ board: seedBoard(), state: 'provisioned' });
+    bench.hal.rtc.loseBattery();
+    bench.supply.plugIn();
+    bench.advance(21 * MIN);
+    expect(storageOf(bench).timeMark).toBe(20 * 60_000);
   });
 });
 
@@ -56,6 +83,22 @@ describe('a boot', () => {
     powerCycle(bench);
     bench.advance(30 * S);
     expect(bench.trace.all('log', 'storage mended')).toHaveLength(1);
+  });
+
+  test('of a board that voids QR codes voids one, but writes nothing to settings that a pending reset is about to erase', () => {
+    const booted = (isPending: boolean): Bench => {
+      const bench = new Bench({ board: seedBoard({ rebootInvalidatesQr: true }), state: 'provisioned' });
+      const does = (job: FlashJob<unknown>) => runNow(job, (operation) => bench.hal.flash.array.perform(operation));
+      does(storageOf(bench).renewChallenge('0f'.repeat(16), 1));
+      if (isPending) does(storageOf(bench).requestReset('all'));
+      bench.supply.plugIn();
+      bench.advance(S);
+      return bench;
+    };
+    const voided = booted(false);
+    expect([storageOf(voided).challenge, voided.trace.all('flash').map(({ value }) => value)]).toEqual(['void', ['program', 'program']]);
+    const reset = booted(true);
+    expect([storageOf(reset).challenge, reset.trace.all('flash')[0]?.value]).toEqual(['absent', 'erase']);
   });
 
   test('writes nothing when nothing is amiss', () => {

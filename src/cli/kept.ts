@@ -12,6 +12,8 @@ export interface KeptOptions {
   readonly seed: number;
   /** What a new one is like. */
   readonly state: DeviceState;
+  /** log2 of the cost of its password hashes, instead of the board's. */
+  readonly hashCost?: number;
 }
 
 export interface Kept extends StateFolder {
@@ -20,8 +22,8 @@ export interface Kept extends StateFolder {
 }
 
 /** Opens the recorder kept in `folder`, for this process alone. Throws a ProblemError, also where one fresh from its box is asked for and another is there. */
-export function openKept({ folder, board, seed, state }: KeptOptions): Kept {
-  const contents = () => newRecorder(board, { state, seed, hashCost: board.passwordHashCost });
+export function openKept({ folder, board, seed, state, hashCost = board.passwordHashCost }: KeptOptions): Kept {
+  const contents = () => newRecorder(board, { state, seed, hashCost });
   const kept = unwrap(openState(folder, { board: board.name, geometry: flashGeometry(board) }, { contents }));
   if (kept.isNew) return { ...kept, greeting: `a new recorder (${state}), kept in ${folder} from now on` };
   if (state !== 'factory') return { ...kept, greeting: `the recorder kept in ${folder}, as it was left` };

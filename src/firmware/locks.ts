@@ -4,7 +4,7 @@
  */
 import type { Alarm, Clock } from '../hal/ports.ts';
 import type { AttemptCounter, Route } from '../storage/attempts.ts';
-import type { JobQueue } from '../storage/job.ts';
+import type { FlashJob, JobQueue } from '../storage/job.ts';
 import { US_PER_S, type Us } from '../units.ts';
 
 const STORE_US = 60 * US_PER_S;
@@ -68,11 +68,16 @@ export class Locks {
   }
 
   #store(route: Route, leftUs: Us): void {
-    this.#jobs.add(this.#attempts.keepLock(route, leftUs), () => {
+    this.#jobs.add(this.#keep(route, leftUs), () => {
       if (leftUs > 0) return;
       this.#locks.delete(route);
       this.#ended(route);
     });
+  }
+
+  /** A recovery or a reset that waited in the queue before this may have ended the lock: it must not come back. */
+  *#keep(route: Route, leftUs: Us): FlashJob<void> {
+    if (this.#storedUs(route) > 0) yield* this.#attempts.keepLock(route, leftUs);
   }
 
   #storedUs(route: Route): Us {

@@ -8,15 +8,12 @@ import type { Board } from '../board.ts';
 import type { Entropy, Observe } from '../hal/ports.ts';
 import { decodeToRecorder, encodeToService, type ToService } from '../recovery/messages.ts';
 import { encodeQr, issueOf } from '../recovery/scheme.ts';
-import type { Guess } from '../storage/attempts.ts';
+import { type Guess, UNTIL_RENEWED } from '../storage/attempts.ts';
 import { type Challenge, NONCE_BYTES } from '../storage/challenge.ts';
 import type { FlashJob, JobQueue } from '../storage/job.ts';
 import type { Storage } from '../storage/storage.ts';
 import { US_PER_MS } from '../units.ts';
 import type { DeviceTime } from './device-time.ts';
-
-/** A challenge with too many wrong codes is not locked for a time: only a new one takes codes again. */
-const UNTIL_RENEWED = Number.MAX_SAFE_INTEGER;
 
 /** What codes are compared with where there is no challenge, so that a refusal takes as long. */
 const NO_CHALLENGE: Challenge = { nonce: '0'.repeat(2 * NONCE_BYTES), sequence: 0, createdMs: 0, issue: 0, issuedMs: 0 };
@@ -41,7 +38,8 @@ export class Recovery {
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
     const { board, storage, jobs } = parts;
-    if (board.rebootInvalidatesQr && typeof storage.challenge === 'object') jobs.add(storage.voidChallenge());
+    // A reset that is pending takes the challenge along, and nothing is written to what it is erasing.
+    if (board.rebootInvalidatesQr && typeof storage.challenge === 'object' && !storage.journal.pending) jobs.add(storage.voidChallenge());
   }
 
   /** What the QR code on the screen says. It stays the same whatever became of the challenge since: a refused code must not be told from another by it. */

@@ -121,7 +121,10 @@ export interface Network {
 
 /** A serial line, as of a UART. Not promised: that anybody is at its other end, and that what is sent is read. */
 export interface SerialLine {
-  /** Hands bytes over to be sent. False when there is no room for them now: then none of them are sent. */
+  /**
+   * Hands bytes over to be sent; they must not be changed afterwards. False when there is no room for them now: then none of them are sent. Where nothing waits to be
+   * sent, and the line is there, there is room for a piece of any size.
+   */
   write(bytes: Uint8Array): boolean;
   /** Hears of bytes as they come in, in portions of any size; one listener, which takes the place of the one before. */
   onReceive(listener: (bytes: Uint8Array) => void): void;

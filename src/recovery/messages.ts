@@ -1,6 +1,6 @@
 /**
  * What recorder and vendor's service tell each other over the network, as JSON with a MAC under the device key. The recorder says where security codes go
- * and that the password was changed; the service says that a code was sent. Nobody without the key can say any of it; said twice it does no harm.
+ * and that the password was changed; the service says that a code was sent. Nobody without the key can say any of it; said twice in a row it does no harm.
  * Not modelled: the transport, its encryption, and what is lost without being noticed.
  */
 import { authenticate, isSame } from './scheme.ts';

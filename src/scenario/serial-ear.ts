@@ -8,7 +8,7 @@ const KEPT = 65_536;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the sequences of a terminal.
 const PLACES = /\x1b\[[0-9;]*H/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same.
-const OTHERS = /\x1b(?:\[[0-9;?<]*[ -/]*[@-~]|[@-Z\\-_])/g;
+const OTHERS = /\x1b(?:\[[0-9;?<]*[ -/]*[@-~]|[78@-Z\\-_])/g;
 
 export class SerialEar {
   readonly #line: MockSerial;
@@ -23,7 +23,12 @@ export class SerialEar {
   /** The last of what came, for messages. */
   get tail(): string {
     this.#listen();
-    return this.#text.trimEnd().split(/[\r\n]+/).at(-1) ?? '';
+    return (
+      this.#text
+        .trimEnd()
+        .split(/[\r\n]+/)
+        .at(-1) ?? ''
+    );
   }
 
   /** Whether this came since the last match; then it and all before it are used up. */

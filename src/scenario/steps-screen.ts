@@ -21,6 +21,8 @@ async function handle(stage: Stage, act: () => Handled): Promise<Stop> {
 
 async function scanQr(stage: Stage, { app = DEFAULT_APP, 'save-as': file }: NonNullable<StepValues['scan-qr']>): Promise<Stop> {
   const { phone } = stage.bench.outside;
+  const failure = await stage.settleScreen();
+  if (failure) return failure;
   const scanned = await phone.scan(app);
   if (file !== undefined && phone.picture) {
     const written = writeWhole(stage.fileOf(file), phone.picture);
@@ -57,6 +59,8 @@ async function waitMail(stage: Stage, { to, subject, timeout, 'code-as': name }:
 }
 
 async function takeScreenshot(stage: Stage, { 'save-to': save, 'compare-with': compare }: StepValues['take-screenshot']): Promise<Stop> {
+  const failure = await stage.settleScreen();
+  if (failure) return failure;
   const unsaved = save === undefined ? undefined : await saveScreenshot(stage.bench, stage.fileOf(save));
   const problem = unsaved ?? (compare === undefined ? undefined : await compareScreenshot(stage.bench, stage.fileOf(compare)));
   return problem === undefined ? undefined : stage.fail(problem);

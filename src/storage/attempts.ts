@@ -25,6 +25,9 @@ export interface AttemptLimit {
   readonly lockUs: Us;
 }
 
+/** A lock that no time ends: a QR code with too many wrong codes takes none any more, only a new one does. */
+export const UNTIL_RENEWED: Us = Number.MAX_SAFE_INTEGER;
+
 /** `locked` and `unwritable`: the guess was not looked at. */
 export type Guess = 'right' | 'wrong' | 'locked' | 'unwritable';
 

@@ -129,9 +129,13 @@ export class Storage {
     return decodeChallenge(this.settings.get(RECORD.challenge));
   }
 
-  /** A new challenge in place of the last, and no wrong code counted against it. Its number is taken first, so that none is ever given twice. */
+  /**
+   * A new challenge in place of the last, and no wrong code counted against it. Its number is taken first, so that none is ever given twice; and it is there before
+   * the count is cleared, so that the last one never gets new guesses. Where the latest number is lost, the last challenge still knows one.
+   */
   *renewChallenge(nonce: string, createdMs: number): FlashJob<Written> {
-    const sequence = this.#marks.sequence + 1;
+    const { challenge } = this;
+    const sequence = Math.max(this.#marks.sequence, typeof challenge === 'object' ? challenge.sequence : 0) + 1;
     const counted = yield* this.#storeMarks({ sequence });
     if (counted !== 'written') return counted;
     const written = yield* this.#storeChallenge(encodeChallenge({ nonce, sequence, createdMs, issue: 0, issuedMs: 0 }));
@@ -218,9 +222,9 @@ export class Storage {
       return (yield* journal.progress(blocks)) === 'written';
     };
     if (entry.scope === 'all') return yield* this.settings.erase('all', entry.erased, noted);
-    // Only the password goes: the rest moves to a block of its own, and then every block that ever held the old one is erased.
+    // Only the password goes, and what leads past it: the rest moves to a block of its own, and then every block that ever held the old one is erased.
     if (entry.stage === 'requested') {
-      const moved = yield* this.settings.moveOn([{ type: RECORD.credentials, payload: encodeAbsent() }], [RECORD.attempts]);
+      const moved = yield* this.settings.moveOn([{ type: RECORD.credentials, payload: encodeAbsent() }], [RECORD.attempts, RECORD.challenge]);
       if (moved !== 'written' || !(yield* noted(0))) return false;
     }
     return yield* this.settings.erase('all-but-current', entry.erased, noted);

@@ -36,6 +36,15 @@ async function withCode(given: Given = {}): Promise<{ who: Person; code: string;
   return { who, code, sentUs };
 }
 
+/** A recorder, by its seed, whose first code looks like this. */
+async function codeWith(wanted: RegExp): Promise<{ seed: number; code: string }> {
+  for (let seed = 1; seed < 100; seed++) {
+    const { code } = await withCode({ seed });
+    if (wanted.test(code)) return { seed, code };
+  }
+  throw new Error(`no code like ${wanted}`);
+}
+
 describe('before anything is asked', () => {
   test('46 notice cancelled -> no QR, no server contact', () => {
     const who = person().click('Forgot Pattern', 'Forgot Password');
@@ -242,7 +251,7 @@ describe('the code', () => {
   });
 
   test('61 case, spaces, hyphens, O/0, I/1 normalised, oversize input rejected', async () => {
-    const { code } = await withCode();
+    const { seed, code } = await codeWith(/^(?=.*0)(?=.*1)/);
     const plain = code.replace('-', '');
     const forms = [
       plain,
@@ -252,11 +261,11 @@ describe('the code', () => {
       plain.replaceAll('0', 'O').replaceAll('1', 'l'),
     ];
     for (const form of forms) {
-      const again = await withCode();
+      const again = await withCode({ seed });
       expect(again.code).toBe(code);
       expect(again.who.enterCode(form), form).toBe(true);
     }
-    const { who } = await withCode();
+    const { who } = await withCode({ seed });
     expect(who.tries((hands) => hands.input('Security code', `${plain}${' '.repeat(2000)}`))).toMatch(/takes 20 characters, and this has 2008/);
     for (const wrong of [`${plain}0`, plain.slice(0, 7), `${plain.slice(0, 7)}U`, '']) expect(who.enterCode(wrong), wrong).toBe(false);
   });

@@ -329,6 +329,8 @@ describe('after a reset', () => {
   test('38 serial, key and recordings kept; outstanding codes and lockouts void', () => {
     const bench = switchedOff();
     const { identity, recordings } = storageOf(bench);
+    const nonce = 'c0ffee00c0ffee11c0ffee22c0ffee33';
+    does(bench, storageOf(bench).renewChallenge(nonce, 1));
     const lock = { attempts: 1, lockUs: 1800 * S };
     for (const route of ['login', 'questions', 'code'] as const) {
       does(
@@ -346,6 +348,7 @@ describe('after a reset', () => {
     expect(after.identity).toEqual(identity);
     expect(after.recordings).toBe(recordings);
     expect([identity?.serial.length, identity?.key.length, recordings]).toEqual([15, 64, 'volume-1']);
+    expect([after.challenge, settingsImage(bench).indexOf(nonce.slice(0, 8))]).toEqual(['absent', -1]);
     for (const route of ['login', 'questions', 'code'] as const) expect(after.attempts.of(route)).toEqual({ failures: 0, lockedUs: 0 });
   });
 

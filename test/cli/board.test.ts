@@ -50,7 +50,7 @@ describe('board show', () => {
     expect(stdout).toMatch(/^ +holdMin +5 s +20 s +source +dahua\.support 75000018695/m);
     expect(stdout).toMatch(/^ +initDuration +5 s +20 s +ASSUMED /m);
     expect(stdout).toMatch(/^ +debounce +30 ms +same +source +Zephyr gpio-keys/m);
-    expect(stdout).toMatch(/\d+ of 37 values are assumed/);
+    expect(stdout).toContain(`${stdout.match(/ ASSUMED /g)?.length} of ${stdout.match(/ (ASSUMED|source) {2}/g)?.length} values are assumed`);
   });
 
   test('draws the phases of a hold', () => {

@@ -13,6 +13,7 @@ import type { FolderLock } from '../../src/hal/nor/folder-lock.ts';
 import type { CellStore } from '../../src/hal/nor/nor-array.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { openState } from '../../src/hal/nor/state-folder.ts';
+import { UNTIL_RENEWED } from '../../src/storage/attempts.ts';
 import { type FlashJob, runNow } from '../../src/storage/job.ts';
 import { RECORD, Storage } from '../../src/storage/storage.ts';
 import { ROOT, recsim } from '../support/command.ts';
@@ -21,6 +22,9 @@ import { heldToT0, S, seedBoard } from '../support/world.ts';
 
 const board = seedBoard();
 const show = (...args: string[]) => runVerb(addFlashCommand, ['flash', 'show', ...args]);
+
+/** Of a challenge; nobody may see it. */
+const NONCE = 'c0ffee00c0ffee11c0ffee22c0ffee33';
 
 const root = mkdtempSync(path.join(tmpdir(), 'recsim-flash-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -138,6 +142,33 @@ describe('recsim flash show', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain('login 1 wrong, questions locked for 5 min more');
   });
 
+  test('tells of a QR code its number, how many there were, whether a code was sent, and that no time opens it again', async () => {
+    const values = async (name: string, job: (storage: Storage) => FlashJob<unknown>) => (await show(keep(name, having(job)))).stdout;
+    const wrong = (storage: Storage) => storage.attempts.guess('code', { attempts: 2, lockUs: UNTIL_RENEWED }, () => false);
+    const shown = await values('qr-code', function* (storage) {
+      yield* storage.renewChallenge(NONCE, 1);
+      yield* storage.renewChallenge(NONCE, 2);
+      yield* wrong(storage);
+    });
+    const rows = rowsOf(shown).map((row) => row.slice(3));
+    expect(rows).toContainEqual(['challenge', 'QR code 2']);
+    expect(rows).toContainEqual(['time', 'no time stored, 2 QR codes so far']);
+    expect(rows).toContainEqual(['attempts', 'code 1 wrong']);
+    const locked = await values('qr-code-locked', function* (storage) {
+      yield* storage.renewChallenge(NONCE, 1);
+      if (typeof storage.challenge === 'object') yield* storage.noteIssue(storage.challenge, 2, 3);
+      for (let count = 0; count < 2; count++) yield* wrong(storage);
+    });
+    expect(rowsOf(locked).map((row) => row.slice(3))).toContainEqual(['challenge', 'QR code 1, security code 2 was sent']);
+    expect(locked).toContain('no time stored, 1 QR code so far');
+    expect(locked.replace(/\s+/g, ' ')).toContain('code locked until the QR code is renewed');
+    const used = await values('qr-code-used', function* (storage) {
+      yield* storage.renewChallenge(NONCE, 1);
+      if (storage.credentials.kind === 'present') yield* storage.saveVoidingCodes(storage.credentials.credentials);
+    });
+    expect(rowsOf(used).map((row) => row.slice(3))).toContainEqual(['challenge', 'void: no security code is accepted']);
+  });
+
   test('tells of damage to the journal, to the identity, and of what will be mended', async () => {
     const cells = having((storage) => storage.requestReset('all'));
     const bytes = Buffer.from(cells.read(0, 4096));
@@ -155,11 +186,11 @@ describe('recsim flash show', () => {
   test('makes one row of a long run of records of a type; --all shows each, and those of blocks no longer in use', async () => {
     const cells = having(function* (storage) {
       yield* storage.device.moveOn();
-      for (let hour = 1; hour <= 20; hour++) yield* storage.markTime(hour * 3_600_000);
+      for (let count = 1; count <= 20; count++) yield* storage.markTime(count * 600_000);
     });
     const folder = keep('long', cells);
     const brief = (await show(folder)).stdout;
-    expect(rowsOf(brief)).toContainEqual(['0x0010b8', '684', 'superseded', 'time', '19 records like this; --all shows them']);
+    expect(rowsOf(brief)).toContainEqual(['0x0010b8', '912', 'superseded', 'time', '19 records like this; --all shows them']);
     expect(brief).toContain('2 records in blocks no longer in use: --all shows them.');
     const all = (await show(folder, '--all')).stdout;
     expect(all.match(/ time /g)).toHaveLength(20);
@@ -183,10 +214,14 @@ describe('recsim flash show', () => {
 
   test('never shows a secret, in any form', async () => {
     const { identity } = new Storage(new NorArray(flashGeometry(board), recorder('provisioned')));
-    const secrets = ['$scrypt', OWNER.email as string, 'favourite', identity?.key as string, 'KdpT1J3uByiRgjv8BZbvUA'];
-    const image = readFileSync(path.join(provisioned, 'flash.bin'), 'latin1');
+    const secrets = ['$scrypt', OWNER.email as string, 'favourite', identity?.key as string, 'KdpT1J3uByiRgjv8BZbvUA', NONCE, NONCE.slice(0, 8)];
+    const folder = keep(
+      'secrets',
+      having((storage) => storage.renewChallenge(NONCE, 1)),
+    );
+    const image = readFileSync(path.join(folder, 'flash.bin'), 'latin1');
     for (const args of [[], ['--all'], ['--json']]) {
-      const { stdout } = await show(provisioned, ...args);
+      const { stdout } = await show(folder, ...args);
       for (const secret of secrets) expect([image.includes(secret), stdout.includes(secret)]).toEqual([true, false]);
     }
   });

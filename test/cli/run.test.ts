@@ -96,10 +96,26 @@ describe('recsim run without a terminal', () => {
     [['--brand', 'Lorx'], 'Did you mean "Lorex"'],
     [['--speed', 'fast'], 'write 0.1 to 1000, or max'],
     [['--seed', '-1'], 'write a whole number'],
+    [['--language', 'fr'], 'write one of: en, es'],
+    [['--mail-from', 'me@example.org'], 'Add --smtp'],
+    [['--smtp', 'mail.example.org', '--mail-from', 'me@example.org'], 'Write smtp://host:port'],
+    [['--smtp', 'smtp://mail.example.org'], 'Add --mail-from'],
+    [['--smtp', 'smtp://mail.example.org', '--mail-from', 'me'], 'Write it as in me@example.org'],
+    [['--smtp', 'smtp://mail.example.org', '--mail-from', 'support_gpwd@htmicrochip.com'], 'Name one of your own'],
   ])('%j is refused with a remedy', (args, remedy) => {
     const { code, stderr } = run(args, '');
     expect(code).toBe(2);
     expect(stderr).toContain(remedy);
+  });
+
+  it('a mail server that is refused is repeated without its password', () => {
+    const { stderr } = run(['--smtp', 'http://me:hush@mail.example.org'], '');
+    expect(stderr).toContain('http://me:...@mail.example.org');
+    expect(stderr).not.toContain('hush');
+  });
+
+  it('--language es speaks Spanish', () => {
+    expect(run(['--language', 'es'], 'wait 30s\nscreen\n').stdout).toContain('Dibuje');
   });
 
   it('--help shows the options and examples', () => {

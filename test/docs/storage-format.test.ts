@@ -8,8 +8,9 @@ import { newRecorder, ownersCredentials } from '../../src/bench/factory.ts';
 import { addFlashCommand } from '../../src/cli/flash.ts';
 import { flashGeometry } from '../../src/hal/mock/index.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
-import { ROUTES } from '../../src/storage/attempts.ts';
+import { ROUTES, UNTIL_RENEWED } from '../../src/storage/attempts.ts';
 import { forecastBoot } from '../../src/storage/boot-forecast.ts';
+import { type Challenge, NONCE_BYTES } from '../../src/storage/challenge.ts';
 import { type FlashJob, runNow } from '../../src/storage/job.ts';
 import { readValue } from '../../src/storage/record-value.ts';
 import { type ResetScope, STAGES } from '../../src/storage/reset-journal.ts';
@@ -47,11 +48,15 @@ const recorder = (state: 'factory' | 'provisioned') =>
 function example(): NorArray {
   const array = recorder('factory');
   runNow(new Storage(array).storeStuck(true), (operation) => array.perform(operation));
-  const step = new Storage(array).markTime(Date.UTC(2026, 0, 1, 1)).next();
+  const step = new Storage(array).markTime(Date.UTC(2026, 0, 1, 0, 10)).next();
   if (step.done) throw new Error('a time mark programs something');
   array.tear(step.value, 40);
   return array;
 }
+
+const NONCE = '00112233445566778899aabbccddeeff';
+const NOW = Date.UTC(2026, 0, 1);
+const renew = (storage: Storage) => storage.renewChallenge(NONCE, NOW);
 
 const PAYLOAD = 'payload';
 
@@ -126,7 +131,9 @@ describe('docs/storage-format.md', () => {
     const rows = table('type');
     expect(rows.map((row) => row.slice(0, 3))).toEqual(expected);
     for (const [type, , , payload = ''] of rows) {
-      const [text] = [...payload.matchAll(/`(\{.*?\})`/g)].map((match) => match[1] as string);
+      const [shown] = [...payload.matchAll(/`(\{.*?\})`/g)].map((match) => match[1] as string);
+      // A nonce is written out.
+      const text = shown?.replace(/"nonce":"(\w+)\.\.\."/, (_, start: string) => `"nonce":"${start.padEnd(2 * NONCE_BYTES, '0')}"`);
       if (text !== undefined) expect([type, readValue(Number(type), new TextEncoder().encode(text))?.kind]).not.toEqual([type, undefined]);
       else expect(payload).toBe('the same');
     }
@@ -137,11 +144,13 @@ describe('docs/storage-format.md', () => {
     const scopes: Readonly<Record<ResetScope, true>> = { all: true, password: true };
     expect(table('reset').map(([scope]) => scope)).toEqual(Object.keys(scopes).map((scope) => `\`scope\` ${scope}`));
     expect(doc).toContain(`\`${ROUTES[0]}\`, \`${ROUTES[1]}\` and \`${ROUTES[2]}\``);
+    expect(doc).toContain(`A lock of ${UNTIL_RENEWED} microseconds`);
   });
 
   test('tells what a commit costs', () => {
-    const cost = (job: (storage: Storage) => FlashJob<unknown>): string[] => {
+    const cost = (job: (storage: Storage) => FlashJob<unknown>, before?: (storage: Storage) => FlashJob<unknown>): string[] => {
       const array = recorder('provisioned');
+      if (before) runNow(before(new Storage(array)), (operation) => array.perform(operation));
       let [programs, erases, bytes] = [0, 0, 0];
       runNow(job(new Storage(array)), (operation) => {
         if (operation.type === 'erase') erases++;
@@ -162,9 +171,12 @@ describe('docs/storage-format.md', () => {
     };
     expect(table('on the board `seed`').map((row) => row.slice(1))).toEqual([
       cost((storage) => storage.storeStuck(true)),
-      cost((storage) => storage.markTime(Date.UTC(2026, 0, 1))),
+      cost((storage) => storage.markTime(NOW)),
       cost((storage) => storage.attempts.guess('login', { attempts: 5, lockUs: 1 }, () => false)),
+      cost(renew),
+      cost((storage) => storage.noteIssue(storage.challenge as Challenge, 1, NOW), renew),
       cost((storage) => storage.saveCredentials(ownersCredentials(board.passwordHashCost))),
+      cost((storage) => storage.saveVoidingCodes(ownersCredentials(board.passwordHashCost)), renew),
       cost((storage) => storage.settings.moveOn()),
       cost((storage) => storage.requestReset('all')),
       cost(wholeReset),
@@ -218,6 +230,34 @@ describe('docs/storage-format.md', () => {
       'head of login data': ['locked'],
       'header of the settings': ['locked'],
       'head of the identity': ['login', 'reset-journal-damaged', 'identity-lost', 'recordings-mark-lost'],
+    });
+  });
+
+  test('tells what damage to a QR code and to its number leads to', () => {
+    const damaged = (isHurt: boolean, name: string, ...jobs: readonly ((storage: Storage) => FlashJob<unknown>)[]) => {
+      const array = recorder('provisioned');
+      const run = (job: (storage: Storage) => FlashJob<unknown>) => runNow(job(new Storage(array)), (operation) => array.perform(operation));
+      for (const job of jobs) run(job);
+      const at = Buffer.from(array.read(0, array.size)).lastIndexOf(name);
+      expect([name, at >= 0]).toEqual([name, true]);
+      if (isHurt) for (const bit of [0, 3]) array.flipBit(at + bit, bit);
+      const { challenge, timeMark } = new Storage(array);
+      run(renew);
+      const next = new Storage(array).challenge;
+      return [typeof challenge === 'object' ? challenge.sequence : challenge, timeMark, typeof next === 'object' ? next.sequence : next];
+    };
+    const mark = (storage: Storage) => storage.markTime(NOW);
+    const used = (storage: Storage) => storage.voidChallenge();
+    expect({
+      'nothing damaged': damaged(false, '"nonce"', mark, renew, renew),
+      challenge: damaged(true, '"nonce"', mark, renew, renew),
+      'time, with a challenge': damaged(true, '"unixMs"', mark, renew, renew),
+      'time, without one': damaged(true, '"unixMs"', mark, renew, renew, used),
+    }).toEqual({
+      'nothing damaged': [2, NOW, 3],
+      challenge: ['void', NOW, 3],
+      'time, with a challenge': [2, 0, 3],
+      'time, without one': ['void', 0, 1],
     });
   });
 

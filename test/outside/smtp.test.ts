@@ -1,12 +1,10 @@
 /** Mail over real SMTP sockets: the inbox of our own, a server of somebody else's, and servers that do not work. */
-
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
 import type { Mail } from '../../src/outside/post.ts';
 import { Post } from '../../src/outside/post.ts';
 import { embeddedCarrier, smtpCarrier } from '../../src/outside/smtp.ts';
+import { closeMailServers, mailServer, obligingMailServer } from '../support/mail-server.ts';
 import { S } from '../support/world.ts';
 
 const MAIL: Mail = {
@@ -18,29 +16,7 @@ const MAIL: Mail = {
   messageId: '<one@recsim.test>',
 };
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
-
-/** A mail server in a few lines: it keeps what it is told and answers as scripted. */
-async function scripted(answer: (line: string) => string | undefined): Promise<{ url: string; heard: string[] }> {
-  const heard: string[] = [];
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.write('220 test ready\r\n');
-    socket.on('data', (data) => {
-      for (const line of data.toString().split('\r\n').slice(0, -1)) {
-        heard.push(line);
-        const said = answer(line);
-        if (said !== undefined) socket.write(`${said}\r\n`);
-      }
-    });
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, heard };
-}
+afterEach(closeMailServers);
 
 describe('the inbox of our own', () => {
   test('gives a mail back as it was sent, through a socket and a mail parser', async () => {
@@ -66,16 +42,7 @@ describe('the inbox of our own', () => {
 
 describe("somebody else's server", () => {
   test('is told sender, recipient and text by SMTP, and no inbox of ours has the mail', async () => {
-    let isData = false;
-    const { url, heard } = await scripted((line) => {
-      if (isData) {
-        if (line !== '.') return undefined;
-        isData = false;
-        return '250 taken';
-      }
-      if (line === 'DATA') isData = true;
-      return line === 'DATA' ? '354 go on' : line.startsWith('QUIT') ? '221 bye' : '250 fine';
-    });
+    const { url, heard } = await obligingMailServer();
     expect(await smtpCarrier(url).carry(MAIL)).toBeUndefined();
     expect(heard).toEqual(
       expect.arrayContaining([expect.stringMatching(/^MAIL FROM:<sender@vendor\.test>/), expect.stringMatching(/^RCPT TO:<owner@recorder\.test>/)]),
@@ -84,11 +51,10 @@ describe("somebody else's server", () => {
   });
 
   test('that refuses, or is not there, ends in a reason that can be shown', async () => {
-    const { url } = await scripted((line) => (line.startsWith('RCPT') ? '550 no such user' : '250 fine'));
+    const { url } = await mailServer((line) => (line.startsWith('RCPT') ? '550 no such user' : '250 fine'));
     await expect(smtpCarrier(url).carry(MAIL)).rejects.toThrow(/550 no such user/);
-    const dead = await scripted(() => undefined);
-    servers.at(-1)?.close();
-    servers.pop();
+    const dead = await mailServer(() => undefined);
+    closeMailServers();
     await expect(smtpCarrier(dead.url).carry(MAIL)).rejects.toThrow(/ECONNREFUSED/);
   });
 });

@@ -44,7 +44,30 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['an unknown step', fileOf('  - dealy: 1 s\n')],
   ['a step with nothing', fileOf('  - name: wait\n  - {}\n')],
   ['a step with two things', fileOf('  - press:\n    delay: 1 s\n')],
-  ['steps whose part is not there yet', fileOf('  - wait-serial: Ready\n  - cut-power: { at-flash-operation: 3, when: before }\n  - click: Next\n')],
+  ['steps whose part is not there yet', fileOf('  - snapshot: here\n  - cut-power: { at-flash-operation: 3, when: before }\n  - restore: here\n')],
+  [
+    'fields, lists, buttons, patterns and keys that cannot be',
+    fileOf(
+      '  - input: { feild: Password, value: x }\n  - input: { field: Password }\n  - choose: { field: Reset Type }\n  - click:\n  - draw-pattern: [1, 2, 10]\n  - draw-pattern: 1-2-3\n  - key: F13\n  - key: ab\n',
+    ),
+  ],
+  ['an app that nobody has', fileOf('  - scan-qr: { app: gDSS }\n  - scan-qr: { save: qr.png }\n')],
+  [
+    'names that nothing was called',
+    fileOf(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what the names of a scenario look like.
+      '  - input: { field: Security code, value: "${CODE}" }\n  - wait-mail: { code-as: CODE }\n  - log: ${CDOE}\n  - wait-mail: { code-as: 7up }\n  - repeat: { times: 2, steps: [ { log: "${CODE} ${NONE}" } ] }\n',
+    ),
+  ],
+  ['mail that cannot be', fileOf('  - mail-delay: soon\n  - wait-mail: { from: me }\n  - wait-mail: { timeout: 5 }\n')],
+  [
+    'a serial console that cannot be',
+    fileOf(
+      '  - wait-serial: { regex: "(" }\n  - wait-serial: { text: a, regex: b }\n  - wait-serial: {}\n  - write-serial: [300]\n  - write-serial: { text: a }\n',
+    ),
+  ],
+  ['screenshots that cannot be', fileOf('  - take-screenshot: { part-id: screen }\n  - take-screenshot: { save-to: shot.jpg }\n')],
+  ['an unknown language', fileOf('  - press:\n', 'language: de')],
   ['a missing unit', fileOf('  - delay: 500\n  - delay: "500"\n  - press: { for: 25 }\n')],
   ['an unknown unit', fileOf('  - delay: 5 sec\n')],
   ['a negative time', fileOf('  - delay: -1 s\n')],

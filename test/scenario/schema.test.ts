@@ -15,7 +15,9 @@ describe('the JSON Schema of scenarios', () => {
   test.each(shippedScenarios())('%s is valid and tells editors so', (file) => {
     const schema = z.fromJSONSchema(JSON.parse(JSON.stringify(scenarioJsonSchema())));
     expect(schema.safeParse(unwrap(readSource(file)).data).error?.issues).toBeUndefined();
-    expect(readFileSync(file, 'utf8').split('\n')[0]).toBe('# yaml-language-server: $schema=scenario.schema.json');
+    expect(readFileSync(file, 'utf8').split('\n')[0]).toBe(
+      `# yaml-language-server: $schema=${'../'.repeat(file.split('/').length - 2)}scenario.schema.json`,
+    );
   });
 
   test.each([

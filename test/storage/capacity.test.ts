@@ -4,37 +4,50 @@ import { describe, expect, test } from 'vitest';
 import { loadBoard, shippedBoards } from '../../src/board-file.ts';
 import { unwrap } from '../../src/errors.ts';
 import type { FlashGeometry } from '../../src/hal/ports.ts';
-import { ROUTES } from '../../src/storage/attempts.ts';
+import { ROUTES, UNTIL_RENEWED } from '../../src/storage/attempts.ts';
 import { fullestLogs, largestCredentials } from '../../src/storage/capacity.ts';
-import { decodeCredentials, hashSecrets, LIMITS } from '../../src/storage/credentials.ts';
+import { NONCE_BYTES } from '../../src/storage/challenge.ts';
+import { type Credentials, decodeCredentials, hashSecrets, LIMITS } from '../../src/storage/credentials.ts';
 import { MAX_PAYLOAD } from '../../src/storage/record.ts';
 import { manufacture, RECORD, Storage } from '../../src/storage/storage.ts';
 import { geometry, TestFlash } from '../support/flash.ts';
 
-const state = decodeCredentials(largestCredentials());
-if (state.kind !== 'present') throw new Error('the largest set is no set');
-const LARGEST = state.credentials;
+function largestSet(questions?: number): Credentials {
+  const state = decodeCredentials(largestCredentials(questions));
+  if (state.kind !== 'present') throw new Error('the largest set is no set');
+  return state.credentials;
+}
+const LARGEST = largestSet();
 /** As much as there can be, and no hash of it real. */
 const IDENTITY = { serial: 'S'.repeat(32), key: 'f'.repeat(64) };
+const MOST = Number.MAX_SAFE_INTEGER;
+/** Numbers and times that no recorder lives to see. */
+const CHALLENGE = { nonce: 'f'.repeat(2 * NONCE_BYTES), sequence: MOST, createdMs: MOST, issue: 10, issuedMs: MOST };
 
-const fits = (of: FlashGeometry): boolean => {
-  const { settings, device } = fullestLogs(of);
-  return Math.max(settings, device) <= of.eraseSize;
+const neededBy = (of: Pick<FlashGeometry, 'writeSize'>, questions?: number): number => {
+  const { settings, device } = fullestLogs(of, questions);
+  return Math.max(settings, device);
 };
+const fits = (of: FlashGeometry): boolean => neededBy(of) <= of.eraseSize;
 
 /** The life of a recorder that uses all its room. Fails at the first thing that is not stored. */
-function live(of: FlashGeometry): void {
+function live(of: FlashGeometry, largest = LARGEST): void {
   const flash = new TestFlash(of);
   const boot = () => new Storage(flash.array);
   const name = 'V'.repeat(32);
   expect(flash.run(manufacture(boot(), IDENTITY, name))).toBe(true);
   const use = () => {
-    for (const route of ROUTES) expect(flash.run(boot().attempts.keepLock(route, Number.MAX_SAFE_INTEGER))).toBe(true);
-    for (let count = 0; count < 3; count++) expect(flash.run(boot().saveCredentials(LARGEST))).toBe('written');
+    expect(flash.run(boot().renewChallenge(CHALLENGE.nonce, 1))).toBe('written');
+    for (const route of ROUTES) expect(flash.run(boot().attempts.keepLock(route, UNTIL_RENEWED))).toBe(true);
+    expect(flash.run(boot().noteIssue(CHALLENGE, CHALLENGE.issue, CHALLENGE.issuedMs))).toBe('written');
+    for (let count = 0; count < 3; count++) expect(flash.run(boot().saveCredentials(largest))).toBe('written');
     expect(flash.run(boot().markTime(boot().timeMark + 1e15))).toBe('written');
     expect(flash.run(boot().storeStuck(true))).toBe('written');
-    expect(boot().credentials).toEqual({ kind: 'present', credentials: LARGEST });
-    expect(boot().attempts.of('code')).toEqual({ failures: 0, lockedUs: Number.MAX_SAFE_INTEGER });
+    expect(boot().credentials).toEqual({ kind: 'present', credentials: largest });
+    expect(boot().attempts.of('code')).toEqual({ failures: 0, lockedUs: UNTIL_RENEWED });
+    expect(boot().challenge).toEqual(CHALLENGE);
+    expect(flash.run(boot().saveVoidingCodes(largest))).toBe('written');
+    expect([boot().challenge, boot().attempts.of('code')]).toEqual(['void', { failures: 0, lockedUs: 0 }]);
   };
   use();
   for (const scope of ['password', 'all'] as const) {
@@ -69,22 +82,35 @@ describe('a flash that has room', () => {
       .tuple(fc.integer({ min: 6, max: 40 }), fc.integer({ min: 1, max: 256 }), fc.integer({ min: 2048, max: 8192 }))
       .map(([blocks, writeSize, room]) => geometry(blocks, Math.ceil(room / writeSize) * writeSize, writeSize))
       .filter(fits);
-    fc.assert(fc.property(geometries, live), { numRuns: 40 });
+    fc.assert(
+      fc.property(geometries, (of) => live(of)),
+      { numRuns: 40 },
+    );
   });
 
   test('is one that fits to the byte: with a unit less the most cannot be saved', () => {
     for (const writeSize of [1, 4, 16, 32, 64, 128, 256]) {
-      const { settings, device } = fullestLogs({ writeSize });
-      const needed = Math.max(settings, device);
+      const needed = neededBy({ writeSize });
       live(geometry(6, needed, writeSize));
       expect(() => live(geometry(6, needed - writeSize, writeSize)), `write unit ${writeSize}`).toThrow();
     }
   });
 
+  test('is larger for a board that asks more questions, and smaller for one that asks fewer', () => {
+    for (const questions of [1, 2, 4, 5]) {
+      const needed = neededBy({ writeSize: 4 }, questions);
+      live(geometry(6, needed, 4), largestSet(questions));
+      expect(() => live(geometry(6, needed - 4, 4), largestSet(questions)), `${questions} questions`).toThrow();
+    }
+    const sizes = [1, 2, 3, 4, 5].map((questions) => neededBy({ writeSize: 4 }, questions));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(new Set(sizes).size).toBe(5);
+  });
+
   test('is what every shipped board has', () => {
     for (const name of shippedBoards()) {
-      const { flashBlocks, flashEraseSize, flashWriteSize } = unwrap(loadBoard(name)).board;
-      expect(fits(geometry(flashBlocks, flashEraseSize, flashWriteSize)), name).toBe(true);
+      const { flashEraseSize, flashWriteSize, questionCount } = unwrap(loadBoard(name)).board;
+      expect(neededBy({ writeSize: flashWriteSize }, questionCount), name).toBeLessThanOrEqual(flashEraseSize);
     }
   });
 });

@@ -7,6 +7,7 @@ import { flashGeometry } from '../../src/hal/mock/index.ts';
 import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { createRandom, type Random } from '../../src/random.ts';
+import { UNTIL_RENEWED } from '../../src/storage/attempts.ts';
 import { forecastBoot } from '../../src/storage/boot-forecast.ts';
 import { hashSecrets } from '../../src/storage/credentials.ts';
 import { type BlockDump, dumpFlash, type RecordDump, type Role } from '../../src/storage/dump.ts';
@@ -42,6 +43,17 @@ const DEEDS: readonly ((storage: Storage, random: Random) => FlashJob<unknown>)[
   (storage, random) => storage.storeStuck(random.int(0, 1) === 1),
   (storage, random) => storage.markTime(random.int(1, 2 ** 30)),
   (storage, random) => storage.attempts.guess('login', { attempts: 3, lockUs: S }, () => random.int(0, 1) === 1),
+  (storage, random) =>
+    storage.renewChallenge(
+      random
+        .int(0, 2 ** 30)
+        .toString(16)
+        .padStart(32, '0'),
+      1_000,
+    ),
+  (storage) => (typeof storage.challenge === 'object' ? storage.noteIssue(storage.challenge, 1, 2_000) : storage.voidChallenge()),
+  (storage) => storage.saveVoidingCodes(NEW),
+  (storage, random) => storage.attempts.guess('code', { attempts: 2, lockUs: UNTIL_RENEWED }, () => random.int(0, 1) === 1),
   (storage) => storage.settings.moveOn(),
   (storage) => storage.device.moveOn(),
   (storage) => storage.requestReset('all'),
@@ -114,9 +126,12 @@ describe('a dump', () => {
   test('tells of secrets only that there are some', () => {
     const array = recorder();
     does(array, new Storage(array).saveCredentials(hashSecrets({ ...OWNER, hint: 'the usual' }, 1, (bytes) => bytes.fill(3))));
+    const nonce = '0123456789abcdef'.repeat(2);
+    does(array, new Storage(array).renewChallenge(nonce, 1_767_225_600_000));
     const text = JSON.stringify(dumpFlash(array));
     expect(text).toContain('"hint":true');
-    for (const secret of ['$scrypt', OWNER.email as string, 'the usual', 'favourite', new Storage(array).identity?.key as string])
+    expect(text).toContain('{"kind":"challenge","sequence":1,"issue":0}');
+    for (const secret of ['$scrypt', OWNER.email as string, 'the usual', 'favourite', new Storage(array).identity?.key as string, nonce, '01234567'])
       expect(text).not.toContain(secret);
   });
 

@@ -94,7 +94,17 @@ describe('a recorder', () => {
 
 /** The number of each type is in images that people keep. */
 test('the numbers of the record types are what they always were', () => {
-  expect(RECORD).toEqual({ credentials: 1, attempts: 2, identity: 16, recordings: 17, button: 18, time: 19, journal: 20, journalCopy: 21 });
+  expect(RECORD).toEqual({
+    credentials: 1,
+    attempts: 2,
+    challenge: 3,
+    identity: 16,
+    recordings: 17,
+    button: 18,
+    time: 19,
+    journal: 20,
+    journalCopy: 21,
+  });
 });
 
 describe('a factory reset', () => {

@@ -4,7 +4,7 @@
  */
 
 import { unwrap } from '../../errors.ts';
-import type { Attempts } from '../../storage/attempts.ts';
+import { type Attempts, UNTIL_RENEWED } from '../../storage/attempts.ts';
 import { type BootFault, type BootForecast, forecastBoot } from '../../storage/boot-forecast.ts';
 import { type BlockDump, dumpFlash, type RecordDump } from '../../storage/dump.ts';
 import type { RecordValue } from '../../storage/record-value.ts';
@@ -196,7 +196,7 @@ function valueText(value: RecordValue): string {
       if (value.sequence === undefined) return 'void: no security code is accepted';
       return `QR code ${value.sequence}${value.issue > 0 ? `, security code ${value.issue} was sent` : ''}`;
     case 'time':
-      return `${timeText(value.unixMs)}${value.sequence > 0 ? `; QR codes so far: ${value.sequence}` : ''}`;
+      return marksText(value.unixMs, value.sequence);
     case 'journal': {
       const { number, scope, stage, erased } = value.entry;
       return `reset ${number} (${scope}): ${stage}${stage === 'erasing' ? `, ${erased} erased` : ''}`;
@@ -211,8 +211,15 @@ function valueText(value: RecordValue): string {
 function attemptsText(stored: Attempts | 'damaged'): string {
   if (stored === 'damaged') return stored;
   const { failures, lockedUs } = stored;
+  if (lockedUs === UNTIL_RENEWED) return 'locked until the QR code is renewed';
   if (lockedUs > 0) return `locked for ${formatDuration(lockedUs)} more`;
   return failures === 0 ? 'no wrong guess' : `${failures} wrong`;
+}
+
+/** A mark of 0 is none: the record may be there for the other one. */
+function marksText(unixMs: number, sequence: number): string {
+  const codes = sequence === 1 ? ['1 QR code so far'] : sequence > 0 ? [`${sequence} QR codes so far`] : [];
+  return [unixMs === 0 ? 'no time stored' : timeText(unixMs), ...codes].join(', ');
 }
 
 /** The latest time that Date knows; a mark beyond is told as the number it is. */

@@ -30,6 +30,7 @@ function tell(mails: readonly ReceivedMail[], after: number, { code, json }: Pic
   const latest = mails.at(-1);
   if (code) {
     if (latest) write(codeIn(latest.text) ?? '');
+    else process.stderr.write('No security code has come.\n');
   } else if (json) write(JSON.stringify(mails, null, 2));
   else if (!latest) write('No mail.');
   else write(mails.map((mail, index) => asText(mail, after + index + 1)).join('\n\n'));

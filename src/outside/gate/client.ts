@@ -4,6 +4,9 @@ import { connect } from 'node:net';
 import { fail, ok, type Result } from '../../errors.ts';
 import { type GateAnswer, type GateRequest, gateFolder, LONGEST_LINE, pidsIn, socketOf } from './protocol.ts';
 
+/** Longer than any answer takes, a picture of a busy recorder included. */
+const PATIENCE_MS = 10_000;
+
 export class GateClient {
   readonly pid: number;
   readonly #file: string;
@@ -45,23 +48,26 @@ export class GateClient {
   }
 
   async #isThere(): Promise<boolean> {
-    const answer = await this.#exchange({ ask: 'inbox' });
-    if (answer) return true;
-    rmSync(this.#file, { force: true });
-    return false;
+    const answer = await this.#exchange({ ask: 'inbox' }, () => rmSync(this.#file, { force: true }));
+    return answer !== undefined;
   }
 
-  #exchange(request: GateRequest): Promise<GateAnswer | undefined> {
+  /** `abandoned` is called when nobody listens at the socket any more; a run that is only stopped (Ctrl-Z) still does, and does not answer. */
+  #exchange(request: GateRequest, abandoned?: () => void): Promise<GateAnswer | undefined> {
     return new Promise((resolve) => {
       const socket = connect(this.#file);
       let text = '';
       socket.setEncoding('utf8');
+      socket.setTimeout(PATIENCE_MS, () => socket.destroy());
       socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`));
       socket.on('data', (chunk: string) => {
         text += chunk;
         if (text.length > LONGEST_LINE) socket.destroy();
       });
-      socket.on('error', () => resolve(undefined));
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ECONNREFUSED') abandoned?.();
+        resolve(undefined);
+      });
       socket.on('close', () => resolve(parse(text)));
     });
   }

@@ -128,8 +128,11 @@ export class Canvas {
     this.put(x + Math.floor((width - columnsOf(shown)) / 2), y, shown, style);
   }
 
+  /** `text` is one character, a column wide. Every frame begins with it, for the whole screen, so it takes a way of its own. */
   fill(x: number, y: number, width: number, height: number, text: string, style: StyleName): void {
-    for (let row = 0; row < height; row++) this.put(x, y + row, text.repeat(Math.max(0, width)), style);
+    const cell: Cell = { text, style };
+    const from = Math.max(0, x);
+    for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) this.#rows[row]?.fill(cell, from, Math.max(from, x + width));
   }
 
   /** A frame with rounded corners and a heading in its upper edge. */

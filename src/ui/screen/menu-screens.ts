@@ -106,6 +106,11 @@ class Parts {
     return { kind: 'field', id, label, shown: isSecret ? '\u2022'.repeat([...value].length) : value, isSecret, max, cursor };
   }
 
+  /** For what others need not read: shown while it is typed, not told. */
+  private(id: string, label: Words, max: number): Part {
+    return { ...this.field(id, label, max), isPrivate: true } as Part;
+  }
+
   secret(id: string, max = FIELD_MAX.password): Part {
     return this.field(id, this.words(id as StringKey), max, true);
   }
@@ -153,7 +158,7 @@ const newPassword = (p: Parts, { rules }: MenuView): readonly Part[] => [
 const questionsToSet = (p: Parts, { rules }: MenuView): readonly Part[] =>
   Array.from({ length: rules.questionCount }, (_, index) => index + 1).flatMap((n) => [
     p.choice(`question-${n}`, p.words('question-n', { n }), QUESTION_KEYS),
-    p.field(`answer-${n}`, p.words('answer-n', { n }), FIELD_MAX.answer),
+    p.private(`answer-${n}`, p.words('answer-n', { n }), FIELD_MAX.answer),
   ]);
 
 const locked = (p: Parts, leftUs: Us): readonly Part[] => (leftUs > 0 ? [p.text('lock-left', { left: minutesOf(leftUs) }, 'fault')] : []);
@@ -238,7 +243,7 @@ const SCREENS: Readonly<Record<string, Build>> = {
     p.text('qr.apps', {}, 'dim'),
     p.fact('qr.email', view.maskedEmail ?? ''),
     p.text('qr.lifetime', { lifetime: formatDuration(view.rules.codeLifetimeUs) }, 'dim'),
-    p.field('security-code', p.words('security-code'), FIELD_MAX.code),
+    p.private('security-code', p.words('security-code'), FIELD_MAX.code),
     p.primary('next'),
     p.button('refresh'),
     p.button('cancel'),
@@ -255,7 +260,7 @@ const SCREENS: Readonly<Record<string, Build>> = {
     p.text('enter-answers'),
     ...view.questions.flatMap((question, index): Part[] => [
       { kind: 'text', words: dataWords(question), tone: 'plain' },
-      p.field(`answer-${index + 1}`, p.words('answer-n', { n: index + 1 }), FIELD_MAX.answer),
+      p.private(`answer-${index + 1}`, p.words('answer-n', { n: index + 1 }), FIELD_MAX.answer),
     ]),
     p.primary('next'),
     p.button('cancel'),

@@ -38,6 +38,8 @@ export interface FieldPart {
   /** What is shown: of a secret one bullet for each character. */
   readonly shown: string;
   readonly isSecret: boolean;
+  /** Shown on the screen, but not told in reports and logs: an answer, a security code. */
+  readonly isPrivate?: true;
   /** The most characters it takes. */
   readonly max: number;
   /** Where the next character goes, counted in characters. */

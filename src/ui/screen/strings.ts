@@ -124,7 +124,6 @@ export const STRINGS = {
     'Enter the answers that you assigned for each security question.',
     'Escriba las respuestas que asignó a cada pregunta de seguridad.',
   ],
-  answer: ['seed', 'Answer', 'Respuesta'],
   'answer-n': ['seed', 'Answer {n}', 'Respuesta {n}'],
   'new-password': ['seed', 'New Password', 'Nueva contraseña'],
   'confirm-password': ['seed', 'Confirm Password', 'Confirmar contraseña'],
@@ -159,7 +158,6 @@ export const STRINGS = {
   ],
   'reserved-email': ['manual', 'Reserved Email', 'Correo reservado'],
   'question-n': ['manual', 'Question {n}', 'Pregunta {n}'],
-  'choose-question': ['assumed', '- choose -', '- elija -'],
   'title.agreement': ['manual', 'License Agreement', 'Contrato de licencia'],
   'agreement.text': [
     'assumed',

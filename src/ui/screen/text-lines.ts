@@ -1,4 +1,4 @@
-/** A screen as lines of text: for reports, plain output, and conditions on what a screen shows. The picture of it is drawn elsewhere. */
+/** A screen as lines of text: for reports, plain output, and conditions on what a screen shows. No secret is in it, and nothing private. The picture of it is drawn elsewhere. */
 import type { Part, Screen } from './model.ts';
 
 /** One line a part, without the title. */
@@ -13,7 +13,7 @@ function linesOf(part: Part): string[] {
     case 'fact':
       return [`${part.label.text}: ${part.words.text}`];
     case 'field':
-      return [`${part.label.text}: ${part.shown === '' ? '________' : part.shown}`];
+      return [`${part.label.text}: ${fieldText(part)}`];
     case 'choice':
       return [`${part.label.text}: ${part.options[part.chosen]?.words.text ?? '-'}`, ...optionLines(part)];
     case 'check':
@@ -31,6 +31,11 @@ function linesOf(part: Part): string[] {
     default:
       return part satisfies never;
   }
+}
+
+function fieldText({ shown, isPrivate }: Extract<Part, { kind: 'field' }>): string {
+  if (shown === '') return '________';
+  return isPrivate ? '\u2022'.repeat([...shown].length) : shown;
 }
 
 const optionLines = ({ options, marked }: Extract<Part, { kind: 'choice' }>): string[] =>

@@ -56,6 +56,8 @@ function tell(entry: TraceEntry, bench: Bench): Told {
       return value === 'none' ? 'fault cleared: the button was seen released' : ['warn', `fault: ${spaced(String(value))}`];
     case 'journal':
       return tellReset(String(value), detail);
+    case 'console':
+      return value === 'lost' ? ['warn', 'serial console: the port is gone, and waited for'] : 'serial console: the port is back';
     case 'cut':
       return `power will be cut ${detail}`;
     case 'flash':

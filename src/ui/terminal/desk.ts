@@ -35,6 +35,7 @@ const REMEMBERED = 60;
 export class Desk {
   readonly #options: BenchOptions;
   readonly #listeners: ((entry: TraceEntry, happening: Happening | undefined) => void)[] = [];
+  readonly #guests: ((bench: Bench) => void)[] = [];
   #bench!: Bench;
   #hands!: Hands;
   #memory!: Memory;
@@ -96,6 +97,12 @@ export class Desk {
   /** Hears of everything that happens, on this device and those that replace it. */
   onEntry(listener: (entry: TraceEntry, happening: Happening | undefined) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Hears of the recorder on the desk: of this one now, and of each that takes its place before it is plugged in. */
+  onRecorder(guest: (bench: Bench) => void): void {
+    this.#guests.push(guest);
+    guest(this.#bench);
   }
 
   plugIn(): Done {
@@ -216,6 +223,7 @@ export class Desk {
     this.#lastBeepUs = undefined;
     this.#isHung = false;
     this.#bench.trace.onEntry((entry) => this.#heed(entry));
+    for (const guest of this.#guests) guest(this.#bench);
     this.#bench.supply.plugIn();
   }
 

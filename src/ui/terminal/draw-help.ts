@@ -12,7 +12,7 @@ export function drawHelp(canvas: Canvas, view: PanelView): void {
   const keys = keysAt('desk');
   const width = Math.min(canvas.width - 4, 88);
   const procedure = canvas.height < ROOMY ? [] : [...wrap(`${board.title}: ${board.procedure}`, width - 4).slice(0, 3), ''];
-  const text = [...procedure, ...wrap(ownersText(view), width - 4)];
+  const text = [...procedure, ...wrap(ownersText(view), width - 4), ...(view.console === undefined ? [] : wrap(view.console, width - 4))];
   const height = Math.min(canvas.height, keys.length + text.length + 2);
   const x = Math.floor((canvas.width - width) / 2);
   const y = Math.floor((canvas.height - height) / 2);

@@ -17,7 +17,8 @@ export interface LogOptions {
 export interface RunLog {
   /** Something that happened; raw entries that people do not notice go to the JSON log alone. */
   entry(entry: TraceEntry, happening: Happening | undefined): void;
-  info(text: string): void;
+  /** `fields`: the same for programs, in the JSON log alone. */
+  info(text: string, fields?: Readonly<Record<string, string | number>>): void;
   warn(text: string): void;
 }
 
@@ -40,7 +41,7 @@ export function createRunLog({ isJson, nowUs, write }: LogOptions): RunLog {
       if (happening) logger[happening.level](fields, happening.text);
       else logger.debug(fields);
     },
-    info: (text) => logger.info(text),
+    info: (text, fields = {}) => logger.info(fields, text),
     warn: (text) => logger.warn(text),
   };
 }

@@ -20,6 +20,8 @@ export interface PanelOptions {
   readonly state: DeviceState;
   /** What stands on the first frames for a while. */
   readonly greeting?: string | undefined;
+  /** How to attach to the serial console; stands in the help. */
+  readonly console?: string | undefined;
   readonly pace: Pace;
   readonly looks: Looks;
   readonly hasBell: boolean;
@@ -41,6 +43,7 @@ export class PanelApp {
   readonly #pacer: Pacer;
   readonly #terminal: Terminal;
   readonly #hasBell: boolean;
+  readonly #console: string | undefined;
   readonly #quit: () => void;
   #state: DeviceState;
   readonly #room: Room;
@@ -57,11 +60,12 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, greeting, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, greeting, console, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
     this.#hasBell = hasBell;
+    this.#console = console;
     this.#quit = quit;
     this.#room = new Room(desk);
     this.#pacer = new Pacer(wall, pace);
@@ -89,6 +93,17 @@ export class PanelApp {
     this.#terminal.close();
   }
 
+  /** Something comes from outside the panel: it happens now, and what comes of it at once does too. */
+  happen(act: () => void): void {
+    if (!this.#isOpen) return;
+    if (this.#pacer.pace !== 'max') this.#keepUp();
+    act();
+    const time = passingOf(this.#desk.bench);
+    time.advanceTo(time.nowUs);
+    this.#awaitOutside();
+    this.#frameSoon();
+  }
+
   /** Moves time on, draws, and plans the next frame. */
   #frame(): void {
     this.#cancelFrame();
@@ -100,6 +115,7 @@ export class PanelApp {
       isPaused: this.#pacer.isPaused,
       [this.#notice?.isNews ? 'news' : 'notice']: this.#notice?.text(),
       isHelpShown: this.#isHelpShown,
+      console: this.#console,
       room: this.#room.state,
     });
     if (!this.#terminal.isCongested) {

@@ -30,15 +30,27 @@ const STEP_MS = 50;
 
 /** Runs until `quit` or the end of the lines. */
 export async function runPlain(lines: AsyncIterable<string>, options: PlainOptions): Promise<PlainOutcome> {
-  const { desk, log, complain } = options;
+  const { desk, log } = options;
+  const { wrongLines } = await carryOutLines(lines, options, (untilUs) => pass(options, untilUs));
+  log.info('end');
+  for (const each of statusOf(desk)) log.info(each);
+  return { wrongLines };
+}
+
+/** Carries out commands up to `quit` or the last one. `pass` lets time go by, and settles when it is there. */
+export async function carryOutLines(
+  lines: AsyncIterable<string>,
+  { desk, log, complain }: Pick<PlainOptions, 'desk' | 'log' | 'complain'>,
+  pass: (untilUs: Us) => Promise<void>,
+): Promise<PlainOutcome & { readonly hasQuit: boolean }> {
   let wrongLines = 0;
   let number = 0;
   for await (const line of lines) {
     number++;
     const asked = runCommand(desk, line);
     const wish = asked.kind === 'later' ? await asked.wish : asked;
-    if (wish.kind === 'quit') break;
-    if (wish.kind === 'wait') await pass(options, desk.bench.nowUs + wish.durationUs);
+    if (wish.kind === 'quit') return { wrongLines, hasQuit: true };
+    if (wish.kind === 'wait') await pass(desk.bench.nowUs + wish.durationUs);
     if (wish.kind === 'jump') await jump(desk);
     if (wish.kind === 'tell') for (const each of wish.lines) log.info(each);
     if (wish.kind === 'refused') log.warn(`not possible: ${wish.why}`);
@@ -47,9 +59,7 @@ export async function runPlain(lines: AsyncIterable<string>, options: PlainOptio
       complain(number, wish.why);
     }
   }
-  log.info('end');
-  for (const each of statusOf(desk)) log.info(each);
-  return { wrongLines };
+  return { wrongLines, hasQuit: false };
 }
 
 async function pass({ desk: { bench }, pace, wall }: PlainOptions, untilUs: Us): Promise<void> {

@@ -41,6 +41,8 @@ export interface PanelView extends Omit<Situation, 'place'>, RoomState {
   /** Something that came up by itself. */
   readonly news: string | undefined;
   readonly isHelpShown: boolean;
+  /** How to attach to the serial console, where it is led out. */
+  readonly console: string | undefined;
 }
 
 /** What the panel adds to the desk. */
@@ -50,6 +52,7 @@ export interface PanelState {
   readonly notice?: string | undefined;
   readonly news?: string | undefined;
   readonly isHelpShown?: boolean;
+  readonly console?: string | undefined;
   readonly room?: RoomState;
 }
 
@@ -58,7 +61,7 @@ const AT_THE_DESK: RoomState = { place: 'desk', inHand: undefined, selectedButto
 const ECHO_US = 700_000;
 const HALF_BLINK_US: Readonly<Partial<Record<LedPattern, Us>>> = { 'slow-blink': 500_000, 'fast-blink': 125_000 };
 
-export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown = false, room = AT_THE_DESK }: PanelState): PanelView {
+export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown = false, console, room = AT_THE_DESK }: PanelState): PanelView {
   const { bench } = desk;
   const { led, buzzerPin } = bench.hal;
   const { phone, post, serverTimeMs } = bench.outside;
@@ -86,6 +89,7 @@ export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown =
     notice,
     news,
     isHelpShown,
+    console,
   };
 }
 

@@ -25,9 +25,13 @@ export interface ConsoleParts {
   readonly isLively: () => boolean;
 }
 
-/** Alternate screen, no cursor, no wrapping, mouse with moves in SGR form; and back. */
+/** Alternate screen, no cursor, no wrapping, mouse with moves in SGR form. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1002h\x1b[?1006h\x1b[0m\x1b[2J';
-const LEAVE = '\x1b[?1006l\x1b[?1002l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
+/**
+ * And back, whatever the terminal shows. Going back puts the cursor where it was last saved, also on a terminal that shows the log already, where it would
+ * jump over the lines before: so it is saved here first. (Each of the two screens has a place for it of its own.)
+ */
+export const LEAVE = '\x1b7\x1b[?1006l\x1b[?1002l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
 /** Sends the cursor to the far corner and asks where it is. */
 const ASK_SIZE = '\x1b[999;999H\x1b[6n';
 /** What a VT100 has, until the terminal says otherwise; and no terminal is taken for larger or smaller than this. */
@@ -37,8 +41,9 @@ const LARGEST = { columns: 200, rows: 60 };
 
 /** How long a lone Escape waits for what may follow it. */
 const ESCAPE_US: Us = 50 * US_PER_MS;
-/** How long until a frame that the line had no room for is tried again, and how often a screen that moves is drawn. */
+/** How long until a frame that the line had no room for is tried again, doubled each time; and how often a screen that moves is drawn. */
 const RETRY_US: Us = 100 * US_PER_MS;
+const LONGEST_RETRY_US: Us = 1_600 * US_PER_MS;
 const LIVELY_US: Us = US_PER_S;
 
 const HINT = 'Press Enter for the screen, Ctrl-L to draw it anew, Ctrl-D to leave it.';
@@ -51,8 +56,11 @@ export class SerialConsole {
   #size = STANDARD;
   /** The lines that the terminal shows; empty when nobody knows. */
   #shown: readonly string[] = [];
-  /** What goes before the next frame. */
+  /** What goes before whatever is sent next. */
   #prefix = '';
+  /** Lines of the log that there was no room for. */
+  #missed = 0;
+  #retryUs: Us = RETRY_US;
   /** What can be clicked; `undefined` when the screen has changed since that was looked up. */
   #hits: readonly Hit<ScreenTarget>[] | undefined;
   #draw: Alarm | undefined;
@@ -66,13 +74,16 @@ export class SerialConsole {
 
   /** The first words of a start. */
   greet(name: string): void {
-    this.#write(`${LEAVE}\r\n${name}\r\n`);
+    this.#prefix = LEAVE;
+    this.#write(`\r\n${name}\r\n`);
   }
 
   /** Something happened; it is not shown while the screen is up. No secret may be in it. */
   log(text: string): void {
     if (this.#isOpen) return;
-    this.#write(`[${(this.#parts.clock.nowUs / US_PER_S).toFixed(6).padStart(12)}] ${text}\r\n`);
+    const missed = this.#missed === 0 ? '' : `(${this.#missed} lines were lost: nobody read them)\r\n`;
+    const isSent = this.#write(`${missed}[${(this.#parts.clock.nowUs / US_PER_S).toFixed(6).padStart(12)}] ${text}\r\n`);
+    this.#missed = isSent ? 0 : this.#missed + 1;
   }
 
   /** The recorder is ready for people. */
@@ -142,7 +153,7 @@ export class SerialConsole {
     this.#isOpen = false;
     this.#parts.clock.cancel(this.#draw);
     this.#draw = undefined;
-    this.#write(LEAVE);
+    this.#prefix = LEAVE;
     this.invite();
   }
 
@@ -151,7 +162,7 @@ export class SerialConsole {
     const size = { columns: between(columns, SMALLEST.columns, LARGEST.columns), rows: between(rows, SMALLEST.rows, LARGEST.rows) };
     if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
     this.#size = size;
-    if (this.#isOpen) this.#anew('\x1b[2J');
+    if (this.#isOpen) this.#anew(this.#prefix || '\x1b[2J');
   }
 
   #drawAt(atUs: Us): void {
@@ -167,15 +178,17 @@ export class SerialConsole {
   #frame(): void {
     const { clock, isLively } = this.#parts;
     const lines = this.#layOut().lines.map((line) => encodeLine(line, { colour: true, ascii: false }));
-    const frame = this.#prefix + encodeFrame(lines, this.#shown);
-    if (frame !== '' && !this.#write(frame)) {
-      // Whoever reads there is slow, or nobody does: the terminal is out of step until there is room for a whole frame.
+    const frame = encodeFrame(lines, this.#shown);
+    if (this.#prefix + frame !== '' && !this.#write(frame)) {
+      // Whoever reads there is slow, or nobody does. What the terminal will show when somebody does, nobody knows: then it is set up and drawn as a whole.
       this.#shown = [];
-      this.#drawAt(clock.nowUs + RETRY_US);
+      this.#prefix = `${ENTER}${ASK_SIZE}`;
+      this.#drawAt(clock.nowUs + this.#retryUs);
+      this.#retryUs = Math.min(2 * this.#retryUs, LONGEST_RETRY_US);
       return;
     }
     this.#shown = lines;
-    this.#prefix = '';
+    this.#retryUs = RETRY_US;
     if (isLively()) this.#drawAt(clock.nowUs + LIVELY_US);
   }
 
@@ -187,7 +200,9 @@ export class SerialConsole {
   }
 
   #write(text: string): boolean {
-    return this.#parts.line.write(ENCODER.encode(text));
+    if (!this.#parts.line.write(ENCODER.encode(this.#prefix + text))) return false;
+    this.#prefix = '';
+    return true;
   }
 }
 

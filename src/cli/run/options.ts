@@ -1,0 +1,78 @@
+/** The options of `recsim run` as they are once they were read, and how each is read. Source: the command line's contract. */
+import { InvalidArgumentError } from 'commander';
+import { ProblemError } from '../../errors.ts';
+import { LANGUAGES, type Language } from '../../ui/screen/model.ts';
+import type { DeviceState } from '../../ui/terminal/desk.ts';
+
+export interface RunOptions {
+  readonly board: string;
+  readonly brand: string;
+  readonly language: Language;
+  readonly smtp?: string;
+  readonly mailFrom?: string;
+  readonly speed?: number | 'max';
+  readonly fresh?: true;
+  readonly state?: string;
+  readonly seed: number;
+  readonly json?: true;
+  readonly plain?: true;
+  readonly panel: boolean;
+  readonly bell: boolean;
+  readonly ascii?: true;
+  readonly log?: string;
+  /** `pty`, or the path of a port. */
+  readonly console?: string;
+  readonly baud?: number;
+  readonly hashCost?: number;
+}
+
+export const stateOf = ({ fresh }: RunOptions): DeviceState => (fresh ? 'factory' : 'provisioned');
+
+/** Refuses options that say nothing without another. */
+export function checkOptions({ console, baud }: RunOptions): void {
+  if (baud === undefined || console !== undefined) return;
+  const message = '--baud is the speed of a serial console, and there is none';
+  throw new ProblemError([{ code: 'usage', message, remedy: 'Add --console pty, or --console and the path of a port' }]);
+}
+
+export function decodeSpeed(text: string): number | 'max' {
+  if (text === 'max') return 'max';
+  const speed = /^\d+(\.\d+)?x?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (!(speed >= 0.1 && speed <= 1000)) throw new InvalidArgumentError('write 0.1 to 1000, or max.');
+  return speed;
+}
+
+export function decodeLanguage(text: string): Language {
+  const language = LANGUAGES.find((known) => known === text.toLowerCase());
+  if (!language) throw new InvalidArgumentError(`write one of: ${LANGUAGES.join(', ')}.`);
+  return language;
+}
+
+export function decodeSeed(text: string): number {
+  const seed = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(seed)) throw new InvalidArgumentError('write a whole number from 0 to 999999999.');
+  return seed;
+}
+
+export function decodeFolder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('name a directory.');
+  return text;
+}
+
+export function decodeConsole(text: string): string {
+  if (text === '') throw new InvalidArgumentError('write pty, or the path of a serial port.');
+  return text;
+}
+
+export function decodeBaud(text: string): number {
+  const baud = /^\d{2,7}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(baud >= 50 && baud <= 4_000_000)) throw new InvalidArgumentError('write 50 to 4000000; 115200 is usual.');
+  return baud;
+}
+
+/** Whatever a board says, more than this takes more memory than a run should. */
+export function decodeHashCost(text: string): number {
+  const cost = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(cost >= 1 && cost <= 18)) throw new InvalidArgumentError('write a whole number from 1 to 18.');
+  return cost;
+}

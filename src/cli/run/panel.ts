@@ -1,0 +1,43 @@
+/** `recsim run` in a terminal: the panel. */
+import { writeSync } from 'node:fs';
+import { PanelApp } from '../../ui/terminal/panel-app.ts';
+import { EXIT } from '../exit.ts';
+import { stateOf } from './options.ts';
+import type { Run } from './start.ts';
+import { untilEnded } from './until-ended.ts';
+
+export function runPanel({ desk, wall, options, companions, recorder, warnings, console }: Run): Promise<number> {
+  const { env } = process;
+  const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
+  return untilEnded((end) => {
+    const app = new PanelApp(
+      {
+        desk,
+        state: stateOf(options),
+        greeting: greetingOf(console?.greeting, ...warnings, recorder),
+        console: console?.greeting,
+        pace: options.speed ?? 1,
+        looks,
+        hasBell: options.bell,
+        wall,
+        streams: { input: process.stdin, output: process.stdout, writeNow: (text) => writeSync(1, text) },
+      },
+      () => end(EXIT.pass),
+    );
+    app.open();
+    companions.join(app);
+    return () => app.close();
+  });
+}
+
+/** What stands on the first frames for a while. Nothing touches what may be copied from it. */
+function greetingOf(...parts: readonly (string | undefined)[]): string | undefined {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length > 0 ? said.join(' - ') : undefined;
+}
+
+/** Whether the locale lets glyphs beyond ASCII through; one that was never set is taken for a modern one. */
+function speaksUtf8(env: NodeJS.ProcessEnv): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  return /utf-?8/i.test(locale);
+}
