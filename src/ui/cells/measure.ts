@@ -30,12 +30,14 @@ export interface Layout {
 /** `room`: the columns there are. */
 export function layoutOf(parts: readonly Part[], room: number): Layout {
   const widest = Math.min(room, WIDEST);
+  const isForm = parts.some((part) => isLabelled(part) || part.kind === 'list');
+  if (!isForm) return { width: widest, isForm, labels: 0, controls: 0 };
   const lengths = parts.filter(isLabelled).map(({ label }) => columnsOf(label.text));
   const labels = Math.max(0, ...lengths.filter((length) => length <= LABEL_WIDEST));
   const controls = Math.max(0, ...parts.map(controlWidth));
-  const isForm = parts.some((part) => isLabelled(part) || part.kind === 'list');
-  const wanted = [buttonsWidth(parts.filter((part) => part.kind === 'button')), ...parts.map((part) => widthOf(part, widest, labels, controls))];
-  return { width: isForm ? Math.min(widest, Math.max(...wanted)) : widest, isForm, labels, controls };
+  const buttons = buttonsWidth(parts.filter((part) => part.kind === 'button'));
+  const wanted = parts.map((part) => widthOf(part, widest, labels, controls));
+  return { width: Math.min(widest, Math.max(buttons, ...wanted)), isForm, labels, controls };
 }
 
 function widthOf(part: Part, widest: number, labels: number, controls: number): number {
