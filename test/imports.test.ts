@@ -17,7 +17,10 @@ describe('import rules', () => {
     ['storage/settings.ts', "import { readFileSync } from 'node:fs';", 'storage may not use the package node:fs'],
     ['bench/bench.ts', "const { run } = await import('../scenario/runner.ts');", 'bench may not import scenario/runner.ts'],
     ['bench/trace.ts', 'const now = Date.now();', 'wall time or chance outside src/hal'],
-    ['firmware.ts', 'setTimeout(() => {}, 10);', 'wall time or chance outside src/hal'],
+    ['firmware/firmware.ts', 'setTimeout(() => {}, 10);', 'wall time or chance outside src/hal'],
+    ['ui/cells/draw-screen.ts', "import { pictureOf } from '../picture/picture.ts';", 'cells may not import ui/picture/picture.ts'],
+    ['ui/picture/picture.ts', "import { drawMonitor } from '../terminal/draw-monitor.ts';", 'picture may not import ui/terminal/draw-monitor.ts'],
+    ['ui/picture/picture.ts', "import { readFileSync } from 'node:fs';", 'picture may not use the package node:fs'],
     ['novel/thing.ts', '', 'belongs to no zone'],
   ])('%s with %j is refused', (file, text, fault) => {
     expect(broken(file, text).join('\n')).toContain(fault);

@@ -12,14 +12,13 @@ export const CELL_HEIGHT = 18;
 export type Glyph = Uint16Array;
 
 const GLYPH_BYTES = 2 * CELL_HEIGHT;
-const FULL = 0xff80;
 
 let fonts: readonly [regular: ReadonlyMap<number, Glyph>, bold: ReadonlyMap<number, Glyph>] | undefined;
 
 export function glyphOf(character: string, isBold: boolean): Glyph {
   const code = character.codePointAt(0) ?? 0x20;
-  const block = BLOCKS.get(code);
-  if (block) return block;
+  const own = OWN.get(code);
+  if (own) return own;
   fonts ??= load();
   const [regular, bold] = fonts;
   return (isBold ? bold.get(code) : undefined) ?? regular.get(code) ?? UNKNOWN;
@@ -58,22 +57,44 @@ const drawn = (isInk: (x: number, y: number) => boolean): Glyph =>
 
 const UNKNOWN: Glyph = drawn((x, y) => x > 0 && x < 8 && y > 2 && y < 15 && (x === 1 || x === 7 || y === 3 || y === 14));
 
-const eighths = (count: number): number => Math.round((CELL_HEIGHT * count) / 8);
-const MIDDLE = 4.5;
+/** A glyph from rectangles, in eighths of the cell: two glyphs that share an edge of it touch, whatever they are. */
+const filled = (...rectangles: readonly (readonly [left: number, top: number, right: number, bottom: number])[]): Glyph =>
+  drawn((x, y) => rectangles.some(([left, top, right, bottom]) => x >= across(left) && x < across(right) && y >= down(top) && y < down(bottom)));
 
-const BLOCKS: ReadonlyMap<number, Glyph> = new Map([
-  [0x2588, Uint16Array.from({ length: CELL_HEIGHT }, () => FULL)],
-  [0x2580, drawn((_, y) => y < CELL_HEIGHT / 2)],
-  [0x2584, drawn((_, y) => y >= CELL_HEIGHT / 2)],
-  ...[1, 2, 3, 5, 6, 7].map((count) => [0x2580 + count, drawn((_, y) => y >= CELL_HEIGHT - eighths(count))] as const),
-  [0x2594, drawn((_, y) => y < eighths(1))],
-  [0x258c, drawn((x) => x < MIDDLE)],
-  [0x2590, drawn((x) => x >= MIDDLE)],
-  [0x2591, drawn((x, y) => x % 3 === 0 && y % 3 === 0)],
-  [0x2592, drawn((x, y) => (x + y) % 2 === 0)],
-  [0x2593, drawn((x, y) => !(x % 3 === 0 && y % 3 === 0))],
-  [0x2599, drawn((x, y) => x < MIDDLE || y >= CELL_HEIGHT / 2)],
-  [0x259b, drawn((x, y) => x < MIDDLE || y < CELL_HEIGHT / 2)],
-  [0x259c, drawn((x, y) => x >= MIDDLE || y < CELL_HEIGHT / 2)],
-  [0x259f, drawn((x, y) => x >= MIDDLE || y >= CELL_HEIGHT / 2)],
+const across = (eighths: number): number => Math.round((CELL_WIDTH * eighths) / 8);
+const down = (eighths: number): number => Math.round((CELL_HEIGHT * eighths) / 8);
+
+const UPPER_LEFT = [0, 0, 4, 4] as const;
+const UPPER_RIGHT = [4, 0, 8, 4] as const;
+const LOWER_LEFT = [0, 4, 4, 8] as const;
+const LOWER_RIGHT = [4, 4, 8, 8] as const;
+
+/** About a quarter of the dots; the same in every cell, so that they go on without a seam, as 9 divides into both its sides. */
+const isLightShade = (x: number, y: number): boolean => [0, 4].includes((x + 2 * y) % 9);
+
+/** A triangle with an exclamation mark. */
+const WARNING = ['', '', '', '....#', '....#', '...#.#', '...#.#', '..#.#.#', '..#.#.#', '..#.#.#', '.#..#..#', '.#.....#', '#...#...#', '#########'];
+
+/** What the font has not, and the whole of the Unicode block "Block Elements", of which it has but approximations. */
+const OWN: ReadonlyMap<number, Glyph> = new Map([
+  [0x26a0, drawn((x, y) => WARNING[y]?.[x] === '#')],
+  [0x2580, filled([0, 0, 8, 4])],
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((count) => [0x2580 + count, filled([0, 8 - count, 8, 8])] as const),
+  ...[7, 6, 5, 4, 3, 2, 1].map((count) => [0x2590 - count, filled([0, 0, count, 8])] as const),
+  [0x2590, filled([4, 0, 8, 8])],
+  [0x2591, drawn(isLightShade)],
+  [0x2592, drawn((x, y) => x % 3 > 0 && y % 3 > 0)],
+  [0x2593, drawn((x, y) => !isLightShade(x, y))],
+  [0x2594, filled([0, 0, 8, 1])],
+  [0x2595, filled([7, 0, 8, 8])],
+  [0x2596, filled(LOWER_LEFT)],
+  [0x2597, filled(LOWER_RIGHT)],
+  [0x2598, filled(UPPER_LEFT)],
+  [0x2599, filled(UPPER_LEFT, LOWER_LEFT, LOWER_RIGHT)],
+  [0x259a, filled(UPPER_LEFT, LOWER_RIGHT)],
+  [0x259b, filled(UPPER_LEFT, UPPER_RIGHT, LOWER_LEFT)],
+  [0x259c, filled(UPPER_LEFT, UPPER_RIGHT, LOWER_RIGHT)],
+  [0x259d, filled(UPPER_RIGHT)],
+  [0x259e, filled(UPPER_RIGHT, LOWER_LEFT)],
+  [0x259f, filled(UPPER_RIGHT, LOWER_LEFT, LOWER_RIGHT)],
 ]);

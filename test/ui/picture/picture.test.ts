@@ -36,6 +36,23 @@ function written(text: string, style: 'plain' | 'strong' = 'plain'): Uint8Array 
   return pictureOf(canvas.lines);
 }
 
+/** The edges of its cell that a glyph has ink at. */
+function edges(rows: readonly string[]): string[] {
+  const at: Readonly<Record<string, boolean>> = {
+    left: rows.some((row) => row.startsWith('#')),
+    right: rows.some((row) => row.endsWith('#')),
+    top: (rows[0] ?? '').includes('#'),
+    bottom: (rows.at(-1) ?? '').includes('#'),
+  };
+  return Object.keys(at).filter((edge) => at[edge]);
+}
+
+/** What stands in the quotation marks of a source, without its comments; escapes are made what they stand for. */
+const literals = (source: string): string =>
+  [...source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, '').matchAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g)]
+    .map(([literal]) => literal.replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+    .join('');
+
 describe('glyphs', () => {
   test('a letter stands in its cell as the font draws it, bold where the style is', () => {
     expect(cellOf(written('xR'), 1, 0).join('\n')).toMatchInlineSnapshot(`
@@ -69,15 +86,47 @@ describe('glyphs', () => {
     expect(cellOf(file, 2, 0)).toEqual(Array(18).fill(full));
   });
 
-  test('every sign in the words of the screens, in any language, and every one that screens are drawn with has a picture', () => {
-    const words = Object.values(STRINGS).flatMap(([, ...texts]) => texts.join(''));
-    const drawn = ['draw-screen.ts', 'draw-pattern.ts', 'draw-qr.ts'].map(
-      (file) =>
-        readFileSync(`src/ui/cells/${file}`, 'utf8')
-          .match(/'[^']*'/g)
-          ?.join('') ?? '',
+  test('lines of a frame go from cell to cell without a gap, thin and thick', () => {
+    const ends: Readonly<Record<string, string>> = { left: '─┐┘┤┬┴┼╮╯━┓┛', right: '─┌└├┬┴┼╭╰━┏┗', top: '│└┘├┤┴┼╰╯┃┗┛╵', bottom: '│┌┐├┤┬┼╭╮┃┏┓╷' };
+    const open = Object.entries(ends).flatMap(([end, signs]) => [...signs].filter((sign) => !edges(cellOf(written(sign), 0, 0)).includes(end)));
+    expect(open).toEqual([]);
+  });
+
+  test('quarters of a block are what the two halves share, and eighths fill it step by step', () => {
+    const cell = (sign: string) => cellOf(written(sign), 0, 0).join('');
+    const both = (a: string, b: string) => [...cell(a)].map((dot, index) => (dot === '#' && cell(b)[index] === '#' ? '#' : '.')).join('');
+    expect(['▘', '▝', '▖', '▗'].map(cell)).toEqual([both('▀', '▌'), both('▀', '▐'), both('▄', '▌'), both('▄', '▐')]);
+    const dots = (signs: string) => [...signs].map((sign) => cell(sign).split('#').length - 1);
+    expect(dots('▁▂▃▄▅▆▇█')).toEqual([2, 4, 7, 9, 11, 13, 16, 18].map((rows) => 9 * rows));
+    expect(dots('▏▎▍▌▋▊▉█')).toEqual([1, 2, 3, 5, 6, 7, 8, 9].map((columns) => 18 * columns));
+  });
+
+  test('shades get darker and have no seam between cells', () => {
+    const dots = [...'░▒▓'].map((sign) => cellOf(written(sign), 0, 0).join('').split('#').length - 1);
+    expect(dots).toEqual([36, 72, 126]);
+    /** The longest rows of ink, and of ground, where three cells stand side by side. */
+    const runs = (sign: string) => {
+      const text = cellOf(written(sign), 0, 0)
+        .filter((row) => row.includes('#'))
+        .map((row) => row.repeat(3))
+        .join(' ');
+      return [/#+/g, /\.+/g].map((run) => Math.max(...(text.match(run) ?? []).map(({ length }) => length)));
+    };
+    expect(['░', '▒', '▓'].map(runs)).toEqual([
+      [1, 4],
+      [2, 1],
+      [4, 1],
+    ]);
+  });
+
+  test('every sign that is written in the sources of the screens and the panel, and in the names of boards and brands, has a picture', () => {
+    const sources = readdirSync('src/ui', { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('font-9x18.ts'),
     );
-    const signs = new Set([...words.join(''), ...drawn.join(''), '•', '…']);
+    const text = sources.map((file) => literals(readFileSync(path.join('src/ui', file), 'utf8'))).join('');
+    const names = shippedBoards().map((name) => JSON.stringify(unwrap(loadBoard(name)).board));
+    const signs = new Set(`${text}${names.join('')}${Object.values(STRINGS).flat().join('')}`);
+    expect(signs.size).toBeGreaterThan(150);
     expect([...signs].filter((sign) => sign > ' ' && !isKnown(sign))).toEqual([]);
   });
 

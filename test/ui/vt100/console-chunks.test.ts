@@ -29,8 +29,8 @@ const PASSWORD = '\r\t\r';
 const INPUTS: Readonly<Record<string, Input>> = {
   'a pattern and keys': { every: 1, before: PATTERN, bytes: Buffer.from('\t\x1b[A147856\r\t') },
   'characters of one to four bytes': { every: 1, before: PASSWORD, bytes: Buffer.from('abé€😀\t') },
-  'a click': { every: 16, before: PASSWORD, bytes: Buffer.from('x\x1b[<0;25;14M') },
-  'a click on an old terminal': { every: 16, before: PASSWORD, bytes: Buffer.from('\x1b[M 9.\x1b[M#9.') },
+  'a click': { every: 16, before: PASSWORD, bytes: Buffer.from('x\x1b[<0;25;15M') },
+  'a click on an old terminal': { every: 16, before: PASSWORD, bytes: Buffer.from('\x1b[M 9/\x1b[M#9/') },
   'a size': { every: 16, before: PASSWORD, bytes: Buffer.from('\x1b[30;100R\t9\r') },
   'a cut character and sequences in sequences': { every: 1, before: PASSWORD, bytes: Buffer.from('\xc3\x1b[2\x1b[3~\x1b[Z\r', 'latin1') },
 };
