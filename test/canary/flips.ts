@@ -1,6 +1,6 @@
 /**
- * One line turned over at a time, in the clock, the debounce, the classifier, the supply, the flash and the firmware's reset. Every one must turn a test red:
- * a suite that stays green over any of these proves nothing. The mistakes of src/storage are in storage-flips.ts: the power cuts find them.
+ * One line turned over at a time, in the clock, the debounce, the classifier, the supply, the flash, the firmware's reset, its time and its locks. Every one must
+ * turn a test red: a suite that stays green over any of these proves nothing. The mistakes of src/storage are in storage-flips.ts: the power cuts find them.
  */
 export interface Flip {
   /** What the mistake would mean. */
@@ -162,5 +162,19 @@ export const FLIPS: readonly Flip[] = [
     from: "worked ? done : 'reset.failed'",
     to: 'done',
     test: 'behaviours/storage.test.ts',
+  },
+  {
+    name: 'the recorder goes by a clock that was set back',
+    file: 'firmware/device-time.ts',
+    from: 'if (rtcMs <= flowedMs) return flowedMs;',
+    to: 'if (rtcMs === 0) return flowedMs;',
+    test: 'firmware/device-time.test.ts',
+  },
+  {
+    name: 'a lock that a recovery ended comes back with the minute',
+    file: 'firmware/locks.ts',
+    from: 'if (this.#storedUs(route) > 0) yield*',
+    to: 'yield*',
+    test: 'firmware/locks.test.ts',
   },
 ];
