@@ -1,5 +1,5 @@
-/** What a commit costs and how long a boot reads a full log, in words. */
-import { costsOf, fullestFlash } from '../../src/explore/power-cuts/cost.ts';
+/** What a commit and the work on QR codes cost, and how long a boot reads a full log, in words. */
+import { codeWork, costsOf, fullestFlash } from '../../src/explore/power-cuts/cost.ts';
 import { BOARD_FLASH, fullSet } from '../../src/explore/power-cuts/fixture.ts';
 import { Storage } from '../../src/storage/storage.ts';
 
@@ -14,6 +14,8 @@ export function costLines(): string[] {
     const ratio = least ? ` (${(programmed / least.programmed).toFixed(2)} x)` : '';
     return `commit of ${payload} bytes, ${name}: ${programs} programs of ${programmed} bytes${ratio}, ${erases} erases`;
   });
+  for (const { name, programs, programmed, erases } of codeWork(BOARD_FLASH, SETS))
+    lines.push(`${name}: ${programs} programs of ${programmed} bytes, ${erases} erases`);
   const array = fullestFlash(BOARD_FLASH, SETS);
   const times = Array.from({ length: 200 }, () => {
     const began = performance.now();

@@ -2,15 +2,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type CheckName, type Form, tasksOf } from '../../src/explore/power-cuts/checks.ts';
 
-const { form, probe } = workerData as { readonly form: Form; readonly probe?: CheckName };
+const { form, probe, story } = workerData as { readonly form: Form; readonly probe?: CheckName; readonly story?: string };
 const port = parentPort;
 if (!port) throw new Error('to be run in a worker thread');
 
 if (probe) {
-  // The first fault of the check, or nothing: for a planted defect.
+  // The first fault of the check, or of one story of it, or nothing: for a planted defect.
   let caught: string | undefined;
   try {
-    for (const task of tasksOf('probe', probe)) caught ??= task.run(() => {}).failures[0]?.description;
+    for (const task of tasksOf('probe', probe))
+      if (story === undefined || task.name === story) caught ??= task.run(() => {}).failures[0]?.description;
   } catch (error) {
     caught = `the check cannot even begin: ${error}`;
   }

@@ -1,6 +1,6 @@
 /**
- * One line turned over at a time, in the clock, the debounce, the classifier, the supply, the flash and the firmware's reset. Every one must turn a test red:
- * a suite that stays green over any of these proves nothing. The mistakes of src/storage are in storage-flips.ts: the power cuts find them.
+ * One line turned over at a time, in the clock, the debounce, the classifier, the supply, the flash, the firmware's reset, its time and its locks. Every one must
+ * turn a test red: a suite that stays green over any of these proves nothing. The mistakes of src/storage are in storage-flips.ts: the power cuts find them.
  */
 export interface Flip {
   /** What the mistake would mean. */
@@ -201,8 +201,8 @@ export const FLIPS: readonly Flip[] = [
   {
     name: 'an older code than the latest opens',
     file: 'firmware/recovery.ts',
-    from: '      isTold ? challenge.issue : 1,',
-    to: '      1,',
+    from: 'isTold ? challenge.issue : 1, isTold',
+    to: '1, isTold',
     test: 'behaviours/recovery.test.ts',
   },
   {
@@ -295,5 +295,12 @@ export const FLIPS: readonly Flip[] = [
     from: 'TAKEN_FOR[character] ?? character',
     to: 'character',
     test: 'behaviours/recovery.test.ts',
+  },
+  {
+    name: 'a lock that a recovery ended comes back with the minute',
+    file: 'firmware/locks.ts',
+    from: 'if (this.#storedUs(route) > 0) yield*',
+    to: 'yield*',
+    test: 'firmware/locks.test.ts',
   },
 ];

@@ -12,7 +12,7 @@ const LONGEST_MS = 60_000;
 /** The check's first fault, in words; `undefined` when it saw nothing wrong. `root` is the folder of the package. */
 export async function probeFlip(
   root: string,
-  { file, from, to, check }: Pick<StorageFlip, 'file' | 'from' | 'to' | 'check'>,
+  { file, from, to, check, story }: Pick<StorageFlip, 'file' | 'from' | 'to' | 'check' | 'story'>,
 ): Promise<string | undefined> {
   const flipped = path.join(root, 'src', file);
   const { outputFiles } = await build({
@@ -38,7 +38,7 @@ export async function probeFlip(
     ],
   });
   const code = outputFiles[0]?.text ?? '';
-  const worker = new Worker(code, { eval: true, workerData: { form: 'probe', probe: check } });
+  const worker = new Worker(code, { eval: true, workerData: { form: 'probe', probe: check, story } });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {

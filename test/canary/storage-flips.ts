@@ -15,7 +15,23 @@ export interface StorageFlip {
   readonly to: string;
   /** Sees it. */
   readonly check: CheckName;
+  /** The one of its stories that does; by default the first that comes. */
+  readonly story?: string;
 }
+
+/** What `saveVoidingCodes` does. */
+const SAVE_VOIDING = `return this.settings.moveOn(
+      [
+        { type: RECORD.credentials, payload: encodeCredentials(credentials) },
+        { type: RECORD.challenge, payload: encodeVoid() },
+      ],
+      [RECORD.attempts],
+    );`;
+
+/** How `renewChallenge` begins. */
+const NUMBER_FIRST = `const counted = yield* this.#storeMarks({ sequence });
+    if (counted !== 'written') return counted;
+    const written = yield* this.#storeChallenge(encodeChallenge({ nonce, sequence, createdMs, issue: 0, issuedMs: 0 }));`;
 
 export const STORAGE_FLIPS: readonly StorageFlip[] = [
   {
@@ -108,6 +124,7 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
     from: "if (this.journal.pending?.scope === 'all') {\n      const payload",
     to: "if (this.journal.pending?.scope === 'all') {\n      yield* this.journal.reach('defaulted');\n      const payload",
     check: 'one cut',
+    story: 'factory reset',
   },
   {
     name: 'the journal says a block is erased before it is',
@@ -115,6 +132,7 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
     from: 'if (block !== this.#current) {\n        if (!(yield*',
     to: 'if (block !== this.#current) {\n        yield* erased(index + 1);\n        if (!(yield*',
     check: 'one cut',
+    story: 'factory reset',
   },
   {
     name: 'a reset that was interrupted does not go on erasing',
@@ -122,6 +140,7 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
     from: "if (entry.scope === 'all') return",
     to: "if (entry.stage === 'erasing') return true;\n    if (entry.scope === 'all') return",
     check: 'one cut',
+    story: 'factory reset',
   },
   {
     name: 'of the two copies of the journal the less advanced counts',
@@ -129,6 +148,7 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
     from: 'isFurther(entry, furthest) ? entry : furthest',
     to: 'isFurther(entry, furthest) ? furthest : entry',
     check: 'one cut',
+    story: 'factory reset',
   },
   {
     name: 'a password reset leaves the old block',
@@ -136,6 +156,7 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
     from: "return yield* this.settings.erase('all-but-current', entry.erased, noted);",
     to: 'return true;',
     check: 'one cut',
+    story: 'password reset',
   },
   {
     name: 'a guess is looked at before it is counted',
@@ -178,5 +199,99 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
     from: "if (image.length > this.#flash.eraseSize) return 'full';",
     to: '',
     check: 'full flash',
+  },
+  {
+    name: 'the challenge is voided by a second commit, after the new password',
+    file: 'storage/storage.ts',
+    from: SAVE_VOIDING,
+    to: `return (function* (storage: Storage): FlashJob<Written> {
+      const saved = yield* storage.settings.moveOn([{ type: RECORD.credentials, payload: encodeCredentials(credentials) }], [RECORD.attempts]);
+      return saved === 'written' ? yield* storage.voidChallenge() : saved;
+    })(this);`,
+    check: 'one cut',
+    story: 'recovery',
+  },
+  {
+    name: 'the challenge is voided by a commit of its own, before the new password',
+    file: 'storage/storage.ts',
+    from: SAVE_VOIDING,
+    to: `return (function* (storage: Storage): FlashJob<Written> {
+      const gone = yield* storage.voidChallenge();
+      if (gone !== 'written') return gone;
+      return yield* storage.settings.moveOn([{ type: RECORD.credentials, payload: encodeCredentials(credentials) }], [RECORD.attempts]);
+    })(this);`,
+    check: 'one cut',
+    story: 'recovery',
+  },
+  {
+    name: 'a recovery leaves the code good',
+    file: 'storage/storage.ts',
+    from: '        { type: RECORD.challenge, payload: encodeVoid() },\n',
+    to: '',
+    check: 'failing operations',
+  },
+  {
+    name: 'wrong codes are forgotten before the new QR code is stored',
+    file: 'storage/storage.ts',
+    from: 'const written = yield* this.#storeChallenge(encodeChallenge({ nonce,',
+    to: "yield* this.attempts.clear('code');\n    const written = yield* this.#storeChallenge(encodeChallenge({ nonce,",
+    check: 'one cut',
+    story: 'QR code anew',
+  },
+  {
+    name: 'a new QR code keeps the wrong codes of the last',
+    file: 'storage/storage.ts',
+    from: "return (yield* this.attempts.clear('code')) ? 'written' : 'worn';",
+    to: "return 'written';",
+    check: 'one cut',
+    story: 'QR code anew',
+  },
+  {
+    name: 'the number of a QR code is not stored',
+    file: 'storage/storage.ts',
+    from: 'const counted = yield* this.#storeMarks({ sequence });',
+    to: "const counted = 'written' as Written;",
+    check: 'one cut',
+    story: 'QR code, the first',
+  },
+  {
+    name: 'the number of a QR code is stored after it',
+    file: 'storage/storage.ts',
+    from: NUMBER_FIRST,
+    to: `const counted = yield* this.#storeChallenge(encodeChallenge({ nonce, sequence, createdMs, issue: 0, issuedMs: 0 }));
+    if (counted !== 'written') return counted;
+    const written = yield* this.#storeMarks({ sequence });`,
+    check: 'one cut',
+    story: 'QR code, the first',
+  },
+  {
+    name: 'a new time forgets the number of the QR code',
+    file: 'storage/storage.ts',
+    from: 'encodeJson({ ...this.#marks, ...marks })',
+    to: 'encodeJson({ unixMs: this.timeMark, sequence: 0, ...marks })',
+    check: 'one cut',
+    story: 'time mark',
+  },
+  {
+    name: 'a code is counted after the check',
+    file: 'storage/attempts.ts',
+    from: 'const failures = before.failures + 1;',
+    to: "const failures = before.failures + 1;\n    if (route === 'code' && !isRight()) {\n      yield* this.#store(route, { failures, lockedUs: 0 });\n      return 'wrong';\n    }",
+    check: 'one cut',
+    story: 'wrong security code',
+  },
+  {
+    name: 'a password reset leaves the QR code',
+    file: 'storage/storage.ts',
+    from: '[RECORD.attempts, RECORD.challenge]',
+    to: '[RECORD.attempts]',
+    check: 'random work',
+  },
+  {
+    name: 'a damaged challenge is taken for one that never was',
+    file: 'storage/challenge.ts',
+    from: "if (latest === 'absent') return 'absent';",
+    to: "if (latest === 'absent' || latest === 'damaged') return 'absent';",
+    check: 'two flipped bits',
   },
 ];

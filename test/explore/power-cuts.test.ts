@@ -1,21 +1,22 @@
-/** The short form of `make power-cut`: no power cut, flipped bit or failed operation costs a set, and what the explorer says can be seen again. */
+/** The short form of `make power-cut`: no power cut, flipped bit or failed operation costs a set or wins a security code, and what the explorer says can be seen again. */
 import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/errors.ts';
 import { storiesOf, tasksOf } from '../../src/explore/power-cuts/checks.ts';
-import { formatCuts, parseCuts } from '../../src/explore/power-cuts/cuts.ts';
+import { cutsAt, formatCuts, parseCuts, whenOf } from '../../src/explore/power-cuts/cuts.ts';
 import { explore, replay } from '../../src/explore/power-cuts/explore.ts';
 import { shortSet, smallestSet, TINY_FLASH } from '../../src/explore/power-cuts/fixture.ts';
 import { walk } from '../../src/explore/power-cuts/random-work.ts';
 import { smallestChange } from '../../src/explore/power-cuts/stories.ts';
 import type { Story } from '../../src/explore/power-cuts/story.ts';
 import type { MemoryStore } from '../../src/hal/nor/memory-store.ts';
+import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { encodeCredentials } from '../../src/storage/credentials.ts';
 import { recordLength } from '../../src/storage/record.ts';
 
 /** Real work, seconds of it on a busy machine. */
 const LONG_MS = 180_000;
 
-describe('nothing is lost, mixed or left without a password', () => {
+describe('nothing is lost, mixed or left without a password, and no security code is good twice', () => {
   test.each(tasksOf('short').map((task) => ({ title: `${task.check}: ${task.name}`, task })))(
     '$title',
     ({ task }) => {
@@ -72,6 +73,17 @@ describe('the explorer', () => {
     },
     LONG_MS,
   );
+
+  test('tears a long program in few places where few are wanted, the first byte and the last but one among them, and a seal in all', () => {
+    const array = new NorArray(TINY_FLASH, story.flash);
+    const words = (length: number) => {
+      const operation = { type: 'program', address: 0, bytes: new Uint8Array(length) } as const;
+      const ways = cutsAt(array, operation, 'few');
+      return Array.from({ length: ways }, (_, way) => formatCuts([{ operation: 1, when: whenOf(way, operation, 'few') }]).slice(2));
+    };
+    expect(words(100)).toEqual(['before', 'after', '1', '65', '131', '197']);
+    expect(words(4)).toEqual(['before', 'after', '0', '1', '2', '3', '4', '5', '6']);
+  });
 
   test('tells of cuts that cannot be read', () => {
     const cuts = parseCuts('2/17,nonsense');

@@ -8,11 +8,13 @@ import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
 import { createRandom } from '../../random.ts';
+import { encodeVoid } from '../../storage/challenge.ts';
 import { type Credentials, encodeCredentials } from '../../storage/credentials.ts';
-import { runNow } from '../../storage/job.ts';
+import { type FlashJob, runNow } from '../../storage/job.ts';
+import type { Written } from '../../storage/log.ts';
 import { RECORD, Storage } from '../../storage/storage.ts';
-import { type Fault, judgeRecords, type Records, recordsOf } from './fault.ts';
-import { flashAfter } from './fixture.ts';
+import { type Allowed, type Fault, judgeRecords, type Records, recordsOf } from './fault.ts';
+import { flashAfter, NONCE, nonceOf } from './fixture.ts';
 import { recover } from './story.ts';
 
 export interface Trials {
@@ -32,15 +34,17 @@ export interface BitOptions {
   readonly stopAfter?: number;
 }
 
-/** A flash with an older set in a retired block: what must not come back. */
+/** A flash with an older set and an older QR code in a retired block, and the older QR code in the current one too: what must not come back. */
 function agedFlash(geometry: FlashGeometry, [old, changed]: BitOptions['sets']): MemoryStore {
   return flashAfter(
     geometry,
     changed,
     (storage) => storage.saveCredentials(changed),
+    (storage) => storage.renewChallenge(nonceOf(1), 1_000),
     (storage) => storage.settings.moveOn(),
     (storage) => storage.saveCredentials(old),
     (storage) => storage.attempts.guess('login', { attempts: 5, lockUs: 1 }, () => false),
+    (storage) => storage.renewChallenge(NONCE, 1_500),
     (storage) => storage.markTime(1_000),
     (storage) => storage.device.moveOn(),
     (storage) => storage.markTime(2_000),
@@ -160,16 +164,38 @@ export function stickBits({ geometry, sets: [old, changed], stopAfter = Number.P
           const array = new NorArray(geometry, flash.clone());
           const storage = new Storage(array);
           array.stickBit(address, bit, value);
-          const written = runNow(storage.saveCredentials(changed), array.perform.bind(array));
-          return judgeSave(array, storage, records, changed, written === 'written');
+          const save = plainSave(changed);
+          const written = runNow(save.work(storage), array.perform.bind(array));
+          return judgeSave(array, storage, records, save, written === 'written');
         });
   }
   return count.trials;
 }
 
-/** After a save that succeeded everybody must find the new set, after one that failed the old one; before and after the next boots. */
-export function judgeSave(array: NorArray, storage: Storage, records: Records, changed: Credentials, isSaved: boolean): Fault | boolean {
-  const allowed = isSaved ? new Map([[RECORD.credentials, [encodeCredentials(changed)]]]) : undefined;
+/** A save, and what is stored once it has succeeded. */
+export interface Save {
+  work(storage: Storage): FlashJob<Written>;
+  readonly saved: Allowed;
+}
+
+export const plainSave = (set: Credentials): Save => ({
+  work: (storage) => storage.saveCredentials(set),
+  saved: new Map([[RECORD.credentials, [encodeCredentials(set)]]]),
+});
+
+/** The save that ends a recovery: with it go the challenge and all that was counted. */
+export const recoverySave = (set: Credentials): Save => ({
+  work: (storage) => storage.saveVoidingCodes(set),
+  saved: new Map([
+    [RECORD.credentials, [encodeCredentials(set)]],
+    [RECORD.challenge, [encodeVoid()]],
+    [RECORD.attempts, [undefined]],
+  ]),
+});
+
+/** After a save that succeeded everybody must find what it saved, after one that failed what was there; before and after the next boots. */
+export function judgeSave(array: NorArray, storage: Storage, records: Records, { saved }: Save, isSaved: boolean): Fault | boolean {
+  const allowed = isSaved ? saved : undefined;
   const faultOfRunning = judgeRecords(storage, records, allowed);
   if (faultOfRunning) return faultOfRunning;
   for (let boots = 0; boots < 2; boots++) {

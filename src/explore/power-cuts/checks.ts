@@ -4,11 +4,11 @@
  */
 import type { FlashGeometry } from '../../hal/ports.ts';
 import type { Credentials } from '../../storage/credentials.ts';
-import { flipBits, flipPairs, stickBits, type Trials } from './bits.ts';
-import { formatCuts } from './cuts.ts';
+import { flipBits, flipPairs, plainSave, recoverySave, stickBits, type Trials } from './bits.ts';
+import { type Fineness, formatCuts } from './cuts.ts';
 import { type ExploreOptions, explore } from './explore.ts';
-import { failOperations, failReset, overfill, wearBlocks } from './failures.ts';
-import { BOARD_FLASH, flashAfter, fullSet, SMALL_FLASH, shortSet, TINY_FLASH } from './fixture.ts';
+import { type FailureOptions, failOperations, failReset, overfill, wearBlocks } from './failures.ts';
+import { BOARD_FLASH, flashAfter, fullSet, NONCE, SMALL_FLASH, shortSet, TINY_FLASH } from './fixture.ts';
 import { walk } from './random-work.ts';
 import { allStories, nearlyFull, smallestChange, workStories } from './stories.ts';
 import type { Story } from './story.ts';
@@ -83,8 +83,16 @@ export function storiesOf(check: CheckName, form: Form): readonly Story[] {
         ? allStories(small)
         : workStories(small);
   if (check === 'three cuts') return [smallestChange(TINY_FLASH)];
-  if (form === 'long' || form === 'full') return allStories(small);
-  return workStories(small).filter(({ name }) => ['change of password, smallest set', 'wrong guess', 'time mark'].includes(name));
+  return form === 'long' || form === 'full' ? allStories(small) : workStories(small).filter(({ judgesRemains }) => !judgesRemains);
+}
+
+/** Of these every two cuts at whole bytes are tried even in the short form. */
+const SHORT_PAIRS: readonly string[] = ['change of password, smallest set', 'wrong guess', 'time mark'];
+
+/** How fine two cuts of a story are. */
+function finenessOf({ name, judgesRemains, pairs }: Story, form: Form): readonly [first: Fineness, second: Fineness] {
+  if (form === 'short' || form === 'probe') return SHORT_PAIRS.includes(name) ? ['bytes', 'bytes'] : ['few', 'few'];
+  return pairs ?? ['all', form === 'long' && judgesRemains ? 'bytes' : 'all'];
 }
 
 /** All tasks of a form, or those of one check, the longest first. What no task needs is not prepared. */
@@ -106,11 +114,12 @@ function cutTasks(form: Form, only: CheckName | undefined): Task[] {
 
   const wanted = (check: CheckName) => (only === undefined || only === check ? storiesOf(check, form) : []);
 
-  for (const told of wanted('one cut')) story('one cut', told, 1, { depth: 1 });
+  // In the short form a long record is torn at whole bytes where the story has several of them.
+  for (const told of wanted('one cut')) story('one cut', told, 1, { depth: 1, ...(isLong || !told.pairs ? {} : { fineness: told.pairs[1] }) });
   if (isLong && wanted('one cut').length > 0) for (const geometry of OTHER_FLASHES) add('one cut', nameOf(geometry), 20, () => otherFlash(geometry));
   for (const told of wanted('two cuts')) {
-    const lastFineness = form === 'long' && told.judgesRemains ? 'bytes' : 'all';
-    story('two cuts', told, told.judgesRemains ? 1000 : 50, isLong ? { depth: 2, lastFineness } : { depth: 2, fineness: 'bytes' });
+    const [fineness, lastFineness] = finenessOf(told, form);
+    story('two cuts', told, told.judgesRemains ? 1000 : told.pairs ? 400 : fineness === 'few' ? 5 : 50, { depth: 2, fineness, lastFineness });
   }
   if (isLong) for (const told of wanted('three cuts')) story('three cuts', told, 900, { depth: 3, fineness: 'bytes' });
   return tasks;
@@ -135,12 +144,12 @@ function otherTasks(form: Form, only: CheckName | undefined): Task[] {
   add('stuck bits', 'every bit a save programs', 30, () =>
     trialRow('stuck bits', 'every bit a save programs, at 0 and 1', stickBits({ ...bits, ...stop })),
   );
-  for (const isFull of [false, true]) {
-    const name = isFull ? 'of a save that moves on' : 'of a save';
-    const options = () => failureOptions(SMALL_FLASH, isFull);
+  for (const name of ['of a save', 'of a save that moves on', 'of a recovery'] as const) {
+    const options = () => failureOptions(SMALL_FLASH, name);
     add('failing operations', name, 5, () => trialRow('failing operations', name, failOperations(options())));
-    if (isFull) add('worn blocks', name, 1, () => trialRow('worn blocks', 'every subset, a save that moves on', wearBlocks(options())));
-    else add('full flash', name, 5, () => trialRow('full flash', 'sets of every seventh length', overfill(options())));
+    if (name === 'of a save')
+      add('full flash', name, 5, () => trialRow('full flash', 'sets of every seventh length', overfill(options(), FULL_SETS[1])));
+    else add('worn blocks', name, 1, () => trialRow('worn blocks', `every subset, ${name.slice(3)}`, wearBlocks(options())));
   }
   if (only !== undefined && only !== 'failing operations') return tasks;
   for (const told of workStories({ geometry: TINY_FLASH, sets: SHORT_SETS }).filter(({ judgesRemains }) => judgesRemains))
@@ -148,9 +157,16 @@ function otherTasks(form: Form, only: CheckName | undefined): Task[] {
   return tasks;
 }
 
-function failureOptions(geometry: FlashGeometry, isFull: boolean) {
+function failureOptions(geometry: FlashGeometry, name: 'of a save' | 'of a save that moves on' | 'of a recovery'): FailureOptions {
   const [old, changed]: readonly [Credentials, Credentials] = FULL_SETS;
-  return { geometry, changed, flash: isFull ? nearlyFull(geometry, old, changed) : flashAfter(geometry, old) };
+  if (name === 'of a save that moves on') return { geometry, save: plainSave(changed), flash: nearlyFull(geometry, old, changed) };
+  const flash = flashAfter(
+    geometry,
+    old,
+    (storage) => storage.renewChallenge(NONCE, 1_500),
+    (storage) => storage.attempts.guess('code', { attempts: 3, lockUs: 1 }, () => false),
+  );
+  return { geometry, flash, save: name === 'of a save' ? plainSave(changed) : recoverySave(changed) };
 }
 
 function exploreTask(check: CheckName, story: Story, options: ExploreOptions): Row {

@@ -14,10 +14,11 @@ export interface Cut {
   readonly when: 'before' | 'after' | number;
 }
 
-/** Which torn variants are tried: all, or of a program longer than a seal only those of whole bytes. */
-export type Fineness = 'all' | 'bytes';
+/** Which torn variants are tried: all, or of a program longer than a seal only those of whole bytes, or only a few of these, from the first to the last. */
+export type Fineness = 'all' | 'bytes' | 'few';
 
 const LONGEST_SEAL = 16;
+const FEW = 4;
 
 /** How many cuts there are at an operation. */
 export function cutsAt(array: NorArray, operation: FlashOperation, fineness: Fineness): number {
@@ -28,16 +29,20 @@ export function cutsAt(array: NorArray, operation: FlashOperation, fineness: Fin
 export function whenOf(index: number, operation: FlashOperation, fineness: Fineness): Cut['when'] {
   if (index === 0) return 'before';
   if (index === 1) return 'after';
+  if (!isCoarse(operation, fineness)) return index - 2;
+  const last = operation.bytes.length - 2;
+  const byte = fineness === 'few' ? Math.floor(((index - 2) * last) / (FEW - 1)) : index - 2;
   // Odd variants of a program end with a whole byte.
-  return isCoarse(operation, fineness) ? 2 * (index - 2) + 1 : index - 2;
+  return 2 * byte + 1;
 }
 
 function variantsOf(array: NorArray, operation: FlashOperation, fineness: Fineness): number {
-  return isCoarse(operation, fineness) ? operation.bytes.length - 1 : array.tornVariants(operation);
+  if (!isCoarse(operation, fineness)) return array.tornVariants(operation);
+  return fineness === 'few' ? FEW : operation.bytes.length - 1;
 }
 
 function isCoarse(operation: FlashOperation, fineness: Fineness): operation is FlashOperation & { readonly type: 'program' } {
-  return fineness === 'bytes' && operation.type === 'program' && operation.bytes.length > LONGEST_SEAL;
+  return fineness !== 'all' && operation.type === 'program' && operation.bytes.length > LONGEST_SEAL;
 }
 
 /** Leaves of the operation what the cut leaves. */

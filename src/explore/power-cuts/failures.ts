@@ -10,7 +10,7 @@ import type { Credentials } from '../../storage/credentials.ts';
 import { runNow } from '../../storage/job.ts';
 import { MIN_BLOCKS } from '../../storage/log.ts';
 import { Storage } from '../../storage/storage.ts';
-import { Count, judgeSave, type Trials } from './bits.ts';
+import { Count, judgeSave, plainSave, recoverySave, type Save, type Trials } from './bits.ts';
 import { type Fault, recordsOf } from './fault.ts';
 import { recover, type Story } from './story.ts';
 
@@ -34,19 +34,19 @@ export interface FailureOptions {
   readonly geometry: FlashGeometry;
   /** Before the save. */
   readonly flash: MemoryStore;
-  readonly changed: Credentials;
+  readonly save: Save;
 }
 
 /** Each operation of a save fails in each way: it alone, it and all after it, or all of its kind. */
-export function failOperations({ geometry, flash, changed }: FailureOptions): Trials {
+export function failOperations({ geometry, flash, save }: FailureOptions): Trials {
   const records = recordsOf(new Storage(new NorArray(geometry, flash)));
   const count = new Count();
   // As many as there are when every block is tried in vain.
   eachFailure(count, 4 * (geometry.size / geometry.eraseSize), (strike) => {
     const array = new NorArray(geometry, flash.clone());
     const storage = new Storage(array);
-    const written = runNow(storage.saveCredentials(changed), (operation) => strike(array, operation));
-    return judgeSave(array, storage, records, changed, written === 'written');
+    const written = runNow(save.work(storage), (operation) => strike(array, operation));
+    return judgeSave(array, storage, records, save, written === 'written');
   });
   return count.trials;
 }
@@ -94,7 +94,7 @@ function eachFailure(count: Count, most: number, trial: (strike: Strike) => Faul
 }
 
 /** Every subset of the settings blocks is worn out before a save that moves on. */
-export function wearBlocks({ geometry, flash, changed }: FailureOptions): Trials {
+export function wearBlocks({ geometry, flash, save }: FailureOptions): Trials {
   const records = recordsOf(new Storage(new NorArray(geometry, flash)));
   const count = new Count();
   const blocks = geometry.size / geometry.eraseSize - MIN_BLOCKS;
@@ -103,25 +103,29 @@ export function wearBlocks({ geometry, flash, changed }: FailureOptions): Trials
       const array = new NorArray(geometry, flash.clone());
       for (let block = 0; block < blocks; block++) if (worn & (1 << block)) array.wearOut(MIN_BLOCKS + block);
       const storage = new Storage(array);
-      const written = runNow(storage.saveCredentials(changed), array.perform.bind(array));
-      return judgeSave(array, storage, records, changed, written === 'written');
+      const written = runNow(save.work(storage), array.perform.bind(array));
+      return judgeSave(array, storage, records, save, written === 'written');
     });
   }
   return count.trials;
 }
 
 /** Sets that are a little longer each time, until long after none fits any more. */
-export function overfill({ geometry, flash, changed }: FailureOptions): Trials {
+export function overfill({ geometry, flash }: Omit<FailureOptions, 'save'>, changed: Credentials): Trials {
   const records = recordsOf(new Storage(new NorArray(geometry, flash)));
   const count = new Count();
   for (let length = 0; length < 2 * geometry.eraseSize; length += 7) {
     const long = { ...changed, hint: 'h'.repeat(length) };
-    count.add(`a hint of ${length} characters`, () => {
-      const array = new NorArray(geometry, flash.clone());
-      const storage = new Storage(array);
-      const written = runNow(storage.saveCredentials(long), array.perform.bind(array));
-      return judgeSave(array, storage, records, long, written === 'written');
-    });
+    for (const [name, save] of [
+      ['', plainSave(long)],
+      [' after a recovery', recoverySave(long)],
+    ] as const)
+      count.add(`a hint of ${length} characters${name}`, () => {
+        const array = new NorArray(geometry, flash.clone());
+        const storage = new Storage(array);
+        const written = runNow(save.work(storage), array.perform.bind(array));
+        return judgeSave(array, storage, records, save, written === 'written');
+      });
   }
   return count.trials;
 }

@@ -2,14 +2,27 @@
  * What can be wrong after a power cut, a flipped bit or a failed operation, and the comparison that all judges share: of every type of record, what
  * storage says must be one of the things it may say. A comparison of bytes, so no field of a set can come from another set unnoticed.
  */
+import { encodeChallenge, encodeVoid } from '../../storage/challenge.ts';
 import { encodeAbsent } from '../../storage/credentials.ts';
 import { RECORD, type Storage } from '../../storage/storage.ts';
 
-export const FAULT_KINDS = ['lost', 'mixed', 'password-less', 'forgotten', 'uncounted', 'remains', 'refused', 'exception'] as const;
+export const FAULT_KINDS = [
+  'lost',
+  'mixed',
+  'password-less',
+  'forgotten',
+  'uncounted',
+  'revived',
+  'repeated',
+  'remains',
+  'refused',
+  'exception',
+] as const;
 
 /**
  * `lost`: what was there is not, is unreadable or older; `mixed`: neither the old nor the new; `password-less`: nobody asks for a password though one is
- * set; `forgotten`: a reset is not done; `uncounted`: a guess is not counted; `remains`: erased secrets are still in the flash; `refused`: no success, though
+ * set; `forgotten`: a reset is not done; `uncounted`: a guess is not counted; `revived`: a security code is good that must not be any more, or new guesses are won at
+ * it; `repeated`: the number of a QR code went back or was given twice; `remains`: erased secrets are still in the flash; `refused`: no success, though
  * nothing is broken; `exception`: storage threw.
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -26,12 +39,22 @@ export type Allowed = ReadonlyMap<number, readonly (Uint8Array | undefined)[]>;
 
 const ABSENT = encodeAbsent();
 const TYPES = Object.values(RECORD);
-const SETTINGS: ReadonlySet<number> = new Set([RECORD.credentials, RECORD.attempts]);
+const SETTINGS: ReadonlySet<number> = new Set([RECORD.credentials, RECORD.attempts, RECORD.challenge]);
 const JOURNAL: ReadonlySet<number> = new Set([RECORD.journal, RECORD.journalCopy]);
 
 const nameOf = (type: number): string => Object.entries(RECORD).find(([, number]) => number === type)?.[0] ?? `type ${type}`;
 
 const latest = (storage: Storage, type: number) => (SETTINGS.has(type) ? storage.settings : storage.device).get(type);
+
+/** What storage says of a type now; `undefined` where that is nothing, or damage. */
+export function sayingOf(storage: Storage, type: number): Uint8Array | undefined {
+  const payload = latest(storage, type);
+  return typeof payload === 'string' ? undefined : payload;
+}
+
+/** Allows of these types what is there, for they are judged by other means. */
+export const whateverIsThere = (storage: Storage, ...types: readonly number[]): Map<number, readonly (Uint8Array | undefined)[]> =>
+  new Map(types.map((type) => [type, [sayingOf(storage, type)]]));
 
 /** All that storage says now. Throws for a damaged record: this is for flashes that are in order. */
 export function recordsOf(storage: Storage): Map<number, Uint8Array> {
@@ -71,10 +94,31 @@ function judgeMeaning(storage: Storage, damageIsFine: boolean): Fault | undefine
   const { kind } = storage.credentials;
   const expected = typeof payload === 'string' ? 'corrupt' : isSame(ABSENT, payload) ? 'absent' : 'present';
   if (kind !== expected) return { kind: kind === 'absent' ? 'password-less' : 'lost', text: `credentials are ${kind}, not ${expected}` };
+  const challenge = judgeChallenge(storage);
+  if (challenge) return challenge;
   if (damageIsFine) return undefined;
   if (!storage.identity || !storage.recordings) return { kind: 'lost', text: 'identity or recordings cannot be read' };
   if (storage.stored.journalDamaged) return { kind: 'lost', text: 'the reset journal is unreadable' };
   return undefined;
+}
+
+const VOID = encodeVoid();
+
+/** The challenge is the one that the record says; of damage nobody makes one. */
+function judgeChallenge(storage: Storage): Fault | undefined {
+  const payload = latest(storage, RECORD.challenge);
+  const { challenge } = storage;
+  const isRight =
+    payload === 'damaged' || isSame(VOID, payload)
+      ? challenge === 'void'
+      : payload === 'absent'
+        ? challenge === 'absent'
+        : typeof challenge === 'object' && isSame(encodeChallenge(challenge), payload);
+  if (isRight) return undefined;
+  return {
+    kind: 'revived',
+    text: `the challenge is ${typeof challenge === 'object' ? JSON.stringify(challenge) : challenge}, which the flash does not say`,
+  };
 }
 
 export function isSame(a: Uint8Array | undefined, b: Uint8Array | 'absent' | 'damaged'): boolean {

@@ -6,6 +6,7 @@
 import { MemoryStore } from '../../hal/nor/memory-store.ts';
 import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
+import { type Challenge, NONCE_BYTES } from '../../storage/challenge.ts';
 import type { Credentials } from '../../storage/credentials.ts';
 import { type FlashJob, runNow } from '../../storage/job.ts';
 import { type Identity, manufacture, Storage } from '../../storage/storage.ts';
@@ -54,6 +55,15 @@ export const shortSet = (name: string): Credentials => ({
   questions: [],
 });
 
+/** Random numbers of QR codes, told apart by `index`, 0 to 255. */
+export const nonceOf = (index: number): string => index.toString(16).padStart(2, '0').repeat(NONCE_BYTES);
+
+/** Of a QR code that is there before a story begins: no two runs of eight characters of it are alike, so that each can be looked for. */
+export const NONCE = '9f86d081884c7d659a2feaa0c55ad015';
+
+/** The first challenge of a recorder, with that number. */
+export const CHALLENGE: Challenge = { nonce: NONCE, sequence: 1, createdMs: 1_500, issue: 0, issuedMs: 0 };
+
 /** Everything in a set that must not be found after it was erased. */
 export function secretsOf({ password, pattern, hint, email, questions }: Credentials): readonly string[] {
   return [password, pattern, hint, email, ...questions.map(({ answer }) => answer)].filter((secret) => secret !== undefined);
@@ -71,4 +81,27 @@ export function flashAfter(
   if (!runNow(manufacture(new Storage(array), IDENTITY, VOLUME, credentials), perform)) throw new Error('the factory could not write this flash');
   for (const job of jobs) runNow(job(new Storage(array)), perform);
   return store;
+}
+
+/** The flash as `fill`, done again and again, has made it when `job` makes a log move on for the first time. */
+export function filledUp(
+  geometry: FlashGeometry,
+  from: MemoryStore,
+  job: (storage: Storage) => FlashJob<unknown>,
+  fill: (storage: Storage, count: number) => FlashJob<unknown>,
+): MemoryStore {
+  const flash = from.clone();
+  const array = new NorArray(geometry, flash);
+  // A log that never moves on is broken, and must not keep us here for ever.
+  for (let count = 0; count < geometry.eraseSize; count++) {
+    const trial = new NorArray(geometry, flash.clone());
+    let erases = 0;
+    runNow(job(new Storage(trial)), (operation) => {
+      if (operation.type === 'erase') erases++;
+      return trial.perform(operation);
+    });
+    if (erases > 0) return flash;
+    runNow(fill(new Storage(array), count), (operation) => array.perform(operation));
+  }
+  throw new Error('the log never moves on');
 }

@@ -8,13 +8,15 @@ import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry, FlashOperation } from '../../hal/ports.ts';
 import { createRandom, type Random } from '../../random.ts';
-import type { AttemptLimit } from '../../storage/attempts.ts';
+import { type AttemptLimit, type Route, UNTIL_RENEWED } from '../../storage/attempts.ts';
+import type { Challenge, ChallengeState } from '../../storage/challenge.ts';
 import { type Credentials, encodeAbsent, encodeCredentials } from '../../storage/credentials.ts';
 import { type FlashJob, runNow } from '../../storage/job.ts';
 import { RECORD, Storage } from '../../storage/storage.ts';
 import { type Cut, strike } from './cuts.ts';
 import type { Fault } from './fault.ts';
-import { flashAfter, IDENTITY, VOLUME } from './fixture.ts';
+import { flashAfter, IDENTITY, nonceOf, VOLUME } from './fixture.ts';
+import { lastNumber } from './recovery-stories.ts';
 import { finishReset, recover } from './story.ts';
 
 export interface Walk {
@@ -36,13 +38,25 @@ export interface WalkOptions {
 /** What the recorder should know. */
 interface Model {
   readonly credentials: string;
-  readonly failures: number;
-  readonly isLocked: boolean;
+  readonly login: Count;
+  readonly code: Count;
+  readonly challenge: ChallengeState;
+  /** That of the latest QR code. */
+  readonly number: number;
   readonly isStuck: boolean;
   readonly timeMark: number;
 }
 
-const LIMIT: AttemptLimit = { attempts: 4, lockUs: 60_000_000 };
+interface Count {
+  readonly failures: number;
+  readonly isLocked: boolean;
+}
+
+const NONE: Count = { failures: 0, isLocked: false };
+const LIMITS: Readonly<Record<'login' | 'code', AttemptLimit>> = {
+  login: { attempts: 4, lockUs: 60_000_000 },
+  code: { attempts: 3, lockUs: UNTIL_RENEWED },
+};
 
 /** One thing to do, and what the model becomes. */
 interface Deed {
@@ -50,7 +64,7 @@ interface Deed {
   work(storage: Storage): FlashJob<unknown>;
   readonly after: Model;
   /** What else may be found when power is cut on the way. */
-  readonly between?: Model;
+  readonly between?: readonly Model[];
 }
 
 const textOf = (payload: Uint8Array): string => new TextDecoder().decode(payload);
@@ -63,48 +77,100 @@ function modelOf(storage: Storage): Model | Fault {
   const credentials = settings.get(RECORD.credentials);
   if (typeof credentials === 'string') return { kind: 'lost', text: 'the credentials are gone' };
   if (storage.identity?.key !== IDENTITY.key || storage.recordings !== VOLUME) return { kind: 'lost', text: 'identity or recordings are lost' };
-  const login = attempts.of('login');
-  if (login === 'damaged') return { kind: 'lost', text: 'the count of guesses is unreadable' };
-  const { failures, lockedUs } = login;
-  return { credentials: textOf(credentials), failures, isLocked: lockedUs > 0, isStuck: storage.stored.stuckBefore, timeMark: storage.timeMark };
+  const count = (route: Route): Count | undefined => {
+    const stored = attempts.of(route);
+    return stored === 'damaged' ? undefined : { failures: stored.failures, isLocked: stored.lockedUs > 0 };
+  };
+  const [login, code] = [count('login'), count('code')];
+  if (!login || !code) return { kind: 'lost', text: 'the count of guesses is unreadable' };
+  const { challenge, timeMark } = storage;
+  return { credentials: textOf(credentials), login, code, challenge, number: lastNumber(storage), isStuck: storage.stored.stuckBefore, timeMark };
 }
 
 const isFault = (value: Model | Fault): value is Fault => 'kind' in value;
 const isAlike = (a: Model, b: Model): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** What is done, and in how many of a hundred steps. */
+const DEEDS: readonly (readonly [weight: number, deed: (random: Random, model: Model, sets: readonly Credentials[]) => Deed])[] = [
+  [22, save],
+  [22, (random, model) => guess('login', model, random.int(0, 2) === 0)],
+  [8, (random, model) => guess('code', model, random.int(0, 2) === 0 && typeof model.challenge === 'object')],
+  [8, renewal],
+  [6, (random, model) => (random.int(0, 2) > 0 && typeof model.challenge === 'object' ? issue(model, model.challenge) : giveUp(model))],
+  [5, recoverySave],
+  [6, (_, model) => ({ name: 'stuck button', work: (storage) => storage.storeStuck(!model.isStuck), after: { ...model, isStuck: !model.isStuck } })],
+  [7, mark],
+  [3, (_, model) => ({ name: 'lock ends', work: (storage) => storage.attempts.keepLock('login', 0), after: { ...model, login: NONE } })],
+  [9, (_, model) => ({ name: 'reboot', work: recover, after: model })],
+  [4, reset],
+];
+const URN = DEEDS.flatMap(([weight, choose]) => new Array<typeof choose>(weight).fill(choose));
+
 function chooseDeed(random: Random, model: Model, sets: readonly Credentials[]): Deed {
-  const choice = random.int(0, 99);
-  if (choice < 30) {
-    const set = sets[random.int(0, sets.length - 1)] as Credentials;
-    return { name: 'save', work: (storage) => storage.saveCredentials(set), after: { ...model, credentials: textOf(encodeCredentials(set)) } };
-  }
-  if (choice < 60) return guess(model, choice >= 50);
-  if (choice < 70)
-    return { name: 'stuck button', work: (storage) => storage.storeStuck(!model.isStuck), after: { ...model, isStuck: !model.isStuck } };
-  if (choice < 80) {
-    const timeMark = Math.max(1, model.timeMark + random.int(-5, 20));
-    return { name: 'time mark', work: (storage) => storage.markTime(timeMark), after: { ...model, timeMark: Math.max(model.timeMark, timeMark) } };
-  }
-  if (choice < 84)
-    return { name: 'lock ends', work: (storage) => storage.attempts.keepLock('login', 0), after: { ...model, failures: 0, isLocked: false } };
-  if (choice < 96) return { name: 'reboot', work: recover, after: model };
-  const scope = choice < 98 ? 'all' : 'password';
+  const choose = URN[random.int(0, URN.length - 1)] as (typeof URN)[number];
+  return choose(random, model, sets);
+}
+
+function anyOf(random: Random, sets: readonly Credentials[]): { readonly set: Credentials; readonly credentials: string } {
+  const set = sets[random.int(0, sets.length - 1)] as Credentials;
+  return { set, credentials: textOf(encodeCredentials(set)) };
+}
+
+function save(random: Random, model: Model, sets: readonly Credentials[]): Deed {
+  const { set, credentials } = anyOf(random, sets);
+  return { name: 'save', work: (storage) => storage.saveCredentials(set), after: { ...model, credentials } };
+}
+
+/** All of it at once: there is nothing between. */
+function recoverySave(random: Random, model: Model, sets: readonly Credentials[]): Deed {
+  const { set, credentials } = anyOf(random, sets);
+  const after: Model = { ...model, credentials, login: NONE, code: NONE, challenge: 'void' };
+  return { name: 'recovery', work: (storage) => storage.saveVoidingCodes(set), after };
+}
+
+function renewal(random: Random, model: Model): Deed {
+  const number = model.number + 1;
+  const nonce = nonceOf(random.int(0, 255));
+  const counted = { ...model, number };
+  const made = { ...counted, challenge: { nonce, sequence: number, createdMs: number, issue: 0, issuedMs: 0 } };
+  return { name: 'new QR code', work: (storage) => storage.renewChallenge(nonce, number), between: [counted, made], after: { ...made, code: NONE } };
+}
+
+function issue(model: Model, before: Challenge): Deed {
+  const challenge = { ...before, issue: before.issue + 1, issuedMs: before.createdMs + 1 };
+  const work = (storage: Storage) => storage.noteIssue(before, challenge.issue, challenge.issuedMs);
+  return { name: 'security code sent', work, after: { ...model, challenge } };
+}
+
+function giveUp(model: Model): Deed {
+  return { name: 'QR code given up', work: (storage) => storage.voidChallenge(), after: { ...model, challenge: 'void' } };
+}
+
+function mark(random: Random, model: Model): Deed {
+  const timeMark = Math.max(1, model.timeMark + random.int(-5, 20));
+  return { name: 'time mark', work: (storage) => storage.markTime(timeMark), after: { ...model, timeMark: Math.max(model.timeMark, timeMark) } };
+}
+
+function reset(random: Random, model: Model): Deed {
+  const scope = random.int(0, 1) === 0 ? 'all' : 'password';
   return {
     name: `reset of ${scope}`,
     *work(storage) {
       if (yield* storage.requestReset(scope)) yield* finishReset(storage);
     },
-    after: { ...model, credentials: ABSENT, failures: 0, isLocked: false },
+    after: { ...model, credentials: ABSENT, login: NONE, code: NONE, challenge: 'absent' },
   };
 }
 
-function guess(model: Model, isRight: boolean): Deed {
-  const name = isRight ? 'right guess' : 'wrong guess';
-  const work = (storage: Storage) => storage.attempts.guess('login', LIMIT, () => isRight);
-  if (model.isLocked) return { name, work, after: model };
-  const isLast = model.failures + 1 >= LIMIT.attempts;
-  const counted = { ...model, failures: isLast ? 0 : model.failures + 1, isLocked: isLast };
-  return isRight ? { name, work, between: counted, after: { ...model, failures: 0, isLocked: false } } : { name, work, after: counted };
+function guess(route: 'login' | 'code', model: Model, isRight: boolean): Deed {
+  const name = `${isRight ? 'right' : 'wrong'} guess at ${route}`;
+  const limit = LIMITS[route];
+  const before = model[route];
+  const work = (storage: Storage) => storage.attempts.guess(route, limit, () => isRight);
+  if (before.isLocked) return { name, work, after: model };
+  const isLast = before.failures + 1 >= limit.attempts;
+  const counted: Model = { ...model, [route]: { failures: isLast ? 0 : before.failures + 1, isLocked: isLast } };
+  return isRight ? { name, work, between: [counted], after: { ...model, [route]: NONE } } : { name, work, after: counted };
 }
 
 /** Walks until something is wrong. The same seed walks the same way. */
@@ -140,7 +206,7 @@ export function walk(seed: number, { geometry, steps, everyWay, sets }: WalkOpti
         cuts++;
         const left = before.clone();
         strike(new NorArray(geometry, left), operation, when);
-        const found = judge(geometry, left, [model, deed.after, ...(deed.between ? [deed.between] : [])]);
+        const found = judge(geometry, left, [model, deed.after, ...(deed.between ?? [])]);
         if (isFault(found)) return wrong(index + 1, `cut ${typeof when === 'number' ? `in way ${when}` : when}`, found);
         if (random.int(0, 3 * moments.length) === 0) next = { flash: left, model: found };
       }

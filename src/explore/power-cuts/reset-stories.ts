@@ -6,13 +6,14 @@
 import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
+import { UNTIL_RENEWED } from '../../storage/attempts.ts';
 import { type Credentials, encodeAbsent } from '../../storage/credentials.ts';
-import { type FlashJob, runNow } from '../../storage/job.ts';
+import type { FlashJob } from '../../storage/job.ts';
 import { MIN_BLOCKS } from '../../storage/log.ts';
 import type { ResetScope } from '../../storage/reset-journal.ts';
 import { RECORD, Storage } from '../../storage/storage.ts';
-import { type Fault, judgeRecords, recordsOf } from './fault.ts';
-import { flashAfter, secretsOf } from './fixture.ts';
+import { type Fault, isSame, judgeRecords, recordsOf, sayingOf, whateverIsThere } from './fault.ts';
+import { filledUp, flashAfter, NONCE, secretsOf } from './fixture.ts';
 import { finishReset, type Moment, type Progress, type Story } from './story.ts';
 
 /** The progress of these stories: the firmware was told that the request is durable. */
@@ -56,8 +57,10 @@ function usedFlash(geometry: FlashGeometry, credentials: Credentials): MemorySto
     undefined,
     (storage) => wholeReset(storage, 'all'),
     (storage) => storage.saveCredentials(credentials),
+    (storage) => storage.renewChallenge(NONCE, 1_000),
     (storage) => storage.settings.moveOn(),
     (storage) => storage.attempts.guess('login', { attempts: 3, lockUs: 1_000 }, () => false),
+    (storage) => storage.attempts.guess('code', { attempts: 3, lockUs: UNTIL_RENEWED }, () => false),
   );
 }
 
@@ -65,24 +68,14 @@ function* wholeReset(storage: Storage, scope: ResetScope): FlashJob<boolean> {
   return (yield* storage.requestReset(scope)) && (yield* finishReset(storage));
 }
 
-/** The next record of the device log makes it move on. */
-function fullDeviceLog(geometry: FlashGeometry, from: MemoryStore): MemoryStore {
-  const flash = from.clone();
-  const array = new NorArray(geometry, flash);
-  const storage = new Storage(array);
-  // A log that never moves on is broken, and must not keep us here for ever.
-  for (let erased = 0, stuck = true, left = geometry.eraseSize; erased === 0; stuck = !stuck) {
-    if (left-- === 0) throw new Error('the device log never moves on');
-    const trial = flash.clone();
-    const tried = new NorArray(geometry, trial);
-    runNow(new Storage(tried).requestReset('all'), (operation) => {
-      erased += operation.type === 'erase' ? 1 : 0;
-      return tried.perform(operation);
-    });
-    if (erased === 0) runNow(storage.storeStuck(stuck), (operation) => array.perform(operation));
-  }
-  return flash;
-}
+/** The request of a reset makes the device log move on. */
+const fullDeviceLog = (geometry: FlashGeometry, from: MemoryStore): MemoryStore =>
+  filledUp(
+    geometry,
+    from,
+    (storage) => storage.requestReset('all'),
+    (storage, count) => storage.storeStuck(count % 2 === 0),
+  );
 
 function resetting(
   name: string,
@@ -96,16 +89,12 @@ function resetting(
   const records = recordsOf(start);
   const wanted = numberOf(start) + 1;
   const absent = encodeAbsent();
-  const old = records.get(RECORD.credentials);
   const defaults = new Map([
     [RECORD.credentials, [absent]],
     [RECORD.attempts, [undefined]],
+    [RECORD.challenge, [undefined]],
   ]);
-  const either = new Map([
-    [RECORD.credentials, [old, absent]],
-    [RECORD.attempts, [records.get(RECORD.attempts), undefined]],
-  ]);
-  const secrets = scope === 'all' ? secretsOf(credentials) : [credentials.password];
+  const secrets = [...(scope === 'all' ? secretsOf(credentials) : [credentials.password]), NONCE];
 
   function judge(storage: Storage, moment: Moment, progress: number, now: MemoryStore): Fault | undefined {
     const { state } = storage.journal;
@@ -118,10 +107,12 @@ function resetting(
       return judgeRecords(storage, records);
     }
     if (isDone) return judgeRecords(storage, records, defaults) ?? judgeRemains(now, geometry, secrets);
-    if (pending?.stage === 'requested') return judgeRecords(storage, records, scope === 'all' ? new Map() : either);
+    // With the password go its counts and its QR code, all at once: no code opens a recorder that has none.
+    const isGone = scope === 'password' && isSame(absent, sayingOf(storage, RECORD.credentials) ?? 'absent');
+    if (pending?.stage === 'requested') return judgeRecords(storage, records, isGone ? defaults : new Map());
     if (pending?.stage === 'defaulted' || scope === 'password') return judgeRecords(storage, records, defaults);
     // Half erased: whatever the settings say is erased before anybody is let in. The rest must be untouched.
-    return judgeRecords(storage, records, new Map([...defaults].map(([type]) => [type, [sayingOf(storage, type)]])), true);
+    return judgeRecords(storage, records, whateverIsThere(storage, ...defaults.keys()), true);
   }
 
   return {
@@ -142,11 +133,6 @@ function resetting(
 function numberOf(storage: Storage): number {
   const { state } = storage.journal;
   return typeof state === 'object' ? state.number : 0;
-}
-
-function sayingOf(storage: Storage, type: number): Uint8Array | undefined {
-  const payload = storage.settings.get(type);
-  return typeof payload === 'string' ? undefined : payload;
 }
 
 /** The flash as power was cut when the journal had just come to `stage`. */

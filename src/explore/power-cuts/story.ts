@@ -8,6 +8,7 @@ import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
 import type { FlashJob } from '../../storage/job.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { Fineness } from './cuts.ts';
 import type { Fault } from './fault.ts';
 
 /** What was promised or seen so far, over all lives; 0 in the beginning. */
@@ -25,6 +26,8 @@ export interface Story {
   readonly flash: MemoryStore;
   /** `judge` looks at the bytes of the settings blocks, not only at what storage says. */
   readonly judgesRemains?: boolean;
+  /** How fine the first and the second of two cuts are in the long form, where all of them would take hours; by default all. */
+  readonly pairs?: readonly [first: Fineness, second: Fineness];
   /** What remains to be done, as a person or the firmware would find out; nothing when it is done. False: it did not succeed. */
   work(storage: Storage, progress: Progress): FlashJob<boolean>;
   judge(storage: Storage, moment: Moment, progress: number, flash: MemoryStore): Fault | undefined;

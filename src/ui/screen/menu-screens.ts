@@ -40,7 +40,7 @@ export interface MenuRules {
 }
 
 /** The most that fields take, in characters, where no rule of the board says. */
-export const FIELD_MAX = { hint: 32, email: 254, answer: 64, code: 20, password: 128 } as const;
+const FIELD_MAX = { hint: 32, email: 254, answer: 64, code: 20, password: 128 } as const;
 
 const TITLES: Readonly<Record<string, StringKey>> = {
   wizard: 'title.wizard',
