@@ -169,23 +169,7 @@ const resetType = (p: Parts, { questions }: MenuView, chosen: 'qr-code' | 'secur
   return p.choice('reset-type', p.words('reset-type'), types, types.indexOf(chosen));
 };
 
-const wizardPattern =
-  (text: 'wizard.pattern' | 'wizard.pattern-again'): Build =>
-  (p, { rules }) => [
-    p.text(text, { min: rules.patternMin }),
-    p.pattern(),
-    ...(text === 'wizard.pattern' ? [p.button('skip')] : []),
-    p.button('back'),
-  ];
-
-const setPattern =
-  (text: 'wizard.pattern' | 'wizard.pattern-again'): Build =>
-  (p, { rules, hasPattern }) => [
-    p.text(text, { min: rules.patternMin }),
-    p.pattern(),
-    ...(hasPattern && text === 'wizard.pattern' ? [p.button('remove')] : []),
-    p.button('back'),
-  ];
+const patternAgain: Build = (p) => [p.text('pattern.again'), p.pattern(), p.button('back')];
 
 const SCREENS: Readonly<Record<string, Build>> = {
   'wizard.password': (p, view) => [
@@ -195,8 +179,14 @@ const SCREENS: Readonly<Record<string, Build>> = {
     p.field('hint', p.words('hint'), FIELD_MAX.hint),
     p.primary('next'),
   ],
-  'wizard.pattern': wizardPattern('wizard.pattern'),
-  'wizard.pattern-again': wizardPattern('wizard.pattern-again'),
+  'wizard.pattern': (p, { rules }) => [
+    p.text('pattern.draw', { min: rules.patternMin }),
+    p.text('pattern.or-skip'),
+    p.pattern(),
+    p.button('skip'),
+    p.button('back'),
+  ],
+  'wizard.pattern-again': patternAgain,
   'wizard.protection': (p, view) => [
     p.text('wizard.protection'),
     p.field('email', p.words('reserved-email'), FIELD_MAX.email),
@@ -304,8 +294,13 @@ const SCREENS: Readonly<Record<string, Build>> = {
   'desktop.set-password': (p, view) => [p.secret('old-password'), ...newPassword(p, view), p.primary('save'), p.button('back')],
   'desktop.checking-old-password': busy('checking'),
   'desktop.saving-password': busy('saving'),
-  'desktop.set-pattern': setPattern('wizard.pattern'),
-  'desktop.set-pattern-again': setPattern('wizard.pattern-again'),
+  'desktop.set-pattern': (p, { rules, hasPattern }) => [
+    p.text('pattern.draw', { min: rules.patternMin }),
+    p.pattern(),
+    ...(hasPattern ? [p.button('remove')] : []),
+    p.button('back'),
+  ],
+  'desktop.set-pattern-again': patternAgain,
   'desktop.saving-pattern': busy('saving'),
   'desktop.removing-pattern': busy('saving'),
   'desktop.set-questions': (p, view) => [p.text('set-questions.text'), ...questionsToSet(p, view), p.primary('save'), p.button('back')],

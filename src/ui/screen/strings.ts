@@ -145,12 +145,13 @@ export const STRINGS = {
     'Welcome. This recorder is set to its factory defaults. Choose a password.',
     'Bienvenido. El grabador tiene los valores de fábrica. Elija una contraseña.',
   ],
-  'wizard.pattern': [
+  'pattern.draw': [
     'manual',
-    'Draw an unlock pattern through at least {min} points: it will be the way to log in. Or skip this.',
-    'Dibuje un patrón de al menos {min} puntos: será la forma de entrar. U omita este paso.',
+    'Draw an unlock pattern through at least {min} points: it will be the way to log in.',
+    'Dibuje un patrón de al menos {min} puntos: será la forma de entrar.',
   ],
-  'wizard.pattern-again': ['manual', 'Draw the pattern again.', 'Dibuje el patrón otra vez.'],
+  'pattern.or-skip': ['manual', 'Or skip this step.', 'También puede omitir este paso.'],
+  'pattern.again': ['manual', 'Draw the pattern again.', 'Dibuje el patrón otra vez.'],
   'wizard.protection': [
     'manual',
     'Password protection: how to get back in when you forget the password.',
