@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { ArmOn, Board, PartId, PinAssignment, Stage } from './board.ts';
 import { contradictionsOf } from './board-checks.ts';
 import { type Basis, LEVELS, PARAMETERS, type ParameterName } from './board-parameters.ts';
@@ -40,10 +41,20 @@ export function shippedBoards(): string[] {
     .sort();
 }
 
-/** Finds a board by shipped name, folder or file, and decodes it. */
+/** What each file held the last time. */
+const latest = new Map<string, BoardFile>();
+
+/** Finds a board by shipped name, folder or file, and decodes it. One that has not changed is the same object again: its statecharts are built once. */
 export function loadBoard(nameOrPath: string): Result<BoardFile> {
   const source = readBoard(nameOrPath);
-  return source.ok ? decodeBoard(source.value) : source;
+  if (!source.ok) return source;
+  const found = decodeBoard(source.value);
+  if (!found.ok) return found;
+  const key = path.resolve(source.value.file);
+  const known = latest.get(key);
+  if (known && isDeepStrictEqual({ ...known, file: found.value.file }, found.value)) return ok({ ...found.value, board: known.board });
+  latest.set(key, found.value);
+  return found;
 }
 
 /** Finds a board and reads it, whatever is in it. A name is looked for among the shipped boards, then in ./boards, then here. */

@@ -1,7 +1,8 @@
 /** The shipped boards: what they hold, and each policy acting as its procedure says, in virtual time. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Bench } from '../src/bench/bench.ts';
 import type { Board } from '../src/board.ts';
 import { BOARDS_FOLDER, loadBoard, shippedBoards } from '../src/board-file.ts';
@@ -10,12 +11,7 @@ import { PARAMETER_NAMES } from '../src/board-schema.ts';
 import { unwrap } from '../src/errors.ts';
 import { heldFor, heldToT0, MS, resets, S, starts } from './support/world.ts';
 
-const loaded = new Map<string, Board>();
-function boardNamed(name: string): Board {
-  const board = loaded.get(name) ?? unwrap(loadBoard(name)).board;
-  loaded.set(name, board);
-  return board;
-}
+const boardNamed = (name: string): Board => unwrap(loadBoard(name)).board;
 
 /** Held through power-up until `heldUs` after T0. */
 const held = (name: string, heldUs: number): Bench => heldFor(heldUs, { board: boardNamed(name) });
@@ -37,6 +33,22 @@ function press(bench: Bench, pressUs: number): void {
 }
 
 const causes = (bench: Bench): (string | undefined)[] => starts(bench);
+
+test('a file that has not changed is the same board again, so its statecharts are built once; one that has is another', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'recsim-board-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'board.json');
+  const seed = JSON.parse(readFileSync(path.join(BOARDS_FOLDER, 'seed', 'board.json'), 'utf8'));
+  const load = (title: string): Board => {
+    writeFileSync(file, JSON.stringify({ ...seed, title }));
+    return unwrap(loadBoard(file)).board;
+  };
+  const first = load('One');
+  expect(load('One')).toBe(first);
+  const other = load('Two');
+  expect([other.title, other === first]).toEqual(['Two', false]);
+  expect(load('One')).toEqual(first);
+});
 
 test('every shipped board is valid and is named after its folder', () => {
   expect(shippedBoards()).toEqual(

@@ -3,7 +3,15 @@ import FakeTimers from '@sinonjs/fake-timers';
 import { createActor } from 'xstate';
 import { Driver } from '../../src/fsm/driver.ts';
 import { createStepper, type Outcome, type Stepper, tabulate } from '../../src/fsm/stepper.ts';
-import { createSystemMachine, FIRST_POWER_UP, type PowerUp, type SystemCommand, type SystemEvent, type SystemMachine } from '../../src/fsm/system.ts';
+import {
+  createSystemMachine,
+  FIRST_POWER_UP,
+  type PowerUp,
+  powerUpKey,
+  type SystemCommand,
+  type SystemEvent,
+  type SystemMachine,
+} from '../../src/fsm/system.ts';
 import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
 import type { Us } from '../../src/units.ts';
 import { BOARD, END_US, ERASE_US, type Job, RELEASE_US, STEP_US } from '../job.ts';
@@ -19,8 +27,8 @@ const ANSWERS: Readonly<Partial<Record<SystemCommand['type'], { readonly event: 
   'reset.finish': { event: 'reset.finished', afterUs: STEP_US },
 };
 
-export const pureDriver = (): Job => onDriver(createStepper(createSystemMachine(BOARD)), true);
-export const tabulatedDriver = (): Job => onDriver(tabulate(createStepper(createSystemMachine(BOARD))), false);
+export const pureDriver = (): Job => onDriver(createStepper(createSystemMachine(BOARD), powerUpKey), true);
+export const tabulatedDriver = (): Job => onDriver(tabulate(createStepper(createSystemMachine(BOARD), powerUpKey)), false);
 
 /** `record` keeps every state and command with its time, as a trace does. */
 function onDriver(stepper: Stepper, record: boolean): Job {

@@ -2,11 +2,11 @@
 import { Bench } from '../../src/bench/bench.ts';
 import type { BounceChoice } from '../../src/bench/finger.ts';
 import { createStepper, type Stepper, tabulate } from '../../src/fsm/stepper.ts';
-import { createSystemMachine } from '../../src/fsm/system.ts';
+import { createSystemMachine, powerUpKey } from '../../src/fsm/system.ts';
 import { Storage } from '../../src/storage/storage.ts';
 import { BEFORE_POWER_US, BOARD, END_US, type Job, RELEASE_US } from '../job.ts';
 
-const pure = () => createStepper(createSystemMachine(BOARD));
+const pure = () => createStepper(createSystemMachine(BOARD), powerUpKey);
 
 export const pureWorld = (): Job => inWorld(pure(), true, 'none');
 export const pureWorldWithBounce = (): Job => inWorld(pure(), true, 'board');
