@@ -1,7 +1,8 @@
-/** recsim as a library: boards, the bench with its virtual time, and the statechart. */
+/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, and the statechart. */
 export { Bench, type BenchOptions } from './bench/bench.ts';
 export type { Bounce } from './bench/bounce.ts';
 export type { Explanation } from './bench/explain.ts';
+export { type Handled, Hands } from './bench/hands.ts';
 export { formatEntry, Trace, type TraceEntry } from './bench/trace.ts';
 export type { Action, ArmOn, Board, HoldPhase, LedPattern, Level, ResetCause, Stage, Verdict } from './board.ts';
 export { holdPhases } from './board.ts';
@@ -10,8 +11,13 @@ export { formatProblem, type Problem, ProblemError, type Result, unwrap } from '
 export { Driver } from './fsm/driver.ts';
 export { createStepper, type Stepper, tabulate } from './fsm/stepper.ts';
 export { createSystemMachine } from './fsm/system.ts';
+export { codeIn } from './outside/mail-texts.ts';
+export type { Outside } from './outside/outside.ts';
+export type { AppName } from './outside/phone-apps.ts';
+export type { ReceivedMail } from './outside/post.ts';
 export { loadScenario } from './scenario/decode.ts';
 export type { Failure, Measure, Outcome, Run, StepRecord } from './scenario/run.ts';
 export { runScenario } from './scenario/runner.ts';
 export type { Scenario } from './scenario/scenario.ts';
+export type { Screen } from './ui/screen/model.ts';
 export { formatDuration, formatSeconds, parseDuration, type Us } from './units.ts';

@@ -198,6 +198,17 @@ export class Bench {
     this.clock.advanceTo(atUs);
   }
 
+  /** As `advance`, but time stands still while something outside takes real time: a picture is read, a mail is exchanged. */
+  async pass(byUs: Us): Promise<void> {
+    const endUs = this.nowUs + byUs;
+    for (;;) {
+      if (this.outside.isBusy) await this.outside.settled();
+      if (this.clock.nextUs > endUs) break;
+      this.clock.step();
+    }
+    this.clock.advanceTo(endUs);
+  }
+
   /** Runs until `condition` holds, event by event, and returns true; false when it does not hold by `limitUs`, which is then the time. */
   runUntil(condition: () => boolean, limitUs: Us): boolean {
     while (!condition()) {

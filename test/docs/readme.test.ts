@@ -48,8 +48,18 @@ describe('the README', () => {
     });
   });
 
+  test('has a program that goes the way back in to the new password', () => {
+    inFolder((folder) => {
+      const [, program = ''] = blocks('ts');
+      writeFileSync(path.join(folder, 'program.mjs'), program.replace("'recsim'", JSON.stringify(path.join(ROOT, 'dist/index.js'))));
+      const { stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'program.mjs')], { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/New Password[\s\S]*Confirm Password/);
+    });
+  });
+
   test('names files, pictures and targets that are there', () => {
-    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] as string);
+    const links = [...readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1] as string);
     expect(links.length).toBeGreaterThan(5);
     for (const link of links) expect([link, existsSync(path.join(ROOT, link))]).toEqual([link, true]);
     const makefile = readFileSync(path.join(ROOT, 'Makefile'), 'utf8');
