@@ -5,7 +5,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import type { ArmOn, Board, PartId, PinAssignment, Stage } from './board.ts';
 import { contradictionsOf } from './board-checks.ts';
 import { type Basis, LEVELS, PARAMETERS, type ParameterName } from './board-parameters.ts';
@@ -41,6 +40,8 @@ export function shippedBoards(): string[] {
     .sort();
 }
 
+const contentOf = ({ board, provenance }: BoardFile): string => JSON.stringify([board, provenance]);
+
 /** What each file held the last time. */
 const latest = new Map<string, BoardFile>();
 
@@ -52,7 +53,7 @@ export function loadBoard(nameOrPath: string): Result<BoardFile> {
   if (!found.ok) return found;
   const key = path.resolve(source.value.file);
   const known = latest.get(key);
-  if (known && isDeepStrictEqual({ ...known, file: found.value.file }, found.value)) return ok({ ...found.value, board: known.board });
+  if (known && contentOf(known) === contentOf(found.value)) return ok({ ...found.value, board: known.board });
   latest.set(key, found.value);
   return found;
 }
