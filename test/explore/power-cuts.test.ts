@@ -1,12 +1,12 @@
 /** The short form of `make power-cut`: no power cut, flipped bit or failed operation costs a set or wins a security code, and what the explorer says can be seen again. */
 import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/errors.ts';
-import { storiesOf, tasksOf } from '../../src/explore/power-cuts/checks.ts';
+import { OTHER_FLASHES, storiesOf, tasksOf } from '../../src/explore/power-cuts/checks.ts';
 import { cutsAt, formatCuts, parseCuts, whenOf } from '../../src/explore/power-cuts/cuts.ts';
 import { explore, replay } from '../../src/explore/power-cuts/explore.ts';
 import { shortSet, smallestSet, TINY_FLASH } from '../../src/explore/power-cuts/fixture.ts';
 import { walk } from '../../src/explore/power-cuts/random-work.ts';
-import { smallestChange } from '../../src/explore/power-cuts/stories.ts';
+import { smallestChange, workStories } from '../../src/explore/power-cuts/stories.ts';
 import type { Story } from '../../src/explore/power-cuts/story.ts';
 import type { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
@@ -72,6 +72,16 @@ describe('the explorer', () => {
       expect(quick?.lives).toBeLessThan(slow?.lives ?? 0);
     },
     LONG_MS,
+  );
+
+  test.each(OTHER_FLASHES.map((geometry) => ({ name: JSON.stringify(geometry), geometry })))(
+    'has all its stories on a flash of $name too',
+    ({ geometry }) => {
+      const names = ({ name }: Story) => name;
+      expect(workStories({ geometry, sets: [shortSet('old'), shortSet('changed')] }).map(names)).toEqual(
+        workStories({ geometry: TINY_FLASH, sets: [shortSet('old'), shortSet('changed')] }).map(names),
+      );
+    },
   );
 
   test('tears a long program in few places where few are wanted, the first byte and the last but one among them, and a seal in all', () => {

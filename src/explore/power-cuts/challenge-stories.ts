@@ -12,6 +12,7 @@ import { type Credentials, encodeCredentials } from '../../storage/credentials.t
 import type { FlashJob } from '../../storage/job.ts';
 import { lengthOfLog } from '../../storage/log.ts';
 import { RECORD, type Storage } from '../../storage/storage.ts';
+import { sayingOf } from './fault.ts';
 import { CHALLENGE, filledUp, flashAfter, NONCE } from './fixture.ts';
 import { guessing } from './guess-stories.ts';
 import { noting } from './noting.ts';
@@ -72,7 +73,13 @@ function bothFull(geometry: FlashGeometry, from: MemoryStore): MemoryStore {
     (storage) => storage.markTime(1_000_000),
     (storage, count) => storage.storeStuck(count % 2 === 0),
   );
-  return filledUp(geometry, device, (storage) => storage.voidChallenge(), wrong('login', { attempts: 999, lockUs: 1 }));
+  return filledUp(geometry, device, (storage) => storage.voidChallenge(), sayingAgain);
+}
+
+/** What is stored is stored once more, now this and now that: records of one length alone may always leave room for a shorter one. */
+function sayingAgain(storage: Storage, count: number): FlashJob<unknown> {
+  const type = count % 3 === 0 ? RECORD.challenge : RECORD.attempts;
+  return storage.settings.append({ type, payload: sayingOf(storage, type) ?? encodeVoid() });
 }
 
 /** The set with a hint so long that with challenge and counts it takes all of an erase block, or as much of it as whole units can. */

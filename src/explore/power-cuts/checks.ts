@@ -66,7 +66,7 @@ const FULL_SETS = [fullSet('old'), fullSet('new')] as const;
 const WALKS = { seeds: 50, steps: 200 };
 
 /** Flashes beside the usual ones: the smallest and the largest write units, and what boards have by default. */
-const OTHER_FLASHES: readonly FlashGeometry[] = [
+export const OTHER_FLASHES: readonly FlashGeometry[] = [
   { size: 6 * 2048, eraseSize: 2048, writeSize: 1 },
   BOARD_FLASH,
   { size: 6 * 2048, eraseSize: 2048, writeSize: 16 },
