@@ -21,6 +21,7 @@ export interface TestOptions {
   readonly board?: string;
   readonly junit?: string;
   readonly json?: string;
+  readonly vcd?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -88,12 +89,14 @@ function list(scenarios: readonly Scenario[], { json }: TestOptions): number {
 async function run(scenarios: readonly Scenario[], options: TestOptions): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   const paint = painter();
+  const vcd = options.vcd === undefined ? undefined : unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd, scenarios));
   const runs: TimedRun[] = [];
   for (const scenario of scenarios) {
     const startMs = wallMs();
     const done = await runScenario(scenario);
     const timed = { run: done, wallMs: wallMs() - startMs, replay: replayOf(scenario, options) };
     runs.push(timed);
+    if (vcd) unwrap(vcd.write(done));
     say(formatRun(timed, paint, options.trace === true));
     if (options.bail && done.outcome !== 'PASS') break;
   }
