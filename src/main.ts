@@ -9,6 +9,7 @@ import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
 import { addPhoneCommands } from './cli/phone.ts';
+import { addReplayCommand } from './cli/replay.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -26,6 +27,7 @@ const program = new Command('recsim')
 Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
+  recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -37,6 +39,7 @@ Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 
 addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
+addReplayCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);

@@ -1,12 +1,13 @@
-/** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, the screen, the trace and a replay. */
+/** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, how it came to it, the screen, and a replay. */
+import { causesOf, storyStart } from '../bench/explain-causes.ts';
 import { formatEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
-import { formatDuration, formatSeconds } from '../units.ts';
+import { formatDuration, formatSeconds, type Us } from '../units.ts';
+import { waveText } from '../wave/text.ts';
+import { waveOf } from '../wave/wave.ts';
 import { formatMeasure, limits } from './measure.ts';
 import type { Failure, Outcome, Run } from './run.ts';
 import { DEFAULT_BRAND, type Scenario } from './scenario.ts';
-
-const TRACE_LINES = 12;
 
 /** A run and how long it took on this machine. */
 export interface TimedRun {
@@ -35,18 +36,50 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
     }),
     ...warnings.map((warning) => `  warning: ${warning}`),
   ];
-  if (failure) lines.push(`  ${formatFailure(failure)}`, ...screenLines(run));
+  if (failure) lines.push(`  ${formatFailure(failure)}`, ...accountOf(run).map((line) => `  ${line}`));
   if (withTrace) lines.push('  trace:', ...run.trace.map((entry) => `    ${formatEntry(entry)}`));
-  else if (failure) lines.push('  the last of the trace (us):', ...run.trace.slice(-TRACE_LINES).map((entry) => `    ${formatEntry(entry)}`));
   if (failure) lines.push(`  replay: ${replay}`);
   return lines.map(printable).join('\n');
+}
+
+/** What led to a failure: the chain of causes, a timing diagram, the last screen. Empty where the run passed. */
+export function accountOf(run: Run, isAscii = false): string[] {
+  const { failure, trace, virtualUs, scenario } = run;
+  if (!failure) return [];
+  const { board } = scenario;
+  const causes = causesOf(trace, board, { untilUs: failure.atUs });
+  const lines: string[] = [];
+  if (causes.length > 0) lines.push('how it came:', ...causes.map(({ atUs, text }) => `  ${formatSeconds(atUs).padStart(TIMES)}  ${text}`));
+  const fromUs = storyStart(trace, failure.atUs);
+  if (failure.atUs > fromUs) {
+    const wave = waveOf({ trace, board, virtualUs });
+    const markers = [{ atUs: failure.atUs, label: failure.step }];
+    lines.push(...waveText(wave, { fromUs, toUs: failure.atUs, keep: judged(run), markers, isAscii }));
+  }
+  return [...lines, ...screenLines(run)];
+}
+
+/** As wide as the longest time there is. */
+const TIMES = 13;
+
+/** The times that decided the latest verdict: when the contact opened, when it closed again, when the firmware judged. */
+function judged({ trace, failure, scenario }: Run): Us[] {
+  const verdict = trace.findLast(({ signal, atUs }) => signal === 'verdict' && atUs <= (failure?.atUs ?? 0));
+  if (!verdict) return [];
+  const openedAtUs = verdict.atUs - scenario.board.debounceUs;
+  const edges = trace.filter(({ signal, atUs }) => signal === 'reset' && atUs >= openedAtUs);
+  return edges[0]?.atUs === openedAtUs ? [verdict.atUs, ...edges.slice(0, 2).map(({ atUs }) => atUs)] : [verdict.atUs];
 }
 
 /** Its name, and its brand where that is another than the maker's. */
 export const titleOf = ({ name, brand }: Scenario): string => (brand === DEFAULT_BRAND ? name : `${name} (${brand})`);
 
-function screenLines({ screen }: Run): string[] {
-  return ['  the screen:', `    | ${screen.title}`, ...screen.lines.map((line) => `    |   ${line}`.trimEnd())];
+const SCREEN_LINES = 14;
+
+function screenLines({ screen: { title, lines } }: Run): string[] {
+  const shown = lines.slice(0, SCREEN_LINES).map((line) => `  |   ${line}`.trimEnd());
+  const more = lines.length - shown.length;
+  return ['the screen:', `  | ${title}`, ...shown, ...(more > 0 ? [`  |   ... and ${more} more lines`] : [])];
 }
 
 export function formatSummary(runs: readonly TimedRun[]): string {
