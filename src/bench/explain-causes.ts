@@ -57,6 +57,15 @@ export function storyStart(entries: readonly TraceEntry[], untilUs: Us): Us {
   return startUs;
 }
 
+/** The times that decided the latest verdict: when the contact opened and closed again, when the firmware judged. Empty without a verdict. */
+export function decidingTimes(entries: readonly TraceEntry[], { debounceUs }: Board, untilUs: Us): Us[] {
+  const verdict = entries.findLast(({ signal, atUs }) => signal === 'verdict' && atUs <= untilUs);
+  if (!verdict) return [];
+  const openedAtUs = verdict.atUs - debounceUs;
+  const edges = entries.filter(({ signal, atUs }) => signal === 'reset' && atUs >= openedAtUs).slice(0, 2);
+  return edges[0]?.atUs === openedAtUs ? [verdict.atUs, ...edges.map(({ atUs }) => atUs)] : [verdict.atUs];
+}
+
 function tell(trace: Trace, board: Board): Ranked[] {
   const { entries } = trace;
   const startUs = storyStart(entries, Number.POSITIVE_INFINITY);

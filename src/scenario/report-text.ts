@@ -1,8 +1,8 @@
 /** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, how it came to it, the screen, and a replay. */
-import { causesOf, storyStart } from '../bench/explain-causes.ts';
+import { causesOf, decidingTimes, storyStart } from '../bench/explain-causes.ts';
 import { formatEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
-import { formatDuration, formatSeconds, type Us } from '../units.ts';
+import { formatDuration, formatSeconds } from '../units.ts';
 import { waveText } from '../wave/text.ts';
 import { waveOf } from '../wave/wave.ts';
 import { formatMeasure, limits } from './measure.ts';
@@ -54,22 +54,13 @@ export function accountOf(run: Run, isAscii = false): string[] {
   if (failure.atUs > fromUs) {
     const wave = waveOf({ trace, board, virtualUs });
     const markers = [{ atUs: failure.atUs, label: failure.step }];
-    lines.push(...waveText(wave, { fromUs, toUs: failure.atUs, keep: judged(run), markers, isAscii }));
+    lines.push(...waveText(wave, { fromUs, toUs: failure.atUs, keep: decidingTimes(trace, board, failure.atUs), markers, isAscii }));
   }
   return [...lines, ...screenLines(run)];
 }
 
 /** As wide as the longest time there is. */
 const TIMES = 13;
-
-/** The times that decided the latest verdict: when the contact opened, when it closed again, when the firmware judged. */
-function judged({ trace, failure, scenario }: Run): Us[] {
-  const verdict = trace.findLast(({ signal, atUs }) => signal === 'verdict' && atUs <= (failure?.atUs ?? 0));
-  if (!verdict) return [];
-  const openedAtUs = verdict.atUs - scenario.board.debounceUs;
-  const edges = trace.filter(({ signal, atUs }) => signal === 'reset' && atUs >= openedAtUs);
-  return edges[0]?.atUs === openedAtUs ? [verdict.atUs, ...edges.slice(0, 2).map(({ atUs }) => atUs)] : [verdict.atUs];
-}
 
 /** Its name, and its brand where that is another than the maker's. */
 export const titleOf = ({ name, brand }: Scenario): string => (brand === DEFAULT_BRAND ? name : `${name} (${brand})`);

@@ -63,7 +63,7 @@ class Refusal extends Error {
   }
 }
 
-/** Picoseconds would not do: a femtosecond is a power of ten too. Decimal digits of a unit, from the microsecond. */
+/** A unit is 10 to this power of a microsecond. */
 const DIGITS: Readonly<Record<string, number>> = { s: 6, ms: 3, us: 0, ns: -3, ps: -6, fs: -9 };
 
 class Parser {
@@ -73,13 +73,17 @@ class Parser {
   #line = 1;
   /** Of the latest token. */
   #tokenLine = 1;
-  /** A microsecond is 10 to this power of the file's units, or the other way round where it is negative. */
+  /** A unit of the file is `multiple` times 10 to the power of `digits` microseconds. */
   #digits: number | undefined;
   #multiple = 1;
 
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
+    // sigrok-cli 0.7 puts a line of its own before what it converts.
+    const before = /^(?:META [^\n]*\n)*/.exec(text)?.[0] ?? '';
+    this.#at = before.length;
+    this.#line += before.split('\n').length - 1;
   }
 
   header(): Variable[] {
@@ -111,7 +115,6 @@ class Parser {
     const changes = new Map<string, VcdChange[]>(chosen.map(({ code }) => [code, []]));
     let kept = 0;
     let atUs = 0;
-    let hasTime = false;
     let dump: string | undefined;
     for (let token = this.#next(); token !== undefined; token = this.#next()) {
       const first = token[0] as string;
@@ -119,7 +122,6 @@ class Parser {
         const nextUs = this.#time(token.slice(1));
         if (nextUs < atUs) throw this.#refuse(`time goes back, from ${atUs} us to ${nextUs} us`);
         atUs = nextUs;
-        hasTime = true;
         continue;
       }
       if (first === '$') {
@@ -135,7 +137,6 @@ class Parser {
       if (!variable) throw this.#refuse(`${shown(code)} is no code of a variable`, 'Each must be declared by a $var');
       const list = changes.get(code);
       if (!list || value === undefined) continue;
-      if (!hasTime) hasTime = true;
       if (++kept > CHANGES_MAX) throw this.#refuse(`more than ${CHANGES_MAX} changes of the signals that are replayed`, 'Record a shorter time');
       list.push({ atUs, value, line });
     }

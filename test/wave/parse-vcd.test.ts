@@ -22,6 +22,11 @@ describe('a VCD file', () => {
     ]);
   });
 
+  test('may have the line before it that sigrok-cli writes', () => {
+    expect(read(`META samplerate: 1000000\n${HEAD}#7 1!`)).toEqual(['7 1']);
+    expect(read(`META samplerate: 1000000\n${HEAD}#7 1?`)).toEqual(['a.vcd:7: "?" is no code of a variable. Each must be declared by a $var']);
+  });
+
   test('is read with dumps, comments, x and z, bits as vectors, other variables and line ends of Windows', () => {
     const text = HEAD.replace(
       '$upscope',

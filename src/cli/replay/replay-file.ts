@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { Bench } from '../../bench/bench.ts';
 import type { Explanation } from '../../bench/explain.ts';
-import { causesOf, storyStart } from '../../bench/explain-causes.ts';
+import { causesOf, decidingTimes, storyStart } from '../../bench/explain-causes.ts';
 import { gradePrePowerHold } from '../../bench/pre-power-hold.ts';
 import { formatEntry } from '../../bench/trace.ts';
 import { loadBoard } from '../../board-file.ts';
@@ -143,7 +143,10 @@ function asText(file: string, bench: Bench, recording: Recording, holds: readonl
   ];
   const startUs = storyStart(trace.entries, nowUs);
   const fromUs = holds.find(({ closedAtUs, openedAtUs = nowUs }) => closedAtUs < startUs && openedAtUs > startUs)?.closedAtUs ?? startUs;
-  if (nowUs > fromUs) lines.push(...waveText(waveOf(recorded(bench)), { fromUs, toUs: nowUs }).map((line) => `  ${line}`));
+  if (nowUs > fromUs) {
+    const keep = decidingTimes(trace.entries, board, nowUs);
+    lines.push(...waveText(waveOf(recorded(bench)), { fromUs, toUs: nowUs, keep }).map((line) => `  ${line}`));
+  }
   if (withTrace) lines.push('  trace:', ...trace.entries.map((entry) => `    ${formatEntry(entry)}`));
   const wrong = expect === undefined || expect === bench.verdict ? '' : `expected ${expect}, got `;
   lines.push(explanation ? `verdict: ${wrong}${explanation.verdict} - ${explanation.text}` : `verdict: ${wrong}none yet - ${whyNone(bench)}`);
