@@ -23,6 +23,7 @@ button is closed, and one for the power, 1 while the plug is in; with other name
     .option('--seed <n>', 'for the random numbers of the recorder', seed, 1)
     .option('--expect <verdict>', 'exit with 1 when the verdict is another')
     .option('--vcd <file>', 'write the waveforms of the replay')
+    .option('--svg <file>', 'write a timing diagram as a picture')
     .option('--trace', 'print all that happened')
     .option('--json', 'print a record, and nothing else')
     .addHelpText(
@@ -39,7 +40,7 @@ Exit codes: 0 replayed (and as expected), 1 another verdict than --expect, 2 bad
     )
     .action(async (file: string, options: ReplayOptions) => {
       const { replayFile } = await import('./replay/replay-file.ts');
-      process.exitCode = replayFile(file, options);
+      process.exitCode = await replayFile(file, options);
     });
 }
 

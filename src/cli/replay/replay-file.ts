@@ -29,20 +29,25 @@ export interface ReplayOptions {
   readonly seed: number;
   readonly expect?: string;
   readonly vcd?: string;
+  readonly svg?: string;
   readonly trace?: true;
   readonly json?: true;
 }
 
 /** Returns the exit code. Throws a ProblemError before anything is played when the file or an option is bad. */
-export function replayFile(file: string, options: ReplayOptions): number {
+export async function replayFile(file: string, options: ReplayOptions): Promise<number> {
   const { map, invert, powerAtUs, afterUs } = unwrap(readOptions(options));
   const { board } = unwrap(loadBoard(options.board));
-  if (options.vcd !== undefined) unwrap(checkWritable(options.vcd));
+  for (const written of [options.vcd, options.svg]) if (written !== undefined) unwrap(checkWritable(written));
   const recording = unwrap(readRecording(unwrap(readText(file)), file, { map, invert, powerAtUs }));
   const bench = new Bench({ board, seed: options.seed, state: options.state });
   play(bench, recording, afterUs);
   if (options.vcd !== undefined) unwrap(writeWhole(options.vcd, vcdOf(waveOf(recorded(bench)))));
   const holds = holdsIn(recording, board);
+  if (options.svg !== undefined) {
+    const { waveSvg } = await import('../../wave/svg.ts');
+    unwrap(writeWhole(options.svg, waveSvg(waveOf(recorded(bench)), stretchOf(bench, holds))));
+  }
   const text = options.json
     ? `${JSON.stringify(asJson(file, bench, recording, holds), undefined, 2)}\n`
     : `${asText(file, bench, recording, holds, options).join('\n')}\n`;
@@ -141,16 +146,18 @@ function asText(file: string, bench: Bench, recording: Recording, holds: readonl
     ...(holds.length === 0 ? ['  the contact was never closed for as long as the debounce'] : []),
     ...causesOf(trace.entries, board, { untilUs: nowUs }).map(({ atUs, text }) => `  ${formatSeconds(atUs).padStart(13)}  ${text}`),
   ];
-  const startUs = storyStart(trace.entries, nowUs);
-  const fromUs = holds.find(({ closedAtUs, openedAtUs = nowUs }) => closedAtUs < startUs && openedAtUs > startUs)?.closedAtUs ?? startUs;
-  if (nowUs > fromUs) {
-    const keep = decidingTimes(trace.entries, board, nowUs);
-    lines.push(...waveText(waveOf(recorded(bench)), { fromUs, toUs: nowUs, keep }).map((line) => `  ${line}`));
-  }
+  lines.push(...waveText(waveOf(recorded(bench)), stretchOf(bench, holds)).map((line) => `  ${line}`));
   if (withTrace) lines.push('  trace:', ...trace.entries.map((entry) => `    ${formatEntry(entry)}`));
   const wrong = expect === undefined || expect === bench.verdict ? '' : `expected ${expect}, got `;
   lines.push(explanation ? `verdict: ${wrong}${explanation.verdict} - ${explanation.text}` : `verdict: ${wrong}none yet - ${whyNone(bench)}`);
   return lines;
+}
+
+/** What a diagram shows: from the press that led to the last power-up to the end. */
+function stretchOf({ trace, board, nowUs }: Bench, holds: readonly Hold[]): { fromUs: Us; toUs: Us; keep: readonly Us[] } {
+  const startUs = storyStart(trace.entries, nowUs);
+  const press = holds.find(({ closedAtUs, openedAtUs = nowUs }) => closedAtUs < startUs && openedAtUs > startUs);
+  return { fromUs: press?.closedAtUs ?? startUs, toUs: nowUs, keep: decidingTimes(trace.entries, board, nowUs) };
 }
 
 function whyNone({ supply, recorder }: Bench): string {
