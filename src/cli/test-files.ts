@@ -26,6 +26,8 @@ export interface TestOptions {
   readonly board?: string;
   readonly junit?: string;
   readonly json?: string;
+  /** A folder. */
+  readonly vcd?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -134,6 +136,7 @@ function list(plan: Plan, indices: readonly number[], { json }: TestOptions): nu
 
 async function run(plan: Plan, indices: readonly number[], request: PlanRequest, { shard, jobs }: HowMuch, options: TestOptions): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
+  if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = new Reports(options, { count: plan.count, shard });
   const aborting = new AbortController();
   const abort = () => aborting.abort();
@@ -204,17 +207,18 @@ async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling,
   for (const index of indices) {
     await breathe();
     if (signal.aborted) return;
-    const done: Done = await carryOut(plan.at(index), telling, signal);
+    const done: Done = await carryOut(plan, index, telling, signal);
     yield { index, done };
   }
 }
 
-function tellingOf({ board, brand, language, hashCost, timeout, trace }: TestOptions): Telling {
+function tellingOf({ board, brand, language, hashCost, timeout, trace, vcd }: TestOptions): Telling {
   const given = { board, language, 'hash-cost': hashCost, timeout };
   return {
     withTrace: trace === true,
     withColour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     options: Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     namesBrand: brand !== undefined,
+    vcd,
   };
 }
