@@ -41,12 +41,16 @@ const ZONES = [
     may: ['bench', 'outside', 'device', 'fsm', 'mock', 'nor', 'ports', 'storage', 'screen', 'picture', 'board', 'base'],
     packages: ['node:crypto'],
   },
+  // What of the statecharts runs have covered.
+  { name: 'coverage', match: /^coverage\//, may: ['coverage', 'fsm', 'board', 'base'], packages: ['xstate'] },
   {
     name: 'scenario',
     match: /^scenario\//,
-    may: ['scenario', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
+    may: ['scenario', 'coverage', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
     packages: '*',
   },
+  // Pages for people, made of what the others tell.
+  { name: 'report', match: /^report\//, may: ['report', 'scenario', 'coverage', 'bench', 'base'], packages: ['node:crypto'] },
   {
     name: 'explore',
     match: /^explore\//,

@@ -4,6 +4,9 @@
  */
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
+import { type BoardCoverage, CoverageSum } from '../coverage/coverage.ts';
+import { belowMinimum, readMinimum } from '../coverage/minimum.ts';
+import { formatCoverage } from '../coverage/text.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
 import { wallMs } from '../hal/wall-time.ts';
 import { loadScenario, type Overrides } from '../scenario/decode.ts';
@@ -21,6 +24,9 @@ export interface TestOptions {
   readonly board?: string;
   readonly junit?: string;
   readonly json?: string;
+  readonly html?: string;
+  readonly coverage?: true;
+  readonly coverageMin?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -58,7 +64,12 @@ function readOverrides(options: TestOptions): Overrides {
   if (hashCost !== undefined && !(Number.isInteger(hashCost) && hashCost >= 1 && hashCost <= 20))
     complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
   if (options.junit === '-') complain('--junit - is not possible: stdout is for people or for --json -', 'Name a file');
-  if (options.junit !== undefined && options.junit === options.json) complain('--junit and --json name the same file', 'Name two files');
+  if (options.html === '-') complain('--html - is not possible: stdout is for people or for --json -', 'Name a file');
+  const places = (['junit', 'json', 'html'] as const).filter((name) => options[name] !== undefined);
+  const [one, other] = places.flatMap((name, index) => places.slice(index + 1).flatMap((later) => (options[name] === options[later] ? [name, later] : [])));
+  if (one !== undefined) complain(`--${one} and --${other} name the same file`, 'Name two files');
+  const minimum = options.coverageMin === undefined ? undefined : readMinimum(options.coverageMin);
+  if (minimum && !minimum.ok) problems.push(...minimum.problems);
   if (problems.length > 0) throw new ProblemError(problems);
   const board = options.board === undefined ? undefined : unwrap(loadBoard(options.board)).board;
   return { board, seed, timeoutUs: timeout?.data, language: language as Language | undefined, hashCost };
@@ -73,8 +84,8 @@ const brandsOf = (written: string): Result<readonly string[]> => {
 };
 
 /** A report that cannot be written is a reason not to begin. */
-function checkReports({ junit, json }: TestOptions): void {
-  for (const file of [junit, json]) if (file !== undefined && file !== '-') unwrap(checkWritable(file));
+function checkReports({ junit, json, html }: TestOptions): void {
+  for (const file of [junit, json, html]) if (file !== undefined && file !== '-') unwrap(checkWritable(file));
 }
 
 function list(scenarios: readonly Scenario[], { json }: TestOptions): number {
@@ -89,22 +100,34 @@ async function run(scenarios: readonly Scenario[], options: TestOptions): Promis
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   const paint = painter();
   const runs: TimedRun[] = [];
+  const html = options.html === undefined ? undefined : new (await import('../report/html-report.ts')).HtmlReport();
+  const covered = html || isCovering(options) ? new CoverageSum() : undefined;
   for (const scenario of scenarios) {
     const startMs = wallMs();
     const done = await runScenario(scenario);
     const timed = { run: done, wallMs: wallMs() - startMs, replay: replayOf(scenario, options) };
     runs.push(timed);
     say(formatRun(timed, paint, options.trace === true));
+    covered?.add(scenario.board, done.coverage);
+    html?.add(timed);
     if (options.bail && done.outcome !== 'PASS') break;
   }
   say(formatSummary(runs) + (runs.length < scenarios.length ? `; ${scenarios.length - runs.length} not run` : ''));
-  await writeReports(runs, options);
-  return exitCodeOf(runs.map((timed) => timed.run.outcome));
+  const coverage = covered?.boards;
+  if (coverage && isCovering(options)) say(formatCoverage(coverage));
+  await writeReports(runs, options, isCovering(options) ? coverage : undefined);
+  if (options.html !== undefined && html) write(options.html, html.end(coverage));
+  const tooLittle = coverage && options.coverageMin !== undefined ? belowMinimum(coverage, unwrap(readMinimum(options.coverageMin))) : [];
+  for (const sentence of tooLittle) process.stderr.write(`error: ${sentence}\n`);
+  const outcomes = runs.map((timed) => timed.run.outcome);
+  return exitCodeOf(tooLittle.length > 0 ? [...outcomes, 'FAIL'] : outcomes);
 }
 
-async function writeReports(runs: readonly TimedRun[], { junit, json }: TestOptions): Promise<void> {
-  if (json !== undefined) write(json, (await import('../scenario/report-json.ts')).jsonReport(runs));
-  if (junit !== undefined) write(junit, (await import('../scenario/report-junit.ts')).junitReport(runs));
+const isCovering = ({ coverage, coverageMin }: TestOptions): boolean => coverage === true || coverageMin !== undefined;
+
+async function writeReports(runs: readonly TimedRun[], { junit, json }: TestOptions, coverage: readonly BoardCoverage[] | undefined): Promise<void> {
+  if (json !== undefined) write(json, (await import('../scenario/report-json.ts')).jsonReport(runs, coverage));
+  if (junit !== undefined) write(junit, (await import('../scenario/report-junit.ts')).junitReport(runs, coverage));
 }
 
 function write(file: string, text: string): void {

@@ -2,17 +2,19 @@
  * The JSON record of `recsim test --json`, described in docs/scenarios.md. Times are whole microseconds of virtual time, but `wallMs`,
  * which alone differs from run to run. A later version may add keys; `format` changes when one changes its meaning.
  */
+import type { BoardCoverage } from '../coverage/coverage.ts';
 import { VERSION } from '../version.ts';
 import type { TimedRun } from './report-text.ts';
 import type { Run } from './run.ts';
 
-export function jsonReport(runs: readonly TimedRun[]): string {
+export function jsonReport(runs: readonly TimedRun[], coverage?: readonly BoardCoverage[]): string {
   const count = (outcome: Run['outcome']) => runs.filter(({ run }) => run.outcome === outcome).length;
   const record = {
     format: 1,
     recsim: VERSION,
     summary: { passed: count('PASS'), failed: count('FAIL'), timedOut: count('TIMEOUT'), errors: count('ERROR') },
     runs: runs.map(jsonRun),
+    ...(coverage ? { coverage } : {}),
   };
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }

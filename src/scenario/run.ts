@@ -1,5 +1,6 @@
 /** What comes out of running a scenario: one record that the terminal, JUnit and JSON show in their own ways. */
 import type { TraceEntry } from '../bench/trace.ts';
+import type { Hits } from '../coverage/tally.ts';
 import type { Place } from '../errors.ts';
 import type { Us } from '../units.ts';
 import type { Scenario } from './scenario.ts';
@@ -49,4 +50,6 @@ export interface Run {
   readonly trace: readonly TraceEntry[];
   /** SHA-256 of the trace; made when it is asked for. */
   readonly traceHash: string;
+  /** How often each state, transition and timer of the board's statechart happened; added up when it is asked for. */
+  readonly coverage: Hits;
 }

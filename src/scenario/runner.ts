@@ -38,6 +38,9 @@ export async function runScenario(scenario: Scenario): Promise<Run> {
     get traceHash() {
       return bench.trace.hash();
     },
+    get coverage() {
+      return stage.tally.hits;
+    },
   };
 }
 
