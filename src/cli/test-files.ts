@@ -66,7 +66,9 @@ function readOverrides(options: TestOptions): Overrides {
   if (options.junit === '-') complain('--junit - is not possible: stdout is for people or for --json -', 'Name a file');
   if (options.html === '-') complain('--html - is not possible: stdout is for people or for --json -', 'Name a file');
   const places = (['junit', 'json', 'html'] as const).filter((name) => options[name] !== undefined);
-  const [one, other] = places.flatMap((name, index) => places.slice(index + 1).flatMap((later) => (options[name] === options[later] ? [name, later] : [])));
+  const [one, other] = places.flatMap((name, index) =>
+    places.slice(index + 1).flatMap((later) => (options[name] === options[later] ? [name, later] : [])),
+  );
   if (one !== undefined) complain(`--${one} and --${other} name the same file`, 'Name two files');
   const minimum = options.coverageMin === undefined ? undefined : readMinimum(options.coverageMin);
   if (minimum && !minimum.ok) problems.push(...minimum.problems);
