@@ -64,7 +64,9 @@ for (const button of document.querySelectorAll('.copy')) {
       document.execCommand('copy');
     }
     button.textContent = 'Copied';
-    setTimeout(() => (button.textContent = 'Copy'), 1500);
+  });
+  button.addEventListener('blur', () => {
+    button.textContent = 'Copy';
   });
 }
 addEventListener('beforeprint', () => {
