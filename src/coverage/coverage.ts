@@ -7,7 +7,7 @@ import type { Board } from '../board.ts';
 import { chartOf } from '../fsm/chart.ts';
 import { ITEM_KINDS, type ItemKind, isLeaf, itemsOf, type MachineItems, pathOf, TIMER_EVENTS, timerItem } from './items.ts';
 import { reachable } from './reach.ts';
-import { addHits, type Hits } from './tally.ts';
+import type { Hits } from './tally.ts';
 
 export interface RegionCoverage {
   readonly region: string;
@@ -29,25 +29,33 @@ export interface Share {
   readonly total: number;
 }
 
-/** Sums up what runs covered, board by board, in the order in which the boards came. */
+/** Sums up what runs covered, board by board. */
 export class CoverageSum {
-  readonly #byBoard = new Map<Board, Hits>();
+  readonly #byName = new Map<string, { readonly board: Board; readonly hits: Record<string, number> }>();
 
-  /** `hits` is the `coverage` of a run on this board. */
-  add(board: Board, hits: Hits): void {
-    this.#byBoard.set(board, addHits(this.#byBoard.get(board) ?? {}, hits));
+  /** `hits` is the `coverage` of a run on the board with this name; `board` is asked for it once. */
+  add(name: string, hits: Hits, board: () => Board): void {
+    let sum = this.#byName.get(name);
+    if (!sum) {
+      sum = { board: board(), hits: {} };
+      this.#byName.set(name, sum);
+    }
+    for (const [item, times] of Object.entries(hits)) sum.hits[item] = (sum.hits[item] ?? 0) + times;
   }
 
+  /** In the order of their names. */
   get boards(): BoardCoverage[] {
-    return [...this.#byBoard].map(([board, hits]) => boardCoverage(board, hits));
+    return inOrder([...this.#byName.values()].map(({ board, hits }) => boardCoverage(board, hits)));
   }
 }
 
 export function coverageOf(runs: readonly { readonly board: Board; readonly hits: Hits }[]): BoardCoverage[] {
   const sum = new CoverageSum();
-  for (const { board, hits } of runs) sum.add(board, hits);
+  for (const { board, hits } of runs) sum.add(board.name, hits, () => board);
   return sum.boards;
 }
+
+const inOrder = (boards: BoardCoverage[]): BoardCoverage[] => boards.sort((a, b) => (a.board < b.board ? -1 : 1));
 
 function boardCoverage(board: Board, hits: Hits): BoardCoverage {
   const regions = chartOf(board).machines.flatMap((machine) => {
@@ -83,7 +91,7 @@ export function mergeCoverage(shards: readonly (readonly BoardCoverage[])[]): Bo
     merged.set(board, known);
     for (const region of regions) known.set(region.region, joined(known.get(region.region), region));
   }
-  return [...merged].map(([board, regions]) => ({ board, regions: [...regions.values()] }));
+  return inOrder([...merged].map(([board, regions]) => ({ board, regions: [...regions.values()] })));
 }
 
 function joined(one: RegionCoverage | undefined, other: RegionCoverage): RegionCoverage {

@@ -20,7 +20,7 @@ interface Counted {
   times: number;
 }
 
-export class Tally {
+export class CoverageTally {
   /** As the board's own, and each step is counted. */
   readonly stepper: Stepper;
   /** The same for the menus, which are made when they are first asked for. */
@@ -57,13 +57,6 @@ export class Tally {
     else this.#counted.set(outcome, { before, event, times: 1 });
     return outcome;
   }
-}
-
-/** Adds up tallies of one board. */
-export function addHits(one: Hits, other: Hits): Hits {
-  const sum: Record<string, number> = { ...one };
-  for (const [item, times] of Object.entries(other)) sum[item] = (sum[item] ?? 0) + times;
-  return sorted(sum);
 }
 
 const sorted = (hits: Record<string, number>): Hits => Object.fromEntries(Object.entries(hits).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

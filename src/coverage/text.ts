@@ -1,11 +1,12 @@
 /** Coverage as people read it in a terminal: a table by board and region, and what is not covered. */
 import { type BoardCoverage, percentOf, type RegionCoverage, type Share, shareOf, uncovered } from './coverage.ts';
 
-/** How many uncovered things a board is told of. */
+/** How many uncovered things are told of; where there are many boards, of each a few. */
 const LIMIT = 20;
+const LIMIT_OF_EACH = 5;
 
 /** Ends without a new line. */
-export function formatCoverage(boards: readonly BoardCoverage[], limit: number = LIMIT): string {
+export function formatCoverage(boards: readonly BoardCoverage[], limit: number = Math.max(LIMIT_OF_EACH, Math.floor(LIMIT / boards.length))): string {
   return boards.map((board) => formatBoard(board, limit)).join('\n');
 }
 

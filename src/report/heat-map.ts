@@ -1,9 +1,9 @@
 /** The runs of a matrix as a map: two variables as rows and columns, each cell an outcome that leads to its run. */
+import type { Variables } from '../scenario/matrix.ts';
 
 import { parseDuration } from '../units.ts';
 import { type Html, html, type Part } from './html.ts';
 import { icon, LOOKS, type Look, WORDS } from './look.ts';
-import type { Variables } from './told.ts';
 
 export interface MapRun {
   readonly look: Look;

@@ -2,16 +2,18 @@
  * `recsim test --html`: one page for people, made of nothing but itself, that works from a file or as an artifact of CI. Runs are added one by one and only what the page
  * will show of them is kept: all there is of those that did not pass, of marginal and of the slowest ones, up to a limit; a line of each other.
  */
+
 import type { BoardCoverage } from '../coverage/coverage.ts';
+import type { TimedRun } from '../scenario/report-text.ts';
+import type { RunRecord } from '../scenario/run.ts';
 import { heatMap, type MapRun } from './heat-map.ts';
 import { type Look, lookOf } from './look.ts';
 import { page } from './page.ts';
 import { idOf, LIMITS, type Row, type Sums } from './rows.ts';
 import { bodyOf, headOf } from './run-part.ts';
-import type { ToldRun, ToldTimed, Variables } from './told.ts';
 
 /** The timing diagram of a run, as SVG that needs nothing else; `undefined` where there is none. */
-export type DiagramOf = (run: ToldRun) => string | undefined;
+export type DiagramOf = (run: RunRecord) => string | undefined;
 
 export interface HtmlOptions {
   readonly diagramOf?: DiagramOf;
@@ -21,8 +23,8 @@ export class HtmlReport {
   readonly #diagramOf: DiagramOf;
   readonly #rows: Row[] = [];
   /** Passed runs that are shown in full if there are few of them, and those that are in any case. */
-  readonly #passed: (ToldTimed & { readonly number: number })[] = [];
-  readonly #slowest: (ToldTimed & { readonly number: number })[] = [];
+  readonly #passed: (TimedRun & { readonly number: number })[] = [];
+  readonly #slowest: (TimedRun & { readonly number: number })[] = [];
   readonly #maps = new Map<string, { title: string; runs: MapRun[] }>();
   readonly #looks: Record<Look, number> = { pass: 0, marginal: 0, aborted: 0, timeout: 0, fail: 0, error: 0 };
   readonly #boards = new Set<string>();
@@ -36,7 +38,7 @@ export class HtmlReport {
     this.#diagramOf = diagramOf;
   }
 
-  add(timed: ToldTimed): void {
+  add(timed: TimedRun): void {
     const { run, wallMs } = timed;
     const { scenario, virtualUs } = run;
     const look = lookOf(run);
@@ -81,7 +83,7 @@ export class HtmlReport {
     };
   }
 
-  #keepPassed(timed: ToldTimed & { readonly number: number }): void {
+  #keepPassed(timed: TimedRun & { readonly number: number }): void {
     if (this.#passed.length < LIMITS.passed) this.#passed.push(timed);
     this.#slowest.push(timed);
     if (this.#slowest.length <= LIMITS.slowest) return;
@@ -90,11 +92,11 @@ export class HtmlReport {
   }
 
   /** A map for each file, and for each board and brand it was run on. */
-  #addToMap({ file, name, board, brand, variables = {} }: ToldRun['scenario'], look: Look, number: number): void {
+  #addToMap({ file, name, board, brand, variables }: RunRecord['scenario'], look: Look, number: number): void {
     if (Object.keys(variables).length === 0) return;
     const key = JSON.stringify([file, board.name, brand]);
     const map = this.#maps.get(key) ?? { title: `${name} (${board.name}, ${brand})`, runs: [] as MapRun[] };
     this.#maps.set(key, map);
-    map.runs.push({ look, variables: variables as Variables, id: idOf(number) });
+    map.runs.push({ look, variables, id: idOf(number) });
   }
 }

@@ -1,5 +1,5 @@
 /** How outcomes look in a page: never by colour alone, but with a symbol and a word, and in colours that the colour-blind tell apart. */
-import type { Outcome } from '../scenario/run.ts';
+import { isMarginal, type Outcome, type RunRecord } from '../scenario/run.ts';
 import { Html, html } from './html.ts';
 
 /** `marginal`: it passed, but a measure is nearer to a limit than the scenario likes. */
@@ -8,7 +8,7 @@ export type Look = 'pass' | 'marginal' | 'fail' | 'timeout' | 'error' | 'aborted
 /** From the best to the gravest. */
 export const LOOKS: readonly Look[] = ['pass', 'marginal', 'aborted', 'timeout', 'fail', 'error'];
 
-const OF_OUTCOME: Readonly<Record<Outcome | 'ABORTED', Look>> = {
+const OF_OUTCOME: Readonly<Record<Outcome, Look>> = {
   PASS: 'pass',
   FAIL: 'fail',
   TIMEOUT: 'timeout',
@@ -25,15 +25,7 @@ export const WORDS: Readonly<Record<Look, string>> = {
   aborted: 'aborted',
 };
 
-export interface Judged {
-  readonly outcome: Outcome;
-  readonly measures: readonly { readonly grade: string }[];
-}
-
-export function lookOf({ outcome, measures }: Judged): Look {
-  const look = OF_OUTCOME[outcome];
-  return look === 'pass' && measures.some(({ grade }) => grade === 'marginal') ? 'marginal' : look;
-}
+export const lookOf = (run: RunRecord): Look => (isMarginal(run) ? 'marginal' : OF_OUTCOME[run.outcome]);
 
 /** Drawn once at the top of the page, used by `icon`. */
 export const SYMBOLS = new Html(

@@ -1,14 +1,16 @@
 /** One run in a page: the line that is always seen, and all there is to say when it is opened. */
+
 import { formatEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
-import type { StepRecord } from '../scenario/run.ts';
+import { formatVariables } from '../scenario/matrix.ts';
+import type { TimedRun } from '../scenario/report-text.ts';
+import type { RunRecord, StepRecord } from '../scenario/run.ts';
 import { DEFAULT_BRAND } from '../scenario/scenario.ts';
 import { formatSeconds, type Us } from '../units.ts';
 import { Html, html, inLines, type Part } from './html.ts';
 import { icon, lookOf, WORDS } from './look.ts';
 import { measureRow } from './measure-bar.ts';
 import { roughTime, share } from './numbers.ts';
-import { type ToldRun, type ToldTimed, variablesText } from './told.ts';
 
 /** So much is shown of a run at most: a scenario can repeat a step a million times. */
 const STEPS_MAX = 120;
@@ -18,11 +20,11 @@ const TEXT_MAX = 2_000;
 const short = (text: string): string => (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)} …` : text);
 
 /** The line of a run: a heading where it opens to more; else it says itself why the run did not pass. */
-export function headOf({ run, wallMs }: ToldTimed, isHeading: boolean): Html {
+export function headOf({ run, wallMs }: TimedRun, isHeading: boolean): Html {
   const tag = new Html(isHeading ? 'h4' : 'p');
   const { scenario, virtualUs, failure } = run;
   const look = lookOf(run);
-  const combination = variablesText(scenario.variables);
+  const combination = formatVariables(scenario.variables).replace(/^\[|\]$/g, '');
   return html`<span class="outcome ${look}">${icon(look)} ${WORDS[look]}</span><${tag} class="what"><span class="name">${short(scenario.name)}</span>${
     combination !== '' && html` <span class="tag">${short(combination)}</span>`
   }${scenario.brand !== DEFAULT_BRAND && html` <span class="tag">${scenario.brand}</span>`}<span class="file">${scenario.file}</span>${
@@ -30,7 +32,7 @@ export function headOf({ run, wallMs }: ToldTimed, isHeading: boolean): Html {
   }</${tag}><span class="time">${roughTime(virtualUs)}${wallMs > 0 && html`<span class="wall">in ${roughTime(wallMs * 1000)}</span>`}</span>`;
 }
 
-export function bodyOf({ run, replay }: ToldTimed, diagram: string | undefined): Html {
+export function bodyOf({ run, replay }: TimedRun, diagram: string | undefined): Html {
   const { scenario, failure, measures, warnings, notes, screen, steps, trace, virtualUs, traceHash } = run;
   return html`${failure && failurePart(run)}
 ${diagram !== undefined && html`<figure class="diagram" tabindex="0" role="group" aria-label="Timing diagram"><figcaption>Timing diagram</figcaption>${new Html(diagram)}</figure>`}
@@ -46,13 +48,13 @@ ${failure && trace.length > 0 && html`<details class="inner"><summary>The last o
 }
 
 /** What was expected, and after a dash the cause. */
-function failurePart({ failure }: ToldRun): Part {
+function failurePart({ failure }: RunRecord): Part {
   if (!failure) return undefined;
   const [what = '', ...cause] = short(failure.message).split(' - ');
   return html`<div class="failure"><p class="expected">${what}</p>${cause.length > 0 && html`<p class="cause"><b>Cause</b> ${cause.join(' - ')}</p>`}<p class="place"><code>${formatPlace(failure.place)}</code> ${failure.step} at ${formatSeconds(failure.atUs)}</p></div>`;
 }
 
-function screenPart({ title, lines }: ToldRun['screen']): Html {
+function screenPart({ title, lines }: RunRecord['screen']): Html {
   return html`<figure class="monitor"><figcaption>The screen at the end</figcaption><div class="glass"><p class="title">${title}</p><pre>${inLines(lines.slice(0, LINES_MAX).map(short))}</pre></div></figure>`;
 }
 

@@ -3,10 +3,11 @@ import type { TraceEntry } from '../bench/trace.ts';
 import type { Hits } from '../coverage/tally.ts';
 import type { Place } from '../errors.ts';
 import type { Us } from '../units.ts';
+import type { Variables } from './matrix.ts';
 import type { Scenario } from './scenario.ts';
 
-/** ERROR: the run could not be carried to its end; TIMEOUT: the virtual time of the scenario ran out. */
-export type Outcome = 'PASS' | 'FAIL' | 'ERROR' | 'TIMEOUT';
+/** ERROR: the run could not be carried to its end; TIMEOUT: the virtual time of the scenario ran out; ABORTED: somebody stopped it. */
+export type Outcome = 'PASS' | 'FAIL' | 'ERROR' | 'TIMEOUT' | 'ABORTED';
 
 /** Why a run did not pass. */
 export interface Failure {
@@ -36,8 +37,20 @@ export interface Measure {
   readonly grade: 'good' | 'marginal' | 'bad';
 }
 
-export interface Run {
-  readonly scenario: Scenario;
+/** What reports say of the scenario of a run. */
+export interface ScenarioFacts {
+  readonly file: string;
+  readonly name: string;
+  readonly board: { readonly name: string };
+  readonly brand: string;
+  readonly seed: number;
+  readonly state: string;
+  readonly variables: Variables;
+}
+
+/** What is kept of a run: plain data, the same on every machine, and small when it passed. */
+export interface RunRecord {
+  readonly scenario: ScenarioFacts;
   readonly outcome: Outcome;
   readonly failure?: Failure;
   readonly steps: readonly StepRecord[];
@@ -47,9 +60,36 @@ export interface Run {
   readonly notes: readonly { readonly atUs: Us; readonly text: string }[];
   readonly virtualUs: Us;
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
+  /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
-  /** SHA-256 of the trace; made when it is asked for. */
+  /** SHA-256 of the whole trace. */
   readonly traceHash: string;
-  /** How often each state, transition and timer of the board's statechart happened; added up when it is asked for. */
+  /** How often each state, transition and timer of the board's statechart happened; of a record only where it is wanted. */
+  readonly coverage?: Hits;
+}
+
+/** A run as it comes from the runner, with all of its trace. */
+export interface Run extends RunRecord {
+  readonly scenario: Scenario;
+  /** Added up when it is asked for. */
   readonly coverage: Hits;
 }
+
+const TRACE_KEPT = 2_000;
+
+export function recordOf(run: Run, withCoverage: boolean): RunRecord {
+  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, trace, traceHash } = run;
+  const { file, name, board, brand, seed, state, variables } = run.scenario;
+  return {
+    scenario: { file, name, board: { name: board.name }, brand, seed, state, variables },
+    outcome,
+    ...(failure ? { failure } : {}),
+    ...{ steps, measures, warnings, notes, virtualUs, screen, traceHash },
+    trace: outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT),
+    ...(withCoverage ? { coverage: run.coverage } : {}),
+  };
+}
+
+/** Whether it passed, but with a measure that is nearer to a limit than the scenario likes. */
+export const isMarginal = ({ outcome, measures }: Pick<RunRecord, 'outcome' | 'measures'>): boolean =>
+  outcome === 'PASS' && measures.some(({ grade }) => grade === 'marginal');

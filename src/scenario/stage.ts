@@ -6,7 +6,8 @@ import path from 'node:path';
 import { Bench } from '../bench/bench.ts';
 import { Hands } from '../bench/hands.ts';
 import type { TraceEntry } from '../bench/trace.ts';
-import { Tally } from '../coverage/tally.ts';
+import { CoverageTally } from '../coverage/tally.ts';
+import { breathe } from '../hal/wall-time.ts';
 import { isControl } from '../ui/screen/model.ts';
 import { formatDuration, formatSeconds, US_PER_S, type Us } from '../units.ts';
 import type { Condition } from './condition.ts';
@@ -17,7 +18,9 @@ import { withVariables } from './variables.ts';
 
 /** A board that restarts for ever, faster than any time passes, ends here. */
 const EVENTS_MAX = 5_000_000;
-const TRACE_MAX = 2_000_000;
+const TRACE_MAX = 1_000_000;
+/** So many events take some milliseconds. */
+const BREATHE_EVERY = 10_000;
 
 /** Checking and saving take half a second; erasing a slow flash for it, some more. */
 const BUSY_US = 30 * US_PER_S;
@@ -37,7 +40,7 @@ export type Awaited = Pick<Condition, 'wanted' | 'actual'>;
 export class Stage {
   readonly scenario: Scenario;
   /** What the run covers of the statechart. */
-  readonly tally: Tally;
+  readonly tally: CoverageTally;
   readonly bench: Bench;
   readonly hands: Hands;
   readonly serial: SerialEar;
@@ -53,11 +56,13 @@ export class Stage {
   /** A failure that came up in the background. */
   #broken: Stop;
   #events = 0;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, signal?: AbortSignal) {
+    this.#signal = signal;
     const { board, brand, language, seed, state, hashCost } = scenario;
     this.scenario = scenario;
-    this.tally = new Tally(board);
+    this.tally = new CoverageTally(board);
     const { stepper, menus } = this.tally;
     this.bench = new Bench({ board, brand, language, seed, state, stepper, menus, ...(hashCost === undefined ? {} : { hashCost }) });
     this.hands = new Hands(this.bench);
@@ -102,6 +107,8 @@ export class Stage {
       clock.step();
       if (++this.#events > EVENTS_MAX || trace.entries.length > TRACE_MAX)
         return this.stop(`more happens than can be recorded: does the recorder restart without end?`, 'ERROR');
+      if (this.#signal && this.#events % BREATHE_EVERY === 0) await breathe();
+      if (this.#signal?.aborted) return this.stop('it was stopped', 'ABORTED');
     }
     this.#watches = this.#watches.filter((watch) => watch.endUs > clock.nowUs);
     return this.#broken;

@@ -1,4 +1,5 @@
 /** The HTML report in a real browser: it loads nothing, says nothing on the console, can be filtered, fits a phone, and axe finds no fault in it. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { loadBoard } from '../../src/board-file.ts';
 import { coverageOf } from '../../src/coverage/coverage.ts';
 import { unwrap } from '../../src/errors.ts';
 import { HtmlReport } from '../../src/report/html-report.ts';
-import type { ToldTimed } from '../../src/report/told.ts';
+import type { TimedRun } from '../../src/scenario/report-text.ts';
 import { skipWithout } from '../support/tool.ts';
 import { matrixRuns, sampleRuns } from './sample.ts';
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'recsim-report-'));
   const { board } = unwrap(loadBoard('seed'));
   const coverage = coverageOf([{ board, hits: { 'boot.starting': 1 } }]);
-  const write = (name: string, runs: readonly ToldTimed[]) => {
+  const write = (name: string, runs: readonly TimedRun[]) => {
     const report = new HtmlReport();
     for (const run of runs) report.add(run);
     writeFileSync(path.join(folder, name), report.end(coverage));

@@ -1,4 +1,5 @@
 /** The HTML report as a text: what is in it, what cannot get into it, and how large it becomes. */
+
 import { describe, expect, test } from 'vitest';
 import { loadBoard } from '../../src/board-file.ts';
 import { coverageOf } from '../../src/coverage/coverage.ts';
@@ -6,11 +7,11 @@ import { unwrap } from '../../src/errors.ts';
 import { heatMap } from '../../src/report/heat-map.ts';
 import { HtmlReport } from '../../src/report/html-report.ts';
 import { roughTime } from '../../src/report/numbers.ts';
-import type { ToldTimed } from '../../src/report/told.ts';
+import type { TimedRun } from '../../src/scenario/report-text.ts';
 import { runSteps } from '../support/scenarios.ts';
 import { HOLD, HOSTILE, matrixRuns, sampleRuns, told } from './sample.ts';
 
-const pageOf = (runs: readonly ToldTimed[], ...rest: Parameters<HtmlReport['end']>) => {
+const pageOf = (runs: readonly TimedRun[], ...rest: Parameters<HtmlReport['end']>) => {
   const report = new HtmlReport();
   for (const run of runs) report.add(run);
   return report.end(...rest);
@@ -27,7 +28,7 @@ describe('the page', () => {
     expect(text).toContain('4 of 6 scenarios did not pass');
     expect(text).toMatch(/1 passed 2 failed 1 marginal 1 ran out of time 1 ended in error/);
     const [passed] = await sampleRuns();
-    expect(textOf(pageOf([passed as ToldTimed]))).toContain('The scenario passed');
+    expect(textOf(pageOf([passed as TimedRun]))).toContain('The scenario passed');
     expect(textOf(pageOf([]))).toContain('Nothing was run');
   });
 
@@ -62,7 +63,7 @@ describe('the page', () => {
 
 describe('names that are meant to break out', () => {
   test('stay text, wherever they stand', async () => {
-    const [hostile] = (await sampleRuns()).slice(-1) as [ToldTimed];
+    const [hostile] = (await sampleRuns()).slice(-1) as [TimedRun];
     const named = { ...hostile, run: { ...hostile.run, scenario: { ...hostile.run.scenario, variables: { [HOSTILE]: HOSTILE, other: 1 } } } };
     const board = unwrap(loadBoard('seed')).board;
     const coverage = coverageOf([{ board: { ...board, name: HOSTILE }, hits: {} }]);
@@ -77,7 +78,7 @@ describe('names that are meant to break out', () => {
 
 describe('a page of many runs', () => {
   test('has a line for each of 10,000 that passed and stays small; the failed have all there is, up to a limit, and it says so', async () => {
-    const [passed, failed] = (await sampleRuns()) as [ToldTimed, ToldTimed];
+    const [passed, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
     const report = new HtmlReport({ diagramOf: () => '<svg></svg>' });
     for (let index = 0; index < 10_000; index++) report.add(index % 20 === 7 ? failed : { ...passed, wallMs: index === 5_000 ? 99 : 1 });
     const page = report.end();
@@ -91,7 +92,7 @@ describe('a page of many runs', () => {
   });
 
   test('of one with 100,000 steps shows the first few and the last', async () => {
-    const [run] = (await sampleRuns()) as [ToldTimed];
+    const [run] = (await sampleRuns()) as [TimedRun];
     const steps = Array.from({ length: 100_000 }, (_, index) => ({
       step: 'delay',
       place: { file: 'a', line: index + 1 },

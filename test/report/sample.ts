@@ -1,33 +1,20 @@
 /** Runs as a report may meet them: of every outcome, of a matrix, with measures, and with names that are meant to break out of a page. */
-import type { ToldTimed, Variables } from '../../src/report/told.ts';
-import type { Run } from '../../src/scenario/run.ts';
+
+import type { Variables } from '../../src/scenario/matrix.ts';
+import type { TimedRun } from '../../src/scenario/report-text.ts';
+import { type Run, recordOf } from '../../src/scenario/run.ts';
 import { runSteps } from '../support/scenarios.ts';
 
 /** What a file could say to become more than text. */
 export const HOSTILE = `</span></script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">"'&amp;\u202e\u0007`;
 
-export const told = (run: Run, more: { name?: string; file?: string; variables?: Variables; wallMs?: number } = {}): ToldTimed => {
+export const told = (run: Run, more: { name?: string; file?: string; variables?: Variables; wallMs?: number } = {}): TimedRun => {
   const { name = run.scenario.name, file = run.scenario.file, variables = {}, wallMs = 12.3 } = more;
-  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, trace, traceHash } = run;
-  const { board, brand, seed, state } = run.scenario;
+  const record = recordOf(run, false);
   return {
-    run: {
-      ...{
-        outcome,
-        steps,
-        measures,
-        warnings,
-        notes,
-        virtualUs,
-        screen,
-        trace,
-        traceHash,
-        scenario: { file, name, board, brand, seed, state, variables },
-      },
-      ...(failure ? { failure } : {}),
-    },
+    run: { ...record, scenario: { ...record.scenario, file, name, variables } },
     wallMs,
-    replay: `recsim test ${file} --seed ${seed}`,
+    replay: `recsim test ${file} --seed ${record.scenario.seed}`,
   };
 };
 
@@ -35,7 +22,7 @@ export const HOLD = (held: string, prePower = '4.5 s') =>
   `  - log: the button is held\n  - press: {}\n  - { name: as long as the guide says, delay: ${prePower} }\n  - power: on\n  - measure: { name: start, from: power.on, to: power.good, max: 60 ms, marginal: 1 ms, unit: ms }\n  - expect-pulse: { part-id: buzzer, on: 150 ms }\n  - measure: { name: beep, from: buzzer.on, to: buzzer.off, min: 100 ms, max: 200 ms, marginal: 10 ms, unit: ms }\n  - delay: ${held}\n  - release: {}\n  - expect-verdict: { verdict: reset }\n  - wait-state: { state: boot.ready.wizard }\n  - expect-screen: { title: Set-up Wizard }\n`;
 
 /** One of each outcome, a marginal one, and one with hostile names. */
-export async function sampleRuns(): Promise<ToldTimed[]> {
+export async function sampleRuns(): Promise<TimedRun[]> {
   const passed = await runSteps(HOLD('22 s'), 'state: provisioned');
   const failed = await runSteps(HOLD('9.5 s'), 'state: provisioned');
   const timedOut = await runSteps('  - power: on\n  - wait-state: { state: boot.defaulting }\n', 'timeout: 90 s');
@@ -75,7 +62,7 @@ function hostile(run: Run): Run {
 }
 
 /** The runs of a matrix of `columns` x `rows`. */
-export async function matrixRuns(columns: number, rows: number): Promise<ToldTimed[]> {
+export async function matrixRuns(columns: number, rows: number): Promise<TimedRun[]> {
   const passed = await runSteps(HOLD('22 s'), 'state: provisioned');
   const failed = await runSteps(HOLD('9.5 s'), 'state: provisioned');
   const timedOut = await runSteps('  - power: on\n  - wait-state: { state: boot.defaulting }\n', 'timeout: 90 s');
