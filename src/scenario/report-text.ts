@@ -2,7 +2,7 @@
 import { causesOf, decidingTimes, storyStart } from '../bench/explain-causes.ts';
 import { formatEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
-import { formatDuration, formatSeconds } from '../units.ts';
+import { formatDuration, formatSeconds, type Us } from '../units.ts';
 import { waveText } from '../wave/text.ts';
 import { waveOf } from '../wave/wave.ts';
 import { formatMeasure, limits } from './measure.ts';
@@ -50,13 +50,17 @@ export function accountOf(run: Run, isAscii = false): string[] {
   const causes = causesOf(trace, board, { untilUs: failure.atUs });
   const lines: string[] = [];
   if (causes.length > 0) lines.push('how it came:', ...causes.map(({ atUs, text }) => `  ${formatSeconds(atUs).padStart(TIMES)}  ${text}`));
-  const fromUs = storyStart(trace, failure.atUs);
-  if (failure.atUs > fromUs) {
-    const wave = waveOf({ trace, board, virtualUs });
+  const stretch = stretchOf(run, failure.atUs);
+  if (stretch.toUs > stretch.fromUs) {
     const markers = [{ atUs: failure.atUs, label: failure.step }];
-    lines.push(...waveText(wave, { fromUs, toUs: failure.atUs, keep: decidingTimes(trace, board, failure.atUs), markers, isAscii }));
+    lines.push(...waveText(waveOf({ trace, board, virtualUs }), { ...stretch, markers, isAscii }));
   }
   return [...lines, ...screenLines(run)];
+}
+
+/** What a diagram of a run shows up to `toUs`: from the press that led to the last power-up, with the times that decided the verdict kept apart. */
+export function stretchOf({ trace, scenario }: Run, toUs: Us): { readonly fromUs: Us; readonly toUs: Us; readonly keep: readonly Us[] } {
+  return { fromUs: storyStart(trace, toUs), toUs, keep: decidingTimes(trace, scenario.board, toUs) };
 }
 
 /** As wide as the longest time there is. */

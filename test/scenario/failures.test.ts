@@ -1,6 +1,6 @@
 /** What failures look like: a text file that was read and found good. `npx vitest run -u` writes it anew; then read it again. */
 import { describe, expect, test } from 'vitest';
-import { accountOf, formatRun } from '../../src/scenario/report-text.ts';
+import { accountOf, formatRun, stretchOf } from '../../src/scenario/report-text.ts';
 import type { Run } from '../../src/scenario/run.ts';
 import { runSteps } from '../support/scenarios.ts';
 
@@ -46,6 +46,14 @@ describe('a failure', () => {
     const account = accountOf(await runSteps(STORIES['a worn contact opens for 41 ms'] as string)).join('\n');
     expect(account).toContain('14.100 s  contact opened 41 ms with the finger still down; debounce is 30 ms');
     expect(account).toMatch(/time .* 14\.100 s +14\.130 s +14\.141 s/);
+  });
+
+  test('is drawn from the press that led to the power-up to the failure, with the times that decided kept apart', async () => {
+    const run = await runSteps(
+      `  - power: on\n  - delay: 3 s\n  - power: off\n  - delay: 2 s\n${STORIES['a worn contact opens for 41 ms']}`,
+      'state: provisioned',
+    );
+    expect(stretchOf(run, run.virtualUs)).toEqual({ fromUs: 5_000_000, toUs: 39_500_000, keep: [19_130_000, 19_100_000, 19_141_000] });
   });
 
   test('a run that passes has none', async () => {
