@@ -127,7 +127,7 @@ function draw(signal: Signal, { fromUs, toUs, width }: Cell, isFirst: boolean, g
   if (value === '') return glyphs.low.repeat(width);
   const words = shortOf(String(value));
   const cut = words.length > width - 1 ? words.slice(0, width - 2) + glyphs.cut : words;
-  return (glyphs.edge + cut).padEnd(width, glyphs.rule);
+  return ((changes.length > 1 ? glyphs.busy : glyphs.edge) + cut).padEnd(width, glyphs.rule);
 }
 
 /** `counting.window` -> `window`; `ready.login` stays. */
