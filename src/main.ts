@@ -8,6 +8,7 @@ import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
+import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
 import { addReplayCommand } from './cli/replay.ts';
 import { addRunCommand } from './cli/run.ts';
@@ -39,6 +40,7 @@ Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 
 addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
+addMergeReportsCommand(program);
 addReplayCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);

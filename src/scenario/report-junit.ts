@@ -6,8 +6,9 @@ import path from 'node:path';
 import builder, { type Builder, type TestSuite } from 'junit-report-builder';
 import { US_PER_S } from '../units.ts';
 import { VERSION } from '../version.ts';
+import { asAscii } from '../wave/text.ts';
 import { formatMeasure, limits } from './measure.ts';
-import { accountOf, formatFailure, printable, type TimedRun, titleOf } from './report-text.ts';
+import { formatFailure, printable, type TimedRun, titleOf } from './report-text.ts';
 
 // Its types promise a `default` inside the default; there is none.
 const junit = builder as unknown as Builder;
@@ -48,5 +49,5 @@ function addCase(suite: TestSuite, { run, wallMs, replay }: TimedRun): void {
   const message = printable(formatFailure(failure));
   if (outcome === 'ERROR') testCase.error(message, outcome);
   else testCase.failure(message, outcome);
-  testCase.stacktrace([message, ...accountOf(run, true), `replay: ${replay}`].map(printable).join('\n'));
+  testCase.stacktrace([message, ...run.account.map(asAscii), `replay: ${replay}`].map(printable).join('\n'));
 }

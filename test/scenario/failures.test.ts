@@ -1,6 +1,8 @@
 /** What failures look like: a text file that was read and found good. `npx vitest run -u` writes it anew; then read it again. */
 import { describe, expect, test } from 'vitest';
-import { accountOf, formatRun, stretchOf } from '../../src/scenario/report-text.ts';
+import { accountOf, stretchOf } from '../../src/scenario/account.ts';
+import { junitReport } from '../../src/scenario/report-junit.ts';
+import { formatRun } from '../../src/scenario/report-text.ts';
 import type { Failure, Run } from '../../src/scenario/run.ts';
 import { runSteps } from '../support/scenarios.ts';
 
@@ -36,16 +38,17 @@ describe('a failure', () => {
     expect(lines.slice(2, lines.indexOf('  the screen:')).filter((line) => line.length > 125)).toEqual([]);
   });
 
-  test('is drawn in ASCII for other programs', async () => {
-    const account = accountOf(await runSteps(STORIES['a worn contact opens for 41 ms'] as string), true).join('\n');
-    expect(account).toMatch(/^[\n\x20-\x7e]*$/);
-    expect(account).toMatch(/^contact {2}#+_+#+$/m);
-  });
-
   test('names the lift of a bad contact beside the debounce that judged it', async () => {
-    const account = accountOf(await runSteps(STORIES['a worn contact opens for 41 ms'] as string)).join('\n');
+    const account = (await runSteps(STORIES['a worn contact opens for 41 ms'] as string)).account.join('\n');
     expect(account).toContain('14.100 s  contact opened 41 ms with the finger still down; debounce is 30 ms');
     expect(account).toMatch(/time .* 14\.100 s +14\.130 s +14\.141 s/);
+  });
+
+  test('is drawn in ASCII in a JUnit report', async () => {
+    const run = await runSteps(STORIES['a worn contact opens for 41 ms'] as string);
+    const report = junitReport([{ run, wallMs: 1, replay: 'recsim test test.yaml' }]);
+    expect(report).toMatch(/^contact {2}#+_+#+$/m);
+    expect(report).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
   test('is drawn from the press that led to the power-up to the failure, with the times that decided kept apart', async () => {
@@ -72,6 +75,6 @@ describe('a failure', () => {
   });
 
   test('a run that passes has none', async () => {
-    expect(accountOf(await runSteps('  - delay: 1 s\n'))).toEqual([]);
+    expect((await runSteps('  - delay: 1 s\n')).account).toEqual([]);
   });
 });
