@@ -24,7 +24,7 @@ const ZONES = [
   {
     name: 'terminal',
     match: /^ui\/terminal\//,
-    may: ['terminal', 'vt100', 'cells', 'screen', 'bench', 'outside', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
+    may: ['terminal', 'wave', 'vt100', 'cells', 'screen', 'bench', 'outside', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {

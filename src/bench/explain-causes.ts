@@ -14,8 +14,12 @@ export interface Cause {
 
 /** 1: button, power, verdict. 2: what the firmware did about it. 3: screens, hands, the world. */
 type Rank = 1 | 2 | 3;
-interface Ranked extends Cause {
+/** What is told only when it is kept is put into words only then: a run may have a million entries. */
+type Words = string | (() => string);
+interface Ranked {
+  readonly atUs: Us;
   readonly rank: Rank;
+  readonly words: Words;
 }
 
 const CAUSES_MAX = 10;
@@ -42,7 +46,7 @@ export function causesOf(entries: readonly TraceEntry[], board: Board, { untilUs
     .slice(0, Math.max(0, max - LATEST))
     .sort((a, b) => a.index - b.index)
     .map(({ cause }) => cause);
-  return [...kept, ...late].map(({ atUs, text }) => ({ atUs, text }));
+  return [...kept, ...late].map(({ atUs, words }) => ({ atUs, text: typeof words === 'string' ? words : words() }));
 }
 
 /** Where the story begins: the plug that went in last, and the finger that was down then. */
@@ -71,18 +75,22 @@ function tell(trace: Trace, board: Board): Ranked[] {
   const startUs = storyStart(entries, Number.POSITIVE_INFINITY);
   const contacts = contactCauses(trace, board);
   const causes: Ranked[] = [];
+  let powered: TraceEntry | undefined;
   entries.forEach((entry, index) => {
+    if (entry.signal === 'rail') powered = entry;
+    if (entry.atUs < startUs) return;
     const contact = contacts.get(entry);
-    if (contact !== undefined && entry.atUs >= startUs) causes.push({ atUs: entry.atUs, rank: 1, text: contact });
-    const said = entry.atUs < startUs ? undefined : words(entry, index, trace, board);
-    if (said) causes.push({ atUs: entry.atUs, rank: said[0], text: said[1] });
+    if (contact !== undefined) causes.push({ atUs: entry.atUs, rank: 1, words: contact });
+    // The first start after power came is told with the power.
+    const said = entry.signal === 'firmware' && entry.atUs === powered?.atUs ? undefined : sayingOf(entry, index, trace, board);
+    if (said) causes.push({ atUs: entry.atUs, rank: said[0], words: said[1] });
   });
   return causes;
 }
 
-type Said = readonly [rank: Rank, text: string] | undefined;
+type Said = readonly [rank: Rank, words: Words] | undefined;
 
-function words(entry: TraceEntry, index: number, trace: Trace, board: Board): Said {
+function sayingOf(entry: TraceEntry, index: number, trace: Trace, board: Board): Said {
   const { signal, value, detail, atUs } = entry;
   const why = detail === undefined ? '' : ` (${detail})`;
   switch (signal) {
@@ -99,16 +107,16 @@ function words(entry: TraceEntry, index: number, trace: Trace, board: Board): Sa
     case 'grade':
       return value === 'good' ? undefined : [1, detail ?? ''];
     case 'firmware':
-      return value === 'started' && detail !== trace.last('rail', atUs)?.detail ? [1, `the processor restarts (${detail})`] : undefined;
+      return value === 'started' ? [1, `the processor restarts (${detail})`] : undefined;
     case 'state.boot':
       return bootWords(String(value), trace, atUs, board);
     case 'state.hold':
       return holdWords(String(value), board);
     case 'buzzer':
-      return value === 1 ? [3, `beep${beepLength(trace, index)}`] : undefined;
+      return value === 1 ? [3, () => `beep${beepLength(trace, index)}`] : undefined;
     case 'verdict':
       // What the contact did stands in a line before.
-      return [1, `verdict ${value}: ${explainVerdict(trace, entry, board).text.replace(/ - .*/, '')}`];
+      return [1, () => `verdict ${value}: ${explainVerdict(trace, entry, board).text.replace(/ - .*/, '')}`];
     case 'fault':
       return value === 'none' ? undefined : [1, `fault: ${value}${why}`];
     case 'cut':
@@ -138,7 +146,7 @@ const holdUp = ({ supplyHoldUpUs }: Board): string => `; it holds up ${formatDur
 function bootWords(state: string, trace: Trace, atUs: Us, { closedLevel, hasResetButton }: Board): Said {
   if (state === 'initialising') {
     if (!hasResetButton) return undefined;
-    return [1, `first sample: contact ${trace.last('reset', atUs)?.value === closedLevel ? 'closed' : 'open'}`];
+    return [1, () => `first sample: contact ${trace.last('reset', atUs)?.value === closedLevel ? 'closed' : 'open'}`];
   }
   if (/^(ready|locked|reset-failed|restarting)/.test(state)) return [2, `boot is ${state}`];
   return undefined;
@@ -166,6 +174,7 @@ function contactCauses({ entries }: Trace, board: Board): Map<TraceEntry, string
   const causes = new Map<TraceEntry, string>();
   const edges = entries.filter(({ signal }) => signal === 'reset');
   const moves = entries.filter(({ signal }) => signal === 'finger');
+  const movedAt = new Set(moves.map(({ atUs }) => atUs));
   const isRecorded = moves.length === 0;
   // Bursts of edges that follow one another within a bounce are one move of the contact.
   const bursts: TraceEntry[][] = [];
@@ -178,7 +187,7 @@ function contactCauses({ entries }: Trace, board: Board): Map<TraceEntry, string
   bursts.forEach((burst, index) => {
     const first = burst[0] as TraceEntry;
     const last = burst.at(-1) as TraceEntry;
-    if (moves.some(({ atUs }) => atUs === first.atUs)) return;
+    if (movedAt.has(first.atUs)) return;
     const isClosed = last.value === closedLevel;
     const bounced = burst.length === 1 ? '' : `, ${burst.length} edges in ${formatDuration(last.atUs - first.atUs)}`;
     const next = bursts[index + 1]?.[0];

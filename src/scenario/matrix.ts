@@ -9,7 +9,7 @@ import { formatDuration, parseDuration } from '../units.ts';
 import { variablesIn, withVariables } from './variables.ts';
 
 /** Of one variable, and of all combinations. */
-export const VALUES_MAX = 1_000_000;
+const VALUES_MAX = 1_000_000;
 const VARIABLES_MAX = 12;
 
 export type MatrixValue = string | number | boolean;

@@ -50,13 +50,13 @@ function planOf(sets: readonly ScenarioSet[]): Plan {
     nameAt(index) {
       names ??= fileNames(sets.map((set) => set.at(0)));
       const { which, set, within } = find(index);
-      return set.count === 1 ? (names[which] ?? '') : `${names[which]}-${within + 1}`;
+      return set.count === 1 ? (names[which] ?? '') : `${names[which]}.${within + 1}`;
     },
   };
 }
 
 /** `scenarios/hold-25s.yaml` -> `scenarios-hold-25s`; a number where two would be alike. */
-export function fileNames(scenarios: readonly Pick<Scenario, 'file' | 'brand'>[]): string[] {
+function fileNames(scenarios: readonly Pick<Scenario, 'file' | 'brand'>[]): string[] {
   const taken = new Set<string>();
   return scenarios.map(({ file, brand }) => {
     const { dir, name } = path.parse(path.normalize(file));

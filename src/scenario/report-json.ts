@@ -22,7 +22,7 @@ export const WHOLE = { index: 1, of: 1 };
 /** How many of a record have each outcome. */
 export type Tally = Record<Outcome, number>;
 
-export const tallyOf = (runs: readonly TimedRun[]): Tally => {
+const tallyOf = (runs: readonly TimedRun[]): Tally => {
   const tally = noRuns();
   for (const { run } of runs) tally[run.outcome]++;
   return tally;

@@ -8,6 +8,7 @@ import { type BoardCoverage, percentOf, type Share, shareOf } from '../coverage/
 import { ITEM_KINDS } from '../coverage/items.ts';
 import { US_PER_S } from '../units.ts';
 import { VERSION } from '../version.ts';
+import { asAscii } from '../wave/text.ts';
 import { formatMeasure, limits } from './measure.ts';
 import { formatFailure, printable, type TimedRun, titleOf } from './report-text.ts';
 
@@ -59,5 +60,5 @@ function addCase(suite: TestSuite, { run, wallMs, replay }: TimedRun): void {
   const message = printable(formatFailure(failure));
   if (outcome === 'ERROR') testCase.error(message, outcome);
   else testCase.failure(message, outcome);
-  testCase.stacktrace([message, ...run.account, `replay: ${replay}`].map(printable).join('\n'));
+  testCase.stacktrace([message, ...run.account.map(asAscii), `replay: ${replay}`].map(printable).join('\n'));
 }

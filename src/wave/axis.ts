@@ -31,9 +31,25 @@ export function stopsOf(wave: Wave, { fromUs, toUs, names, stopsMax, keep = [] }
       lastUs = atUs;
     }
   }
-  const stops = [...times].sort((a, b) => a - b);
+  const stops = mostAlone(
+    [...times].sort((a, b) => a - b),
+    fixed,
+  );
   while (stops.length > Math.max(2, stopsMax)) stops.splice(leastMissed(stops, fixed), 1);
   return stops;
+}
+
+/** Giving up stops one by one takes the square of their number: of more than these only those that come longest after the one before are looked at. */
+const LOOKED_AT = 500;
+
+function mostAlone(stops: readonly Us[], fixed: ReadonlySet<Us>): Us[] {
+  if (stops.length <= LOOKED_AT) return [...stops];
+  const gapOf = (index: number) => (fixed.has(stops[index] as Us) ? Number.POSITIVE_INFINITY : (stops[index] as Us) - (stops[index - 1] ?? 0));
+  const byGap = stops.map((_, index) => index).sort((a, b) => (gapOf(b) > gapOf(a) ? 1 : -1));
+  return byGap
+    .slice(0, LOOKED_AT)
+    .sort((a, b) => a - b)
+    .map((index) => stops[index] as Us);
 }
 
 /** The stop that comes soonest after the one before it; one that is fixed only when all are. */

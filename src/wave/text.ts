@@ -26,19 +26,12 @@ export interface WaveTextOptions {
 
 export const DIAGRAM_SIGNALS: readonly SignalName[] = ['plug', 'power', 'contact', 'buzzer', 'hold', 'boot'];
 
-interface Glyphs {
-  readonly low: string;
-  readonly high: string;
-  /** It changed and changed back, or more. */
-  readonly busy: string;
-  /** Where a text begins. */
-  readonly edge: string;
-  readonly rule: string;
-  readonly cut: string;
-}
+/** `busy`: it changed and changed back, or more. `edge`: where a text begins. */
+const GLYPHS = { low: '▁', high: '▆', busy: '▒', edge: '│', rule: '┄', cut: '…' } as const;
+const ASCII: Readonly<Record<string, string>> = { '▁': '_', '▆': '#', '▒': 'x', '│': '|', '┄': '.', '…': '~' };
 
-const UNICODE: Glyphs = { low: '▁', high: '▆', busy: '▒', edge: '│', rule: '┄', cut: '…' };
-const ASCII: Glyphs = { low: '_', high: '#', busy: 'x', edge: '|', rule: '.', cut: '~' };
+/** A line of a diagram in plain ASCII, for programs that take nothing else. */
+export const asAscii = (line: string): string => line.replace(/[▁▆▒│┄…]/g, (glyph) => ASCII[glyph] ?? glyph);
 
 const LABELS = 9;
 const COLUMNS = 100;
@@ -54,7 +47,6 @@ interface Cell {
 /** Lines without line ends, none longer than `columns`. */
 export function waveText(wave: Wave, options: WaveTextOptions): string[] {
   const { fromUs, toUs, columns = COLUMNS, isAscii = false, names = DIAGRAM_SIGNALS, keep = [], markers = [] } = options;
-  const glyphs = isAscii ? ASCII : UNICODE;
   const room = Math.max(40, columns) - LABELS;
   const rows = rowsOf(wave, names, fromUs, toUs);
   const shownNames = rows.map(({ name }) => name);
@@ -69,8 +61,8 @@ export function waveText(wave: Wave, options: WaveTextOptions): string[] {
   const label = (text: string) => `${text.padStart(LABELS - 2)}  `;
   const lines = [
     label('time') + cells.map(({ fromUs: atUs, width }) => formatSeconds(atUs).padEnd(width)).join(''),
-    ...rows.map((signal) => label(signal.name) + cells.map((cell, index) => draw(signal, cell, index === 0, glyphs)).join('')),
-    label('') + cells.map((cell, index) => between(cell, index === cells.length - 1, glyphs).padEnd(cell.width)).join(''),
+    ...rows.map((signal) => label(signal.name) + cells.map((cell, index) => draw(signal, cell, index === 0)).join('')),
+    label('') + cells.map((cell, index) => between(cell, index === cells.length - 1).padEnd(cell.width)).join(''),
   ];
   for (const marker of markers) {
     const cell = cells.findLast((each) => each.fromUs <= marker.atUs);
@@ -81,7 +73,7 @@ export function waveText(wave: Wave, options: WaveTextOptions): string[] {
     const mirrored = `${marker.label} ^`;
     lines.push(label('') + (at + text.length <= room ? ' '.repeat(at) + text : mirrored.padStart(at + 1).slice(-(at + 1))));
   }
-  return lines.map((line) => line.trimEnd());
+  return lines.map((line) => (isAscii ? asAscii(line.trimEnd()) : line.trimEnd()));
 }
 
 /** Rows that tell something. */
@@ -116,25 +108,25 @@ function layOut(stops: readonly Us[], room: number): Cell[] {
 /** More than its label a cell never needs. */
 const WIDEST = 20;
 
-function draw(signal: Signal, { fromUs, toUs, width }: Cell, isFirst: boolean, glyphs: Glyphs): string {
+function draw(signal: Signal, { fromUs, toUs, width }: Cell, isFirst: boolean): string {
   const value = valueAt(signal, toUs - 1);
   const changes = changesDuring(signal, fromUs, toUs);
   if (signal.kind === 'level') {
-    const body = value === 1 ? glyphs.high : glyphs.low;
-    return (changes.length > 1 ? glyphs.busy : body) + body.repeat(width - 1);
+    const body = value === 1 ? GLYPHS.high : GLYPHS.low;
+    return (changes.length > 1 ? GLYPHS.busy : body) + body.repeat(width - 1);
   }
-  if (!isFirst && changes.length === 0) return (value === '' ? glyphs.low : glyphs.rule).repeat(width);
-  if (value === '') return glyphs.low.repeat(width);
+  if (!isFirst && changes.length === 0) return (value === '' ? GLYPHS.low : GLYPHS.rule).repeat(width);
+  if (value === '') return GLYPHS.low.repeat(width);
   const words = shortOf(String(value));
-  const cut = words.length > width - 1 ? words.slice(0, width - 2) + glyphs.cut : words;
-  return (glyphs.edge + cut).padEnd(width, glyphs.rule);
+  const cut = words.length > width - 1 ? words.slice(0, width - 2) + GLYPHS.cut : words;
+  return ((changes.length > 1 ? GLYPHS.busy : GLYPHS.edge) + cut).padEnd(width, GLYPHS.rule);
 }
 
 /** `counting.window` -> `window`; `ready.login` stays. */
 const shortOf = (state: string): string => (state.startsWith('counting.') ? state.slice('counting.'.length) : state);
 
 /** How long the stretch is, where it fits: `|<41 ms`. */
-function between({ fromUs, toUs, width }: Cell, isLast: boolean, { edge }: Glyphs): string {
+function between({ fromUs, toUs, width }: Cell, isLast: boolean): string {
   const text = isLast ? '' : `+${formatDuration(toUs - fromUs)}`;
-  return text.length < width ? `${edge}${text}` : edge;
+  return text.length < width ? `${GLYPHS.edge}${text}` : GLYPHS.edge;
 }

@@ -31,21 +31,34 @@ export interface Recorded {
   readonly virtualUs: Us;
 }
 
-/** The wave of a trace. Of several changes within a microsecond the last counts, as it does for whoever looks afterwards. */
-export function waveOf({ trace, board, virtualUs }: Recorded): Wave {
-  const signals = SIGNALS.map(({ name, group, kind, initial }) => ({ name, group, kind, changes: [{ atUs: 0, value: initial as Value }] }));
-  const readers = new Map<string, { readonly read: (entry: TraceEntry, board: WaveBoard) => Value | undefined; readonly changes: Change[] }[]>();
-  SIGNALS.forEach((type: SignalType, index) => {
-    const changes = signals[index]?.changes as Change[];
-    for (const [source, read] of Object.entries(type.from)) readers.set(source, [...(readers.get(source) ?? []), { read, changes }]);
-  });
-  for (const entry of trace) {
-    for (const { read, changes } of readers.get(entry.signal) ?? []) {
-      const value = read(entry, board);
-      if (value !== undefined) put(changes, entry.atUs, value);
+/** Reads entries of a trace as changes of signals: of those named, or of all. */
+export class Reader {
+  readonly #board: WaveBoard;
+  readonly #types = new Map<string, SignalType[]>();
+
+  constructor(board: WaveBoard, names?: readonly SignalName[]) {
+    this.#board = board;
+    for (const type of SIGNALS) {
+      if (names && !names.includes(type.name)) continue;
+      for (const source of Object.keys(type.from)) this.#types.set(source, [...(this.#types.get(source) ?? []), type]);
     }
   }
-  return { signals, endUs: virtualUs };
+
+  /** Tells `change` of each signal that the entry puts to a value, be it the one it has already. */
+  read(entry: TraceEntry, change: (name: SignalName, value: Value) => void): void {
+    for (const { name, from } of this.#types.get(entry.signal) ?? []) {
+      const value = from[entry.signal]?.(entry, this.#board);
+      if (value !== undefined) change(name as SignalName, value);
+    }
+  }
+}
+
+/** The wave of a trace. Of several changes within a microsecond the last counts, as it does for whoever looks afterwards. */
+export function waveOf({ trace, board, virtualUs }: Recorded): Wave {
+  const reader = new Reader(board);
+  const changes = new Map<SignalName, Change[]>(SIGNALS.map(({ name, initial }) => [name, [{ atUs: 0, value: initial }]]));
+  for (const entry of trace) reader.read(entry, (name, value) => put(changes.get(name) as Change[], entry.atUs, value));
+  return { signals: SIGNALS.map(({ name, group, kind }) => ({ name, group, kind, changes: changes.get(name) ?? [] })), endUs: virtualUs };
 }
 
 function put(changes: Change[], atUs: Us, value: Value): void {

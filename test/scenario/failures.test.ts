@@ -1,7 +1,9 @@
 /** What failures look like: a text file that was read and found good. `npx vitest run -u` writes it anew; then read it again. */
 import { describe, expect, test } from 'vitest';
+import { accountOf, stretchOf } from '../../src/scenario/account.ts';
+import { junitReport } from '../../src/scenario/report-junit.ts';
 import { formatRun } from '../../src/scenario/report-text.ts';
-import type { Run } from '../../src/scenario/run.ts';
+import type { Failure, Run } from '../../src/scenario/run.ts';
 import { runSteps } from '../support/scenarios.ts';
 
 const HELD = '  - press: { bounce: none }\n  - delay: 4.5 s\n  - power: on\n';
@@ -40,6 +42,36 @@ describe('a failure', () => {
     const account = (await runSteps(STORIES['a worn contact opens for 41 ms'] as string)).account.join('\n');
     expect(account).toContain('14.100 s  contact opened 41 ms with the finger still down; debounce is 30 ms');
     expect(account).toMatch(/time .* 14\.100 s +14\.130 s +14\.141 s/);
+  });
+
+  test('is drawn in ASCII in a JUnit report', async () => {
+    const run = await runSteps(STORIES['a worn contact opens for 41 ms'] as string);
+    const report = junitReport([{ run, wallMs: 1, replay: 'recsim test test.yaml' }]);
+    expect(report).toMatch(/^contact {2}#+_+#+$/m);
+    expect(report).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test('is drawn from the press that led to the power-up to the failure, with the times that decided kept apart', async () => {
+    const run = await runSteps(
+      `  - power: on\n  - delay: 3 s\n  - power: off\n  - delay: 2 s\n${STORIES['a worn contact opens for 41 ms']}`,
+      'state: provisioned',
+    );
+    expect(stretchOf(run, run.virtualUs)).toEqual({ fromUs: 5_000_000, toUs: 39_500_000, keep: [19_130_000, 19_100_000, 19_141_000] });
+  });
+
+  test('is told at once where a recorder restarted without end', async () => {
+    const run = await runSteps('  - power: on\n  - expect-pin: { part-id: power, value: 0 }\n');
+    const around = (index: number) => [
+      { atUs: index, signal: 'firmware', value: 'started', detail: 'software' },
+      { atUs: index, signal: 'state.hold', value: 'counting.early' },
+      { atUs: index, signal: 'verdict', value: 'restart', detail: 'held-to-threshold' },
+      { atUs: index, signal: 'buzzer', value: index % 2 },
+    ];
+    const trace = [...run.trace, ...Array.from({ length: 100_000 }, (_, index) => around(index)).flat()];
+    const failure = { ...(run.failure as Failure), atUs: 100_000 };
+    const account = accountOf({ ...run, trace, virtualUs: 100_000, failure });
+    expect(account.length).toBeLessThan(40);
+    expect(account.join('\n')).toContain('0.099999 s  the processor restarts (software)');
   });
 
   test('a run that passes has none', async () => {

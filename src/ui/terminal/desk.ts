@@ -217,7 +217,7 @@ export class Desk {
     this.#bench = new Bench({ ...this.#options, state });
     this.#hands = new Hands(this.#bench);
     this.#memory = new Memory(this.#bench.outside.post, this.isKept ? 'unknown' : state);
-    this.#history = new History();
+    this.#history = new History(this.bench.board);
     this.#happenings = [];
     this.#hold = undefined;
     this.#lastBeepUs = undefined;

@@ -18,15 +18,13 @@ interface Wave {
   readonly row: Exclude<Row, 'led' | 'hold'>;
   readonly label: string;
   readonly style: StyleName;
-  readonly isHigh: (value: string | number, view: PanelView) => boolean;
 }
 
-/** Drawn high while the thing is "on": the button's row is high while its contact is closed, whatever level that is. */
 const WAVES: readonly Wave[] = [
-  { row: 'plug', label: 'plug', style: 'wavePlug', isHigh: (value) => value === 'in' },
-  { row: 'rail', label: 'rail', style: 'waveRail', isHigh: (value) => value === 'good' },
-  { row: 'reset', label: 'button', style: 'waveReset', isHigh: (value, { board }) => value === board.closedLevel },
-  { row: 'buzzer', label: 'buzzer', style: 'waveBuzzer', isHigh: (value) => value === 1 },
+  { row: 'plug', label: 'plug', style: 'wavePlug' },
+  { row: 'power', label: 'rail', style: 'waveRail' },
+  { row: 'contact', label: 'button', style: 'waveReset' },
+  { row: 'buzzer', label: 'buzzer', style: 'waveBuzzer' },
 ];
 
 export function drawStrip(canvas: Canvas, top: number, isTall: boolean, view: PanelView): void {
@@ -40,7 +38,7 @@ export function drawStrip(canvas: Canvas, top: number, isTall: boolean, view: Pa
     for (let index = 0; index < columns; index++) {
       const { x, fromUs } = column(index);
       if (fromUs < 0) continue;
-      const shape = shapeOf(view.history.during(wave.row, fromUs, fromUs + COLUMN_US), (value) => wave.isHigh(value, view));
+      const shape = shapeOf(view.history.during(wave.row, fromUs, fromUs + COLUMN_US));
       if (isTall) drawTall(canvas, x, y, shape, wasHigh, wave.style);
       else drawFlat(canvas, x, y, shape, wave.style);
       wasHigh = shape.endsHigh;
@@ -59,10 +57,8 @@ interface Shape {
   readonly isBusy: boolean;
 }
 
-function shapeOf({ last, values }: Stretch, isHigh: (value: string | number) => boolean): Shape {
-  const highs = values.map(isHigh);
-  const hasBoth = highs.includes(true) && highs.includes(false);
-  return { endsHigh: last !== undefined && isHigh(last), hasBoth, isBusy: highs.length > 2 };
+function shapeOf({ last, values }: Stretch): Shape {
+  return { endsHigh: last === 1, hasBoth: values.includes(0) && values.includes(1), isBusy: values.length > 2 };
 }
 
 function drawFlat(canvas: Canvas, x: number, y: number, { endsHigh, hasBoth, isBusy }: Shape, style: StyleName): void {

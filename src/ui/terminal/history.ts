@@ -3,17 +3,13 @@
  * Only the recent past is kept, so a recorder may run for days.
  */
 import type { TraceEntry } from '../../bench/trace.ts';
+import type { Board } from '../../board.ts';
 import type { Us } from '../../units.ts';
+import { type Change, Reader } from '../../wave/wave.ts';
 
-/** Row of the strip -> signal of the trace. */
-const SIGNALS = { plug: 'plug', rail: 'rail', reset: 'reset', buzzer: 'buzzer', led: 'led', hold: 'state.hold' } as const;
+const ROWS = ['plug', 'power', 'contact', 'buzzer', 'led', 'hold'] as const;
 
-export type Row = keyof typeof SIGNALS;
-
-export interface Change {
-  readonly atUs: Us;
-  readonly value: string | number;
-}
+export type Row = (typeof ROWS)[number];
 
 /** What a row did during a stretch of time. */
 export interface Stretch {
@@ -26,12 +22,15 @@ export interface Stretch {
 const KEPT = 4096;
 
 export class History {
-  readonly #changes: Record<Row, Change[]> = { plug: [], rail: [], reset: [], buzzer: [], led: [], hold: [] };
+  readonly #reader: Reader;
+  readonly #changes: Record<Row, Change[]> = { plug: [], power: [], contact: [], buzzer: [], led: [], hold: [] };
 
-  add({ atUs, signal, value }: TraceEntry): void {
-    // Without power nothing is counted: the firmware is gone and leaves no last word.
-    if (signal === 'firmware' && value === 'stopped') this.#push('hold', { atUs, value: '' });
-    for (const [row, name] of Object.entries(SIGNALS)) if (name === signal) this.#push(row as Row, { atUs, value });
+  constructor(board: Board) {
+    this.#reader = new Reader(board, ROWS);
+  }
+
+  add(entry: TraceEntry): void {
+    this.#reader.read(entry, (name, value) => this.#push(name as Row, { atUs: entry.atUs, value }));
   }
 
   /** What `row` did from `fromUs` until just before `toUs`. */
