@@ -31,6 +31,8 @@ export interface TestOptions {
   readonly html?: string;
   readonly coverage?: true;
   readonly coverageMin?: string;
+  /** A folder. */
+  readonly vcd?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -138,6 +140,7 @@ function list(plan: Plan, indices: readonly number[], { json }: TestOptions): nu
 
 async function run(plan: Plan, indices: readonly number[], request: PlanRequest, { shard, jobs }: HowMuch, options: TestOptions): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
+  if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = await Reports.open(options, { count: plan.count, shard });
   const covered = withCoverage(options) ? new CoverageSum() : undefined;
   const aborting = new AbortController();
@@ -152,8 +155,9 @@ async function run(plan: Plan, indices: readonly number[], request: PlanRequest,
       const { outcome, scenario, coverage } = done.timed.run;
       progress?.clear();
       if (!options.quiet || outcome !== 'PASS') say(done.text);
-      reports.add(index, done.timed);
-      covered?.add(scenario.board.name, coverage ?? {}, () => plan.at(index).board);
+      const board = () => plan.at(index).board;
+      reports.add(index, done.timed, board);
+      covered?.add(scenario.board.name, coverage ?? {}, board);
       progress?.draw(reports.count, reports.count - reports.tally.PASS);
       if (options.bail && outcome !== 'PASS') break;
     }
@@ -213,7 +217,7 @@ async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling,
   for (const index of indices) {
     await breathe();
     if (signal.aborted) return;
-    const done: Done = await carryOut(plan.at(index), telling, signal);
+    const done: Done = await carryOut(plan, index, telling, signal);
     yield { index, done };
   }
 }
@@ -222,7 +226,7 @@ async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling,
 const withCoverage = (options: TestOptions): boolean => options.html !== undefined || isCovering(options);
 
 function tellingOf(options: TestOptions): Telling {
-  const { board, brand, language, hashCost, timeout, trace } = options;
+  const { board, brand, language, hashCost, timeout, trace, vcd } = options;
   const given = { board, language, 'hash-cost': hashCost, timeout };
   return {
     withTrace: trace === true,
@@ -230,5 +234,6 @@ function tellingOf(options: TestOptions): Telling {
     options: Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     namesBrand: brand !== undefined,
     withCoverage: withCoverage(options),
+    vcd,
   };
 }

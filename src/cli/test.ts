@@ -14,6 +14,7 @@ export function addTestCommand(program: Command): void {
     .option('--html <file>', 'write a report for people: one page that needs nothing else')
     .option('--coverage', 'tell what of the statecharts was covered, here and in the reports')
     .option('--coverage-min <percent>', 'fail when less of the statechart of a board was covered, "BOARD=PERCENT": of this board; implies --coverage')
+    .option('--vcd <dir>', 'write the waveforms of each as a VCD file into this folder')
     .option('--brand <name>', 'under this brand instead of that of the file; "all": once under each')
     .option('--language <code>', 'with screens in this language: en, es')
     .option('--hash-cost <n>', "cost of password hashes as log2 of scrypt's N, 1 to 20, instead of the board's: a weak one is fast, and is told")

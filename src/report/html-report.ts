@@ -3,24 +3,18 @@
  * will show of them is kept: all there is of those that did not pass, of marginal and of the slowest ones, up to a limit; a line of each other.
  */
 
+import type { Board } from '../board.ts';
 import type { BoardCoverage } from '../coverage/coverage.ts';
 import type { TimedRun } from '../scenario/report-text.ts';
 import type { RunRecord } from '../scenario/run.ts';
+import { diagramOf } from './diagram.ts';
 import { heatMap, type MapRun } from './heat-map.ts';
 import { type Look, lookOf } from './look.ts';
 import { page } from './page.ts';
 import { idOf, LIMITS, type Row, type Sums } from './rows.ts';
 import { bodyOf, headOf } from './run-part.ts';
 
-/** The timing diagram of a run, as SVG that needs nothing else; `undefined` where there is none. */
-export type DiagramOf = (run: RunRecord) => string | undefined;
-
-export interface HtmlOptions {
-  readonly diagramOf?: DiagramOf;
-}
-
 export class HtmlReport {
-  readonly #diagramOf: DiagramOf;
   readonly #rows: Row[] = [];
   /** Passed runs that are shown in full if there are few of them, and those that are in any case. */
   readonly #passed: (TimedRun & { readonly number: number })[] = [];
@@ -33,12 +27,10 @@ export class HtmlReport {
   #virtualUs = 0;
   #wallMs = 0;
   #full = 0;
+  #drawn = 0;
 
-  constructor({ diagramOf = () => undefined }: HtmlOptions = {}) {
-    this.#diagramOf = diagramOf;
-  }
-
-  add(timed: TimedRun): void {
+  /** `board` is asked for only where a timing diagram is drawn of it; without it there is the one in text. */
+  add(timed: TimedRun, board?: () => Board): void {
     const { run, wallMs } = timed;
     const { scenario, virtualUs } = run;
     const look = lookOf(run);
@@ -55,7 +47,12 @@ export class HtmlReport {
       this.#keepPassed({ ...timed, number });
     } else {
       const isFull = look === 'marginal' ? this.#looks.marginal <= LIMITS.marginal : ++this.#full <= LIMITS.failed;
-      this.#rows.push({ look, number, head: headOf(timed, isFull), ...(isFull ? { body: bodyOf(timed, this.#diagramOf(run)) } : {}) });
+      this.#rows.push({
+        look,
+        number,
+        head: headOf(timed, isFull),
+        ...(isFull ? { body: bodyOf(timed, this.#diagram(run, board, number)) } : {}),
+      });
     }
   }
 
@@ -65,10 +62,15 @@ export class HtmlReport {
     const bodies = new Map(full.map((timed) => [timed.number, timed]));
     const rows = this.#rows.map((row): Row => {
       const timed = bodies.get(row.number);
-      return timed ? { ...row, head: headOf(timed, true), body: bodyOf(timed, this.#diagramOf(timed.run)) } : row;
+      return timed ? { ...row, head: headOf(timed, true), body: bodyOf(timed, undefined) } : row;
     });
     const maps = [...this.#maps.values()].filter(({ runs }) => runs.length > 1).map(({ title, runs }) => heatMap(title, runs));
     return page({ sums: { ...this.#sums, wallMs }, rows, maps, coverage }).text;
+  }
+
+  #diagram(run: RunRecord, board: (() => Board) | undefined, number: number): string | undefined {
+    if (!run.failure || !board || ++this.#drawn > LIMITS.diagrams) return undefined;
+    return diagramOf(run, board(), `${idOf(number)}-wave`);
   }
 
   get #sums(): Sums {

@@ -60,6 +60,8 @@ export interface RunRecord {
   readonly notes: readonly { readonly atUs: Us; readonly text: string }[];
   readonly virtualUs: Us;
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
+  /** How it came to a failure, in lines of text: causes, a timing diagram, the screen. Empty where it passed. */
+  readonly account: readonly string[];
   /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
   /** SHA-256 of the whole trace. */
@@ -78,13 +80,13 @@ export interface Run extends RunRecord {
 const TRACE_KEPT = 2_000;
 
 export function recordOf(run: Run, withCoverage: boolean): RunRecord {
-  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, trace, traceHash } = run;
+  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, account, trace, traceHash } = run;
   const { file, name, board, brand, seed, state, variables } = run.scenario;
   return {
     scenario: { file, name, board: { name: board.name }, brand, seed, state, variables },
     outcome,
     ...(failure ? { failure } : {}),
-    ...{ steps, measures, warnings, notes, virtualUs, screen, traceHash },
+    ...{ steps, measures, warnings, notes, virtualUs, screen, account, traceHash },
     trace: outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT),
     ...(withCoverage ? { coverage: run.coverage } : {}),
   };

@@ -50,10 +50,17 @@ describe('the page', () => {
     expect(text).toContain(run.screen.title);
   });
 
-  test('draws the timing diagram of those that are shown in full', async () => {
-    const report = new HtmlReport({ diagramOf: ({ outcome }) => (outcome === 'PASS' ? undefined : '<svg class="wave"></svg>') });
-    for (const run of await sampleRuns()) report.add(run);
-    expect(report.end().split('<svg class="wave">').length - 1).toBe(4);
+  test('draws the timing diagram of a failure where the board is at hand, else the one in text; and how it came', async () => {
+    const [, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
+    const report = new HtmlReport();
+    report.add(failed, () => unwrap(loadBoard('seed')).board);
+    report.add(failed);
+    const page = report.end();
+    expect(page.split('aria-label="Timing of ').length - 1).toBe(1);
+    expect(page.split('<pre class="drawn"').length - 1).toBe(1);
+    expect(page.split('<ol class="causes">').length - 1).toBe(2);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   test('is the same for the same runs', async () => {
@@ -79,8 +86,9 @@ describe('names that are meant to break out', () => {
 describe('a page of many runs', () => {
   test('has a line for each of 10,000 that passed and stays small; the failed have all there is, up to a limit, and it says so', async () => {
     const [passed, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
-    const report = new HtmlReport({ diagramOf: () => '<svg></svg>' });
-    for (let index = 0; index < 10_000; index++) report.add(index % 20 === 7 ? failed : { ...passed, wallMs: index === 5_000 ? 99 : 1 });
+    const report = new HtmlReport();
+    const { board } = unwrap(loadBoard('seed'));
+    for (let index = 0; index < 10_000; index++) report.add(index % 20 === 7 ? failed : { ...passed, wallMs: index === 5_000 ? 99 : 1 }, () => board);
     const page = report.end();
     expect(page.length).toBeLessThan(10_000_000);
     expect(page.split('<li data-look=').length - 1).toBe(10_000);
