@@ -28,11 +28,11 @@ export interface TestOptions {
   readonly board?: string;
   readonly junit?: string;
   readonly json?: string;
+  /** A folder. */
+  readonly vcd?: string;
   readonly html?: string;
   readonly coverage?: true;
   readonly coverageMin?: string;
-  /** A folder. */
-  readonly vcd?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -155,9 +155,8 @@ async function run(plan: Plan, indices: readonly number[], request: PlanRequest,
       const { outcome, scenario, coverage } = done.timed.run;
       progress?.clear();
       if (!options.quiet || outcome !== 'PASS') say(done.text);
-      const board = () => plan.at(index).board;
-      reports.add(index, done.timed, board);
-      covered?.add(scenario.board.name, coverage ?? {}, board);
+      reports.add(index, done.timed);
+      covered?.add(scenario.board.name, coverage ?? {}, () => plan.at(index).board);
       progress?.draw(reports.count, reports.count - reports.tally.PASS);
       if (options.bail && outcome !== 'PASS') break;
     }
@@ -233,7 +232,7 @@ function tellingOf(options: TestOptions): Telling {
     withColour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     options: Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     namesBrand: brand !== undefined,
-    withCoverage: withCoverage(options),
     vcd,
+    withCoverage: withCoverage(options),
   };
 }

@@ -3,7 +3,6 @@
  * will show of them is kept: all there is of those that did not pass, of marginal and of the slowest ones, up to a limit; a line of each other.
  */
 
-import type { Board } from '../board.ts';
 import type { BoardCoverage } from '../coverage/coverage.ts';
 import type { TimedRun } from '../scenario/report-text.ts';
 import type { RunRecord } from '../scenario/run.ts';
@@ -29,8 +28,7 @@ export class HtmlReport {
   #full = 0;
   #drawn = 0;
 
-  /** `board` is asked for only where a timing diagram is drawn of it; without it there is the one in text. */
-  add(timed: TimedRun, board?: () => Board): void {
+  add(timed: TimedRun): void {
     const { run, wallMs } = timed;
     const { scenario, virtualUs } = run;
     const look = lookOf(run);
@@ -47,12 +45,7 @@ export class HtmlReport {
       this.#keepPassed({ ...timed, number });
     } else {
       const isFull = look === 'marginal' ? this.#looks.marginal <= LIMITS.marginal : ++this.#full <= LIMITS.failed;
-      this.#rows.push({
-        look,
-        number,
-        head: headOf(timed, isFull),
-        ...(isFull ? { body: bodyOf(timed, this.#diagram(run, board, number)) } : {}),
-      });
+      this.#rows.push({ look, number, head: headOf(timed, isFull), ...(isFull ? { body: bodyOf(timed, this.#diagram(run, number)) } : {}) });
     }
   }
 
@@ -68,9 +61,8 @@ export class HtmlReport {
     return page({ sums: { ...this.#sums, wallMs }, rows, maps, coverage }).text;
   }
 
-  #diagram(run: RunRecord, board: (() => Board) | undefined, number: number): string | undefined {
-    if (!run.failure || !board || ++this.#drawn > LIMITS.diagrams) return undefined;
-    return diagramOf(run, board(), `${idOf(number)}-wave`);
+  #diagram(run: RunRecord, number: number): string | undefined {
+    return run.failure && ++this.#drawn <= LIMITS.diagrams ? diagramOf(run, `wave-${number}`) : undefined;
   }
 
   get #sums(): Sums {

@@ -56,7 +56,8 @@ function failurePart({ failure, account }: RunRecord): Part {
 
 /** The diagram, or what there is of it in text. */
 function diagramPart({ account }: RunRecord, diagram: string | undefined): Part {
-  if (diagram !== undefined) return html`<figure class="diagram" tabindex="0"><figcaption>Timing diagram</figcaption>${new Html(diagram)}</figure>`;
+  if (diagram !== undefined)
+    return html`<figure class="diagram"><figcaption>Timing diagram</figcaption><div class="wide" tabindex="0" role="group" aria-label="Timing diagram">${new Html(diagram)}</div></figure>`;
   const { drawn } = partsOf(account);
   return drawn.length > 0 && html`<h5>Timing diagram</h5><pre class="drawn" tabindex="0">${inLines(drawn.slice(0, LINES_MAX).map(short))}</pre>`;
 }

@@ -7,7 +7,7 @@ import type { BoardCoverage } from '../coverage/coverage.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import type { TimedRun } from './report-text.ts';
-import { isMarginal, type Outcome, type RunRecord } from './run.ts';
+import { type BoardFacts, isMarginal, type Outcome, type RunRecord } from './run.ts';
 
 const FORMAT = 2;
 
@@ -81,9 +81,16 @@ function flatten(index: number, { run, replay }: TimedRun) {
       startUs,
       endUs,
     })),
-    ...(failure ? { trace: trace.map(({ atUs, signal, value, detail }) => [atUs, signal, value, ...(detail === undefined ? [] : [detail])]) } : {}),
+    ...(failure
+      ? {
+          boardFacts: factsOf(board),
+          trace: trace.map(({ atUs, signal, value, detail }) => [atUs, signal, value, ...(detail === undefined ? [] : [detail])]),
+        }
+      : {}),
   };
 }
+
+const factsOf = ({ closedLevel, supplyVolts, debounceUs }: BoardFacts) => ({ closedLevel, supplyVolts, debounceUs });
 
 function at({ line, column }: { readonly line?: number; readonly column?: number }) {
   return { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
@@ -112,6 +119,7 @@ const RUN = z.object({
   notes: z.array(z.object({ atUs: z.number(), text: z.string() })),
   screen: z.object({ title: z.string(), lines: z.array(z.string()) }),
   steps: z.array(z.object({ step: z.string(), name: z.string().optional(), ...PLACE, startUs: z.number(), endUs: z.number() })),
+  boardFacts: z.object({ closedLevel: z.union([z.literal(0), z.literal(1)]), supplyVolts: z.number(), debounceUs: z.number() }).optional(),
   trace: z.array(z.tuple([z.number(), z.string(), z.union([z.string(), z.number()])], z.string())).optional(),
 });
 const HITS = z.record(z.string(), z.number().int().min(0));
@@ -157,6 +165,9 @@ export function readJsonReport(text: string, file: string): Result<ReadRecord> {
   return ok({ extent: { count, shard }, coverage, runs: runs.map((run) => ({ index: run.index, timed: unflatten(run) })) });
 }
 
+/** Of a run that passed nothing is drawn. */
+const UNKNOWN_BOARD = { closedLevel: 0, supplyVolts: 0, debounceUs: 0 } as const;
+
 function unflatten({
   failure,
   trace = [],
@@ -169,12 +180,13 @@ function unflatten({
   state,
   variables,
   index: _,
+  boardFacts = UNKNOWN_BOARD,
   ...run
 }: z.output<typeof RUN>): TimedRun {
   const place = ({ line, column }: { line?: number | undefined; column?: number | undefined }) => ({ file, ...at({ line, column } as never) });
   const record = {
     ...run,
-    scenario: { file, name, board: { name: board }, brand, seed, state, variables },
+    scenario: { file, name, board: { name: board, ...boardFacts }, brand, seed, state, variables },
     ...(failure
       ? { failure: { outcome: run.outcome, step: failure.step, atUs: failure.atUs, message: failure.message, place: place(failure) } }
       : {}),

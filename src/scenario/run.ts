@@ -1,5 +1,6 @@
 /** What comes out of running a scenario: one record that the terminal, JUnit and JSON show in their own ways. */
 import type { TraceEntry } from '../bench/trace.ts';
+import type { Board } from '../board.ts';
 import type { Hits } from '../coverage/tally.ts';
 import type { Place } from '../errors.ts';
 import type { Us } from '../units.ts';
@@ -37,11 +38,14 @@ export interface Measure {
   readonly grade: 'good' | 'marginal' | 'bad';
 }
 
+/** What drawings of a trace need of its board. */
+export type BoardFacts = Pick<Board, 'name' | 'closedLevel' | 'supplyVolts' | 'debounceUs'>;
+
 /** What reports say of the scenario of a run. */
 export interface ScenarioFacts {
   readonly file: string;
   readonly name: string;
-  readonly board: { readonly name: string };
+  readonly board: BoardFacts;
   readonly brand: string;
   readonly seed: number;
   readonly state: string;
@@ -83,7 +87,7 @@ export function recordOf(run: Run, withCoverage: boolean): RunRecord {
   const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, account, trace, traceHash } = run;
   const { file, name, board, brand, seed, state, variables } = run.scenario;
   return {
-    scenario: { file, name, board: { name: board.name }, brand, seed, state, variables },
+    scenario: { file, name, board: factsOf(board), brand, seed, state, variables },
     outcome,
     ...(failure ? { failure } : {}),
     ...{ steps, measures, warnings, notes, virtualUs, screen, account, traceHash },
@@ -91,6 +95,8 @@ export function recordOf(run: Run, withCoverage: boolean): RunRecord {
     ...(withCoverage ? { coverage: run.coverage } : {}),
   };
 }
+
+const factsOf = ({ name, closedLevel, supplyVolts, debounceUs }: Board): BoardFacts => ({ name, closedLevel, supplyVolts, debounceUs });
 
 /** Whether it passed, but with a measure that is nearer to a limit than the scenario likes. */
 export const isMarginal = ({ outcome, measures }: Pick<RunRecord, 'outcome' | 'measures'>): boolean =>

@@ -39,11 +39,11 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     get traceHash() {
       return bench.trace.hash();
     },
-    get coverage() {
-      return stage.tally.hits;
-    },
     get account() {
       return accountOf(run);
+    },
+    get coverage() {
+      return stage.tally.hits;
     },
   } satisfies Run as Run;
   return run;

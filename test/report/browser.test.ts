@@ -31,7 +31,7 @@ beforeAll(async () => {
   const coverage = coverageOf([{ board, hits: { 'boot.starting': 1 } }]);
   const write = (name: string, runs: readonly TimedRun[]) => {
     const report = new HtmlReport();
-    for (const run of runs) report.add(run, () => board);
+    for (const run of runs) report.add(run);
     writeFileSync(path.join(folder, name), report.end(coverage));
     return pathToFileURL(path.join(folder, name)).href;
   };

@@ -50,17 +50,20 @@ describe('the page', () => {
     expect(text).toContain(run.screen.title);
   });
 
-  test('draws the timing diagram of a failure where the board is at hand, else the one in text; and how it came', async () => {
+  test('draws the timing diagram of those that are shown in full', async () => {
+    const page = pageOf(await sampleRuns());
+    expect(page.split('<figure class="diagram"').length - 1).toBe(4);
+    expect(page).toMatch(/aria-label="Timing of plug, .*contact.* from 0\.000 s to/);
+    const ids = [...page.matchAll(/ id="(wave-[^"]+)"/g)].map(([, id]) => id);
+    expect([ids.length > 10, new Set(ids).size]).toEqual([true, ids.length]);
+  });
+
+  test('tells how it came to a failure, and draws it in text where there is no trace any more', async () => {
     const [, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
-    const report = new HtmlReport();
-    report.add(failed, () => unwrap(loadBoard('seed')).board);
-    report.add(failed);
-    const page = report.end();
-    expect(page.split('aria-label="Timing of ').length - 1).toBe(1);
-    expect(page.split('<pre class="drawn"').length - 1).toBe(1);
+    const page = pageOf([failed, { ...failed, run: { ...failed.run, trace: [] } }]);
     expect(page.split('<ol class="causes">').length - 1).toBe(2);
-    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
-    expect(new Set(ids).size).toBe(ids.length);
+    expect(textOf(page)).toContain('14.200 s finger up, after 14.200 s');
+    expect([page.split('<figure class="diagram">').length - 1, page.split('<pre class="drawn"').length - 1]).toEqual([1, 1]);
   });
 
   test('is the same for the same runs', async () => {
@@ -87,8 +90,7 @@ describe('a page of many runs', () => {
   test('has a line for each of 10,000 that passed and stays small; the failed have all there is, up to a limit, and it says so', async () => {
     const [passed, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
     const report = new HtmlReport();
-    const { board } = unwrap(loadBoard('seed'));
-    for (let index = 0; index < 10_000; index++) report.add(index % 20 === 7 ? failed : { ...passed, wallMs: index === 5_000 ? 99 : 1 }, () => board);
+    for (let index = 0; index < 10_000; index++) report.add(index % 20 === 7 ? failed : { ...passed, wallMs: index === 5_000 ? 99 : 1 });
     const page = report.end();
     expect(page.length).toBeLessThan(10_000_000);
     expect(page.split('<li data-look=').length - 1).toBe(10_000);

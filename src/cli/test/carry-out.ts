@@ -14,10 +14,10 @@ export interface Telling {
   /** Options of the command line that a replay must repeat. */
   readonly options: readonly (readonly [name: string, value: string])[];
   readonly namesBrand: boolean;
-  /** Whether somebody wants to know what was covered. */
-  readonly withCoverage: boolean;
   /** A folder for waveforms. */
   readonly vcd: string | undefined;
+  /** Whether somebody wants to know what was covered. */
+  readonly withCoverage: boolean;
 }
 
 export interface Done {

@@ -1,5 +1,4 @@
 /** The report files of `recsim test` and `recsim merge-reports`: opened before anything runs, filled run by run in the order of the plan, named when they are whole. */
-import type { Board } from '../../board.ts';
 import type { BoardCoverage } from '../../coverage/coverage.ts';
 import { type Problem, unwrap } from '../../errors.ts';
 import type { HtmlReport } from '../../report/html-report.ts';
@@ -72,12 +71,11 @@ export class Reports {
     return this.#count;
   }
 
-  /** `board`: that of the run, where it is at hand. */
-  add(index: number, timed: TimedRun, board?: () => Board): void {
+  add(index: number, timed: TimedRun): void {
     const { run } = timed;
     const told = run.outcome === 'PASS' || ++this.#traces <= TRACES_MAX ? timed : { ...timed, run: { ...run, trace: [] } };
     this.#json?.write(jsonRun(index, told, this.#count === 0));
-    this.#html?.add(told, board);
+    this.#html?.add(told);
     if (this.#places.junit !== undefined) this.#kept.push({ ...told, run: { ...told.run, steps: [], trace: [] } });
     this.#count++;
     this.tally[run.outcome]++;
