@@ -41,8 +41,9 @@ bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
 power-cut: node_modules/.installed ## Try every power cut and print the table (ARGS=--short)
 	@node scripts/power-cut.mjs $(ARGS)
 
-pictures: node_modules/.installed ## Draw the pictures of the documentation
+pictures: dist/main.js ## Draw the pictures of the documentation (the report's needs chromium)
 	@node scripts/draw-panel.mjs
+	@node scripts/draw-report.mjs
 
 clean: ## Remove what was built and installed
 	@rm -rf dist node_modules coverage tmp

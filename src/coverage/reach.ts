@@ -90,7 +90,6 @@ class Reach {
     for (const { type, params } of actions.map(named)) this.#actions.add(type).add(`${type} ${String(params)}`);
   }
 
-  /** Of the branches for one event, those up to the first that always holds. */
   #try(branches: readonly AnyTransitionDefinition[]): void {
     for (const branch of branches) {
       if (!this.#comes(branch.eventType)) return;
@@ -101,7 +100,6 @@ class Reach {
         this.#enter(item.enters);
       }
       this.#note(branch.actions);
-      if (branch.guard === undefined) return;
     }
   }
 

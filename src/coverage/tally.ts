@@ -37,11 +37,12 @@ export class CoverageTally {
     };
   }
 
-  /** What happened so far. */
+  /** What happened so far, in the order in which each thing first happened. */
   get hits(): Hits {
-    const hits: Record<string, number> = {};
-    for (const [outcome, counted] of this.#counted) for (const item of happenedIn(outcome, counted)) hits[item] = (hits[item] ?? 0) + counted.times;
-    return sorted(hits);
+    const hits = new Map<string, number>();
+    for (const [outcome, counted] of this.#counted)
+      for (const item of happenedIn(outcome, counted)) hits.set(item, (hits.get(item) ?? 0) + counted.times);
+    return Object.fromEntries(hits);
   }
 
   #counting<Input, Command, R extends string>(stepper: Stepper<Input, Command, R>): Stepper<Input, Command, R> {
@@ -58,8 +59,6 @@ export class CoverageTally {
     return outcome;
   }
 }
-
-const sorted = (hits: Record<string, number>): Hits => Object.fromEntries(Object.entries(hits).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
 const remembered = new WeakMap<AnyOutcome, readonly string[]>();
 

@@ -26,6 +26,7 @@ export class HtmlReport {
   #virtualUs = 0;
   #wallMs = 0;
   #full = 0;
+  #drawn = 0;
 
   add(timed: TimedRun): void {
     const { run, wallMs } = timed;
@@ -44,7 +45,7 @@ export class HtmlReport {
       this.#keepPassed({ ...timed, number });
     } else {
       const isFull = look === 'marginal' ? this.#looks.marginal <= LIMITS.marginal : ++this.#full <= LIMITS.failed;
-      this.#rows.push({ look, number, head: headOf(timed, isFull), ...(isFull ? { body: bodyOf(timed, diagramOf(run, `wave-${number}`)) } : {}) });
+      this.#rows.push({ look, number, head: headOf(timed, isFull), ...(isFull ? { body: bodyOf(timed, this.#diagram(run, number)) } : {}) });
     }
   }
 
@@ -58,6 +59,10 @@ export class HtmlReport {
     });
     const maps = [...this.#maps.values()].filter(({ runs }) => runs.length > 1).map(({ title, runs }) => heatMap(title, runs));
     return page({ sums: { ...this.#sums, wallMs }, rows, maps, coverage }).text;
+  }
+
+  #diagram(run: RunRecord, number: number): string | undefined {
+    return run.failure && ++this.#drawn <= LIMITS.diagrams ? diagramOf(run, `wave-${number}`) : undefined;
   }
 
   get #sums(): Sums {

@@ -3,7 +3,7 @@ import type { Html } from './html.ts';
 import type { Look } from './look.ts';
 
 /** So many of each kind are shown with all there is. */
-export const LIMITS = { failed: 200, marginal: 50, passed: 100, slowest: 10, rows: 20_000 } as const;
+export const LIMITS = { failed: 200, diagrams: 50, marginal: 50, passed: 100, slowest: 10, rows: 20_000 } as const;
 
 export interface Sums {
   readonly count: number;

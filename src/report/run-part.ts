@@ -35,7 +35,7 @@ export function headOf({ run, wallMs }: TimedRun, isHeading: boolean): Html {
 export function bodyOf({ run, replay }: TimedRun, diagram: string | undefined): Html {
   const { scenario, failure, measures, warnings, notes, screen, steps, trace, virtualUs, traceHash } = run;
   return html`${failure && failurePart(run)}
-${diagram !== undefined && html`<figure class="diagram"><figcaption>Timing diagram</figcaption><div class="wide" tabindex="0" role="group" aria-label="Timing diagram">${new Html(diagram)}</div></figure>`}
+${failure && diagramPart(run, diagram)}
 <div class="columns"><div>
 ${measures.length > 0 && table('Measures', ['Measure', 'Value', '', 'Limits', 'Grade'], listed(measures, LINES_MAX, measureRow, 5))}
 ${warnings.length > 0 && html`<h5>Warnings</h5><ul class="warnings">${listed(warnings, LINES_MAX, (text) => html`<li>${short(text)}</li>`)}</ul>`}
@@ -48,10 +48,42 @@ ${failure && trace.length > 0 && html`<details class="inner"><summary>The last o
 }
 
 /** What was expected, and after a dash the cause. */
-function failurePart({ failure }: RunRecord): Part {
+function failurePart({ failure, account }: RunRecord): Part {
   if (!failure) return undefined;
   const [what = '', ...cause] = short(failure.message).split(' - ');
-  return html`<div class="failure"><p class="expected">${what}</p>${cause.length > 0 && html`<p class="cause"><b>Cause</b> ${cause.join(' - ')}</p>`}<p class="place"><code>${formatPlace(failure.place)}</code> ${failure.step} at ${formatSeconds(failure.atUs)}</p></div>`;
+  return html`<div class="failure"><p class="expected">${what}</p>${cause.length > 0 && html`<p class="cause"><b>Cause</b> ${cause.join(' - ')}</p>`}<p class="place"><code>${formatPlace(failure.place)}</code> ${failure.step} at ${formatSeconds(failure.atUs)}</p>${causeList(account)}</div>`;
+}
+
+/** The diagram, or what there is of it in text. */
+function diagramPart({ account }: RunRecord, diagram: string | undefined): Part {
+  if (diagram !== undefined)
+    return html`<figure class="diagram"><figcaption>Timing diagram</figcaption><div class="wide" tabindex="0" role="group" aria-label="Timing diagram">${new Html(diagram)}</div></figure>`;
+  const { drawn } = partsOf(account);
+  return drawn.length > 0 && html`<h5>Timing diagram</h5><pre class="drawn" tabindex="0">${inLines(drawn.slice(0, LINES_MAX).map(short))}</pre>`;
+}
+
+/** An account in text tells the causes first, then draws the diagram, then the screen. */
+function partsOf(account: readonly string[]): { readonly causes: readonly string[]; readonly drawn: readonly string[] } {
+  const isCaused = account[0] === 'how it came:';
+  const end = account.indexOf('the screen:');
+  const lines = account.slice(isCaused ? 1 : 0, end < 0 ? undefined : end);
+  const first = isCaused ? lines.findIndex((line) => !CAUSE.test(line)) : 0;
+  const from = first < 0 ? lines.length : first;
+  return { causes: lines.slice(0, from), drawn: lines.slice(from) };
+}
+
+/** `     4.500 s  power came`. */
+const CAUSE = /^\s+(\d+\.\d+ s) {2}(.*)$/;
+
+function causeList(account: readonly string[]): Part {
+  const { causes } = partsOf(account);
+  return (
+    causes.length > 0 &&
+    html`<ol class="causes">${causes.map((line) => {
+      const [, at = '', text = line] = CAUSE.exec(line) ?? [];
+      return html`<li><span class="number">${at}</span> ${short(text)}</li>`;
+    })}</ol>`
+  );
 }
 
 function screenPart({ title, lines }: RunRecord['screen']): Html {

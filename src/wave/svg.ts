@@ -49,16 +49,27 @@ function normal([name, ...rest]: Onml | readonly unknown[]): Onml {
 }
 
 function renamed(attributes: Record<string, string | number>, id: string): Record<string, string | number> {
-  const { id: own, 'xlink:href': link, ...others } = attributes;
+  const { id: own, 'xlink:href': link, class: classes, ...others } = attributes;
   return {
     ...others,
+    ...(classes === undefined ? {} : { class: String(classes).replace(/[\w-]+/g, classOf) }),
     ...(own === undefined ? {} : { id: `${id}-${own}` }),
     ...(link === undefined ? {} : { 'xlink:href': `#${id}-${String(link).slice(1)}` }),
   };
 }
 
-/** The rules of the skin stay in the picture, whatever classes its page has. Its grey for times is too pale to read. */
+/**
+ * The rules of the skin stay in the picture, whatever classes its page has: they have names of their own. A rule for what is below the picture would not do: browsers
+ * do not see a shape that is used again as below it. Its grey for times is too pale to read.
+ */
 const restyled = (text: string): string =>
-  text.startsWith('text{') ? text.replace(/(^|\})([^{}]+)\{/g, '$1.WaveDrom $2{').replace('.muted{fill:#aaa}', '.muted{fill:#555}') : text;
+  text.startsWith('text{')
+    ? text
+        .replace('.muted{fill:#aaa}', '.muted{fill:#555}')
+        .replace('text{', '.WaveDrom text{')
+        .replace(/\.([a-z][\w-]*)(?=[^{}]*\{)/g, (_, name: string) => `.${classOf(name)}`)
+    : text;
+
+const classOf = (name: string): string => (name === 'WaveDrom' ? name : `wavedrom-${name}`);
 
 const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

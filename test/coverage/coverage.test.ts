@@ -1,8 +1,10 @@
 /** What there is to cover in a statechart, what a run covers of it, and how it is told. */
 import { describe, expect, test } from 'vitest';
+import { createMachine } from 'xstate';
 import type { Board } from '../../src/board.ts';
 import { loadBoard, shippedBoards } from '../../src/board-file.ts';
 import { type BoardCoverage, coverageOf, mergeCoverage, percentOf, shareOf, uncovered } from '../../src/coverage/coverage.ts';
+import { domainOf, itemsOf, pathOf } from '../../src/coverage/items.ts';
 import { belowMinimum, readMinimum } from '../../src/coverage/minimum.ts';
 import { CoverageTally, type Hits } from '../../src/coverage/tally.ts';
 import { formatCoverage } from '../../src/coverage/text.ts';
@@ -91,6 +93,29 @@ function exploreAll(board: Board): Hits {
   }
   return tally.hits;
 }
+
+describe('a transition', () => {
+  test('within its own state does not leave it; a leap to a state beside it enters all that is on the way', () => {
+    const machine = createMachine({
+      type: 'parallel',
+      states: {
+        r: {
+          initial: 'a',
+          states: {
+            a: { initial: 'one', on: { inner: '.two' }, states: { one: {}, two: { on: { leap: '#deep' } } } },
+            b: { initial: 'c', states: { c: {}, d: { initial: 'e', states: { e: { id: 'deep' } } } } },
+          },
+        },
+      },
+    });
+    const items = [...itemsOf(machine).transitions.values()];
+    expect(Object.fromEntries(items.map(({ name, enters }) => [name, enters.map(pathOf).sort()]))).toEqual({
+      'r.a --inner--> r.a.two': ['r.a.two'],
+      'r.a.two --leap--> r.b.d.e': ['r.b', 'r.b.d', 'r.b.d.e'],
+    });
+    expect(items.map(({ definition }) => domainOf(definition)?.key)).toEqual(['a', 'r']);
+  });
+});
 
 describe('what is said to be out of reach', () => {
   // A hold cannot outlast initialisation unseen: where the recorder is ready, none is accepted any more. The guards do not tell that.

@@ -58,6 +58,14 @@ describe('the page', () => {
     expect([ids.length > 10, new Set(ids).size]).toEqual([true, ids.length]);
   });
 
+  test('tells how it came to a failure, and draws it in text where there is no trace any more', async () => {
+    const [, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
+    const page = pageOf([failed, { ...failed, run: { ...failed.run, trace: [] } }]);
+    expect(page.split('<ol class="causes">').length - 1).toBe(2);
+    expect(textOf(page)).toContain('14.200 s finger up, after 14.200 s');
+    expect([page.split('<figure class="diagram">').length - 1, page.split('<pre class="drawn"').length - 1]).toEqual([1, 1]);
+  });
+
   test('is the same for the same runs', async () => {
     expect(pageOf(await sampleRuns())).toBe(pageOf(await sampleRuns()));
   });
@@ -80,8 +88,7 @@ describe('names that are meant to break out', () => {
 
 describe('a page of many runs', () => {
   test('has a line for each of 10,000 that passed and stays small; the failed have all there is, up to a limit, and it says so', async () => {
-    const [passed, drawn] = (await sampleRuns()) as [TimedRun, TimedRun];
-    const failed = { ...drawn, run: { ...drawn.run, trace: [] } };
+    const [passed, failed] = (await sampleRuns()) as [TimedRun, TimedRun];
     const report = new HtmlReport();
     for (let index = 0; index < 10_000; index++) report.add(index % 20 === 7 ? failed : { ...passed, wallMs: index === 5_000 ? 99 : 1 });
     const page = report.end();

@@ -149,7 +149,7 @@ describe('an SVG picture', () => {
     expect([new Set(ids).size, ids.every((id) => id?.startsWith('one-'))]).toEqual([ids.length, true]);
     expect(two.replaceAll('two-', 'one-')).toBe(one);
     const style = /<style[^>]*>([^<]*)</.exec(one)?.[1] ?? '';
-    for (const [, selector] of style.matchAll(/(?:^|\})([^{}]+)\{/g)) expect(selector).toMatch(/^\.WaveDrom /);
+    for (const [, selector] of style.matchAll(/(?:^|\})([^{}]+)\{/g)) expect(selector).toMatch(/^(\.WaveDrom text|\.wavedrom-[\w-]+)$/);
   });
 
   test('of a second is small: shapes that are not drawn are left out', () => {
