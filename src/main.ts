@@ -11,6 +11,7 @@ import { addLintCommand } from './cli/lint.ts';
 import { addPhoneCommands } from './cli/phone.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
+import { addThresholdCommand } from './cli/threshold.ts';
 import { formatProblem, ProblemError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -26,6 +27,7 @@ const program = new Command('recsim')
 Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
+  recsim threshold --board xvr-gui4         every edge of its hold windows, found to 1 us
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -40,6 +42,7 @@ addTestCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);
+addThresholdCommand(program);
 
 // A reader that leaves early (`recsim test | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
