@@ -15,13 +15,13 @@ export type HoldStart = 'first-sample' | 'press';
 
 export interface Trial {
   readonly board: Board;
-  /** How long the finger is down before the plug goes in; negative: it comes down so long after it. Without meaning for a start at the press. */
+  /** How long the finger is down before the plug goes in; negative: it comes down so long after it, if the hold is not over. 0 for a start at the press. */
   readonly preHoldUs: Us;
   /** From the start of the hold to the finger's going up; at least 0. `Infinity`: it never goes up. */
   readonly holdUs: Us;
   /** Of the contact, at the press and at the release; an ideal one by default. */
   readonly bounce?: Bounce | undefined;
-  /** The contact opens under the finger and closes again. Times from the start of the hold. */
+  /** The contact opens under the finger and closes again, both before the release. Times from the start of the hold. */
   readonly gap?: { readonly atUs: Us; readonly forUs: Us } | undefined;
   /** The mains fall to 0 V. Times from the start of the hold. */
   readonly dip?: { readonly atUs: Us; readonly forUs: Us } | undefined;
@@ -93,15 +93,19 @@ export function runTrial(trial: Trial): TrialResult {
     bench.runUntil(() => hasSettled(bench), pluggedAtUs + READY_US);
     bench.advance(1 * US_PER_S);
     finger.press(bounce);
-  } else if (preHoldUs < 0) clock.at(pluggedAtUs - preHoldUs, () => finger.press(bounce));
+  }
+  const late = preHoldUs < 0 ? clock.at(pluggedAtUs - preHoldUs, () => finger.press(bounce)) : undefined;
   const startUs = holdStartOf(board) === 'press' ? bench.nowUs : firstSample(bench, pluggedAtUs);
   const fromUs = startUs ?? bench.nowUs;
   if (gap) clock.at(fromUs + gap.atUs, () => finger.disturb([0, gap.forUs]));
   if (dip) clock.at(fromUs + dip.atUs, () => bench.supply.dip(dip.forUs));
   const liftedAtUs = fromUs + holdUs;
   const quietUs = Math.max(fromUs, gap ? fromUs + gap.atUs + gap.forUs : 0, dip ? fromUs + dip.atUs + dip.forUs : 0);
-  if (Number.isFinite(holdUs)) bench.advanceTo(liftedAtUs);
-  if (Number.isFinite(holdUs)) finger.release(bounce);
+  if (Number.isFinite(holdUs)) {
+    bench.advanceTo(liftedAtUs);
+    clock.cancel(late);
+    finger.release(bounce);
+  }
   bench.advanceTo(Math.max(quietUs, bench.nowUs) + (bounce === 'none' ? 0 : bounce.durationUs));
   const limitUs = bench.nowUs + (Number.isFinite(holdUs) ? SETTLE_US : FOREVER_US);
   bench.runUntil(() => bench.verdict !== undefined && hasSettled(bench), limitUs);
