@@ -10,6 +10,7 @@ import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
 import { addPhoneCommands } from './cli/phone.ts';
 import { addRunCommand } from './cli/run.ts';
+import { addSweepCommand } from './cli/sweep.ts';
 import { addTestCommand } from './cli/test.ts';
 import { addThresholdCommand } from './cli/threshold.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -28,6 +29,7 @@ Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
   recsim threshold --board xvr-gui4         every edge of its hold windows, found to 1 us
+  recsim sweep --html sweep.html            a grid of holds, drawn, and checked against the rules
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -43,6 +45,7 @@ addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);
 addThresholdCommand(program);
+addSweepCommand(program);
 
 // A reader that leaves early (`recsim test | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
