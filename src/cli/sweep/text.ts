@@ -33,7 +33,7 @@ export function sweptAsText(swept: Swept, style: Style, width: number): string {
   const rate = wallMs > 0 ? `, ${Math.round((cells.length * 1000) / wallMs).toLocaleString('en')}/s` : '';
   return [
     style('bold', `${board.name}: ${board.title}`),
-    ...maps.flatMap((map) => ['', ...mapAsText(map, swept, style, width)]),
+    ...mapsAsText(maps, swept, style, width),
     '',
     ...legend,
     ...(maps.some(({ rows }) => rows.some((row) => group(row.cells, columnsIn(swept, width)).some((letters) => letters === MIXED)))
@@ -65,10 +65,26 @@ const LABEL_WIDTH = 12;
 
 const columnsIn = ({ grid }: Swept, width: number) => Math.max(1, Math.min(grid.hold.length, width - LABEL_WIDTH - 4));
 
-function mapAsText({ y, fixed, rows }: HeatMap, swept: Swept, style: Style, width: number): string[] {
+/** Maps that look alike are drawn once. */
+function mapsAsText(maps: readonly HeatMap[], swept: Swept, style: Style, width: number): string[] {
+  const drawn = new Map<string, HeatMap[]>();
+  for (const map of maps) {
+    const text = mapAsText(map, swept, style, width).join('\n');
+    drawn.set(text, [...(drawn.get(text) ?? []), map]);
+  }
+  return [...drawn].flatMap(([text, [first, ...alike]]) => [
+    '',
+    `${AXIS_LABELS[first?.y ?? 'preHold']}, at ${first ? titleOf(first) : ''}`,
+    ...alike.map((map) => `  and the same at ${titleOf(map)}`),
+    text,
+  ]);
+}
+
+const titleOf = ({ fixed }: HeatMap) => fixed.map(([axis, us]) => `${AXIS_LABELS[axis]} ${formatDuration(us)}`).join(', ');
+
+function mapAsText({ rows }: HeatMap, swept: Swept, style: Style, width: number): string[] {
   const { hold } = swept.grid;
   const count = columnsIn(swept, width);
-  const title = fixed.map(([axis, us]) => `${AXIS_LABELS[axis]} ${formatDuration(us)}`).join(', ');
   const body = [...rows].reverse().map(
     (row) =>
       `${formatDuration(row.us).padStart(LABEL_WIDTH)} |${group(row.cells, count)
@@ -78,7 +94,6 @@ function mapAsText({ y, fixed, rows }: HeatMap, swept: Swept, style: Style, widt
   const first = formatDuration(hold[0] ?? 0);
   const last = formatDuration(hold.at(-1) ?? 0);
   return [
-    `${AXIS_LABELS[y]}, at ${title}`,
     ...body,
     `${' '.repeat(LABEL_WIDTH)} +${'-'.repeat(count)}`,
     `${' '.repeat(LABEL_WIDTH + 2)}${first}${last.padStart(Math.max(last.length + 1, count - first.length))}  hold`,
