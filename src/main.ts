@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
+import { addChartCommand } from './cli/chart.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
@@ -46,6 +47,7 @@ addPhoneCommands(program);
 addLintCommand(program);
 addThresholdCommand(program);
 addSweepCommand(program);
+addChartCommand(program);
 
 // A reader that leaves early (`recsim test | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -34,7 +34,7 @@ export interface SweepOptions {
 export const cellsIn = ({ hold, preHold, bounce, dip }: Grid): number => hold.length * preHold.length * bounce.length * dip.length;
 
 /** Every point of the grid, holds fastest. */
-export function* pointsOf(grid: Grid): Generator<Point> {
+function* pointsOf(grid: Grid): Generator<Point> {
   for (const dip of grid.dip)
     for (const bounce of grid.bounce) for (const preHold of grid.preHold) for (const hold of grid.hold) yield { hold, preHold, bounce, dip };
 }
