@@ -56,7 +56,7 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
     for (const { file, grid } of plans) {
       const swept = await sweepBoard(file, grid, seed, () => ended);
       sweeps.push(swept);
-      if (!isQuiet) process.stdout.write(`${sweptAsText(swept, style, process.stdout.columns ?? WIDTH)}\n`);
+      if (!isQuiet) process.stdout.write(`${sweptAsText(swept, style, process.stdout.columns || WIDTH)}\n`);
       if (ended) break;
     }
   } finally {
