@@ -9,7 +9,9 @@ import { addChartCommand } from './cli/chart.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
+import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
+import { addReplayCommand } from './cli/replay.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addSweepCommand } from './cli/sweep.ts';
 import { addTestCommand } from './cli/test.ts';
@@ -31,6 +33,7 @@ Examples:
   recsim test scenarios/*.yaml --junit out.xml
   recsim threshold --board xvr-gui4         every edge of its hold windows, found to 1 us
   recsim sweep --html sweep.html            a grid of holds, drawn, and checked against the rules
+  recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -42,6 +45,8 @@ Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 
 addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
+addMergeReportsCommand(program);
+addReplayCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);

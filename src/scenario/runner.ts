@@ -3,6 +3,7 @@
  * the background. The end of the file is the end of the run, except that forbidden things are watched to the end of their time.
  * Not promised: that a run of another version of recsim has the same trace hash.
  */
+import { accountOf } from './account.ts';
 import type { Handlers } from './handlers.ts';
 import type { Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -13,9 +14,9 @@ import { SCREEN_STEPS } from './steps-screen.ts';
 
 const HANDLERS: Handlers = { ...DEVICE_STEPS, ...EXPECT_STEPS, ...SCREEN_STEPS };
 
-/** Resolves with what came of it; a failure of recsim itself is an outcome too. */
-export async function runScenario(scenario: Scenario): Promise<Run> {
-  const stage = new Stage(scenario);
+/** Resolves with what came of it; a failure of recsim itself is an outcome too, and so is that `signal` stopped it. */
+export async function runScenario(scenario: Scenario, signal?: AbortSignal): Promise<Run> {
+  const stage = new Stage(scenario, signal);
   const records: StepRecord[] = [];
   let failure: Stop;
   try {
@@ -24,7 +25,7 @@ export async function runScenario(scenario: Scenario): Promise<Run> {
     failure = stage.stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
   }
   const { bench, measures, warnings, notes } = stage;
-  return {
+  const run = {
     scenario,
     outcome: failure?.outcome ?? 'PASS',
     ...(failure ? { failure } : {}),
@@ -38,7 +39,11 @@ export async function runScenario(scenario: Scenario): Promise<Run> {
     get traceHash() {
       return bench.trace.hash();
     },
-  };
+    get account() {
+      return accountOf(run);
+    },
+  } satisfies Run as Run;
+  return run;
 }
 
 async function runAll(steps: readonly Step[], stage: Stage, records: StepRecord[]): Promise<Stop> {

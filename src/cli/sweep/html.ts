@@ -9,8 +9,9 @@ import { VERSION } from '../../version.ts';
 import { countOf, isPartial, type Swept, trialsOf } from './report.ts';
 
 const PLOT_WIDTH = 780;
-const LEFT = 110;
+const LEFT = 130;
 const ROW = 26;
+const ABOVE = 24;
 const BELOW = 48;
 /** Room for a letter. */
 const LETTER_WIDTH = 12;
@@ -110,10 +111,10 @@ function mapOf(map: HeatMap, holds: readonly Us[]): string {
       : [],
   );
   return `<h3>${escaped(title)}</h3>
-<svg viewBox="0 0 ${LEFT + PLOT_WIDTH + 10} ${height + BELOW}" role="img" aria-label="${escaped(`Outcomes by hold and ${AXIS_LABELS[map.y]}, at ${title}; the table below says the same`)}">
+<svg viewBox="0 -${ABOVE} ${LEFT + PLOT_WIDTH + 10} ${ABOVE + height + BELOW}" role="img" aria-label="${escaped(`Outcomes by hold and ${AXIS_LABELS[map.y]}, at ${title}; the table below says the same`)}">
 ${rects.join('\n')}
 ${labels.join('')}
-<text x="14" y="${round(height / 2)}" text-anchor="middle" transform="rotate(-90 14 ${round(height / 2)})">${AXIS_LABELS[map.y]}</text>
+<text x="${LEFT - 8}" y="-8" text-anchor="end">${AXIS_LABELS[map.y]}</text>
 <line class="axis" x1="${LEFT}" y1="${height}" x2="${LEFT + PLOT_WIDTH}" y2="${height}"/>
 ${ticks.join('')}
 <text x="${LEFT + PLOT_WIDTH / 2}" y="${height + 40}" text-anchor="middle">hold</text>
