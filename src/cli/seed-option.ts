@@ -1,8 +1,6 @@
 /** The option --seed. */
 import { ProblemError } from '../errors.ts';
-
-/** The largest seed; that of scenario files. */
-const SEED_MAX = 2 ** 31 - 2;
+import { SEED_MAX } from '../scenario/format.ts';
 
 /** Throws a ProblemError unless it is a whole number that a scenario file may have too. */
 export function readSeed(written: string): number {

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { progressLine } from '../../src/cli/sweep/progress.ts';
 import { addSweepCommand } from '../../src/cli/sweep.ts';
 import { unwrap } from '../../src/errors.ts';
 import { loadScenario } from '../../src/scenario/decode.ts';
@@ -129,8 +128,4 @@ test('bad usage is exit code 2 before anything runs', async () => {
     const { exitCode, stdout, stderr } = await sweep(...args);
     expect([args, exitCode, stdout, stderr.startsWith('error: ')]).toEqual([args, 2, '', true]);
   }
-});
-
-test('progress has a rate and the time that is left', () => {
-  expect(progressLine(1_200, 3_000, 1_000, 'seed')).toBe('seed: 40 %, 1,200 of 3,000 trials, 1,200/s, 1.5 s left');
 });

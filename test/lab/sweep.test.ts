@@ -7,7 +7,7 @@ import { createSystemMachine } from '../../src/fsm/system.ts';
 import { scenarioOf, shrink, smaller } from '../../src/lab/counter-example.ts';
 import { heatMaps, stretchesOf } from '../../src/lab/heat-map.ts';
 import { predict } from '../../src/lab/oracle.ts';
-import { type Cell, cellsIn, defaultGrid, type Grid, type SweepOptions, sweep } from '../../src/lab/sweep.ts';
+import { type Cell, cellOf, cellsIn, defaultGrid, type Grid, type SweepOptions, sweep } from '../../src/lab/sweep.ts';
 import { decodeScenario } from '../../src/scenario/decode.ts';
 import { runScenario } from '../../src/scenario/runner.ts';
 import { MS, S, seedBoard } from '../support/world.ts';
@@ -53,6 +53,14 @@ describe('a mistake', () => {
     const found = counterExampleOf({ seed: 1, stepper });
     expect(found).toMatchObject({ at: { hold: 20 * S, preHold: 4.5 * S, bounce: 0, dip: 0 }, outcome: 'short', deviations: [] });
     expect(found?.rules).toMatchObject({ verdict: 'reset', actions: ['factory-default'] });
+  });
+
+  test('found far from plain loses every deviation that it does not need, and the hold that it does not', () => {
+    const stepper = createStepper(createSystemMachine(seedBoard({ stages: [{ fromUs: 21 * S, toUs: 30 * S, action: 'factory-default' }] })));
+    const options = { seed: 1, stepper };
+    const cell = cellOf(board, { hold: 20.5 * S, preHold: 12 * S, bounce: 2 * MS, dip: 10 * MS }, options);
+    expect(cell.check).toBe('differs');
+    expect(shrink(board, cell, options)).toMatchObject({ at: { hold: 20 * S, preHold: 4.5 * S, bounce: 0, dip: 0 }, deviations: [] });
   });
 
   test('in the firmware that shows only with a dip keeps the dip and loses everything else', () => {

@@ -11,8 +11,8 @@ import type { Us } from '../../units.ts';
 import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { EXIT } from '../exit.ts';
 import { readSeed } from '../seed-option.ts';
+import { Progress } from '../test/progress.ts';
 import { createStyle } from '../text.ts';
-import { createProgress } from './progress.ts';
 import { isPartial, type Swept, sweptAsCsv, sweptAsJson } from './report.ts';
 import { sweptAsText } from './text.ts';
 
@@ -69,22 +69,26 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
 }
 
 async function sweepBoard({ board }: BoardFile, grid: Grid, seed: number, isEnded: () => boolean): Promise<Swept> {
-  const progress = createProgress(process.stderr, cellsIn(grid), board.name);
+  const progress = process.stderr.isTTY ? new Progress(cellsIn(grid), (text) => process.stderr.write(text)) : undefined;
   const startMs = wallMs();
   const cells: Cell[] = [];
   let smallest: Cell | undefined;
+  let differing = 0;
   let breathedMs = startMs;
   for (const cell of sweep(board, grid, { seed })) {
     cells.push(cell);
-    if (cell.check === 'differs') smallest = smaller(board, smallest, cell);
+    if (cell.check === 'differs') {
+      smallest = smaller(board, smallest, cell);
+      differing++;
+    }
     const nowMs = wallMs();
     if (nowMs - breathedMs < BREATHE_MS) continue;
     breathedMs = nowMs;
-    progress.at(cells.length, nowMs - startMs);
+    progress?.draw(cells.length, differing);
     await breathe();
     if (isEnded()) break;
   }
-  progress.end();
+  progress?.clear();
   return { board, grid, seed, cells, counterExample: smallest && shrink(board, smallest, { seed }), wallMs: wallMs() - startMs };
 }
 
