@@ -43,12 +43,16 @@ const ZONES = [
   },
   // Views of a trace: what signals did, as data, VCD, pictures and text; and the way back from a VCD file to the bench.
   { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'fsm', 'board', 'base'], packages: '*' },
+  // What of the statecharts runs have covered.
+  { name: 'coverage', match: /^coverage\//, may: ['coverage', 'fsm', 'board', 'base'], packages: ['xstate'] },
   {
     name: 'scenario',
     match: /^scenario\//,
-    may: ['scenario', 'wave', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
+    may: ['scenario', 'wave', 'coverage', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
     packages: '*',
   },
+  // Pages for people, made of what the others tell.
+  { name: 'report', match: /^report\//, may: ['report', 'scenario', 'wave', 'coverage', 'bench', 'base'], packages: ['node:crypto'] },
   {
     name: 'explore',
     match: /^explore\//,

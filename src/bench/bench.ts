@@ -4,6 +4,7 @@
  */
 import type { Board, Verdict } from '../board.ts';
 import { chartOf, isBelow } from '../fsm/chart.ts';
+import type { MenuStepper } from '../fsm/menus.ts';
 import type { Stepper } from '../fsm/stepper.ts';
 import { createMockHal, type MockHal, RTC_EPOCH_MS } from '../hal/mock/index.ts';
 import { VirtualClock } from '../hal/mock/virtual-clock.ts';
@@ -47,6 +48,8 @@ export interface BenchOptions {
   readonly trace?: boolean;
   /** The statechart; by default one that remembers its steps, shared by all benches of a board. */
   readonly stepper?: Stepper;
+  /** The statechart of the menus, when it is first needed; by default the board's. */
+  readonly menus?: () => MenuStepper;
 }
 
 export class Bench {
@@ -68,7 +71,7 @@ export class Bench {
 
   constructor(options: BenchOptions) {
     const { board, brand = 'Dahua', language = 'en', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper } = options;
-    const { hashCost = board.passwordHashCost } = options;
+    const { hashCost = board.passwordHashCost, menus = () => chartOf(board).menus } = options;
     this.board = board;
     this.brand = brand;
     this.seed = seed;
@@ -81,7 +84,7 @@ export class Bench {
     this.hal = createMockHal(board, clock, seed, observe, options.cells ?? newRecorder(board, { state, seed, hashCost }));
     if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
-    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus: () => chartOf(board).menus, hal: this.hal, observe });
+    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe });
     this.outside = new Outside({
       clock,
       board,

@@ -58,7 +58,7 @@ export function storyStart(entries: readonly TraceEntry[], untilUs: Us): Us {
 }
 
 /** The times that decided the latest verdict: when the contact opened and closed again, when the firmware judged. Empty without a verdict. */
-export function decidingTimes(entries: readonly TraceEntry[], { debounceUs }: Board, untilUs: Us): Us[] {
+export function decidingTimes(entries: readonly TraceEntry[], { debounceUs }: Pick<Board, 'debounceUs'>, untilUs: Us): Us[] {
   const verdict = entries.findLast(({ signal, atUs }) => signal === 'verdict' && atUs <= untilUs);
   if (!verdict) return [];
   const openedAtUs = verdict.atUs - debounceUs;

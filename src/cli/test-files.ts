@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
+import { CoverageSum } from '../coverage/coverage.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
 import { breathe, wallMs } from '../hal/wall-time.ts';
 import type { Overrides } from '../scenario/decode.ts';
@@ -16,11 +17,12 @@ import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
 import { carryOut, type Done, type Telling } from './test/carry-out.ts';
+import { coverageProblems, isCovering, judgeCoverage } from './test/coverage.ts';
 import { exitCodeOf } from './test/exit-code.ts';
 import type { Journal } from './test/journal.ts';
 import type { Numbered } from './test/pool.ts';
 import { Progress } from './test/progress.ts';
-import { Reports } from './test/reports.ts';
+import { placeProblems, Reports } from './test/reports.ts';
 
 export interface TestOptions {
   readonly board?: string;
@@ -28,6 +30,9 @@ export interface TestOptions {
   readonly json?: string;
   /** A folder. */
   readonly vcd?: string;
+  readonly html?: string;
+  readonly coverage?: true;
+  readonly coverageMin?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -71,8 +76,7 @@ function readOverrides(options: TestOptions): Overrides {
   const hashCost = options.hashCost === undefined ? undefined : Number(options.hashCost);
   if (hashCost !== undefined && !(Number.isInteger(hashCost) && hashCost >= 1 && hashCost <= 20))
     complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
-  if (options.junit === '-') complain('--junit - is not possible: stdout is for people or for --json -', 'Name a file');
-  if (options.junit !== undefined && options.junit === options.json) complain('--junit and --json name the same file', 'Name two files');
+  problems.push(...placeProblems(options), ...coverageProblems(options));
   const only = Object.fromEntries((options.only ?? []).map((written) => [written.split('=')[0] ?? '', written.slice(written.indexOf('=') + 1)]));
   const odd = options.only?.find((written) => !/^\w+=/.test(written));
   if (odd !== undefined) complain(`--only ${odd} says no value`, 'For example --only "hold=20 s"');
@@ -137,30 +141,35 @@ function list(plan: Plan, indices: readonly number[], { json }: TestOptions): nu
 async function run(plan: Plan, indices: readonly number[], request: PlanRequest, { shard, jobs }: HowMuch, options: TestOptions): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
-  const reports = new Reports(options, { count: plan.count, shard });
+  const reports = await Reports.open(options, { count: plan.count, shard });
+  const covered = withCoverage(options) ? new CoverageSum() : undefined;
   const aborting = new AbortController();
   const abort = () => aborting.abort();
   process.once('SIGINT', abort).once('SIGTERM', abort);
   const progress = process.stderr.isTTY && indices.length > 1 ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
   const beganMs = wallMs();
   try {
-    const journal = options.resume === undefined ? undefined : await openedJournal(options.resume, request, plan);
+    const journal = options.resume === undefined ? undefined : await openedJournal(options.resume, request, plan, options);
     if (journal && journal.done.size > 0) say(`${options.resume}: ${journal.done.size} were run before; going on`);
     for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, aborting.signal)) {
-      const { outcome } = done.timed.run;
+      const { outcome, scenario, coverage } = done.timed.run;
       progress?.clear();
       if (!options.quiet || outcome !== 'PASS') say(done.text);
       reports.add(index, done.timed);
+      covered?.add(scenario.board.name, coverage ?? {}, () => plan.at(index).board);
       progress?.draw(reports.count, reports.count - reports.tally.PASS);
       if (options.bail && outcome !== 'PASS') break;
     }
     progress?.clear();
     const left = indices.length - reports.count;
-    say(formatSummary(reports, wallMs() - beganMs) + (left > 0 ? `; ${left} not run` : ''));
-    await reports.end();
+    const tookMs = wallMs() - beganMs;
+    say(formatSummary(reports, tookMs) + (left > 0 ? `; ${left} not run` : ''));
+    const boards = covered?.boards ?? [];
+    const code = judgeCoverage(boards, options, exitCodeOf(reports.tally), say);
+    await reports.end({ coverage: isCovering(options) ? boards : undefined, shownCoverage: boards, wallMs: tookMs });
     if (!aborting.signal.aborted) journal?.remove();
     else if (journal) say(`what was run is noted in ${options.resume}: the same command goes on`);
-    return aborting.signal.aborted ? EXIT.aborted : exitCodeOf(reports.tally);
+    return aborting.signal.aborted ? EXIT.aborted : code;
   } catch (error) {
     reports.discard();
     throw error;
@@ -169,9 +178,9 @@ async function run(plan: Plan, indices: readonly number[], request: PlanRequest,
   }
 }
 
-async function openedJournal(file: string, request: PlanRequest, plan: Plan): Promise<Journal> {
+async function openedJournal(file: string, request: PlanRequest, plan: Plan, options: TestOptions): Promise<Journal> {
   const { openJournal } = await import('./test/journal.ts');
-  return unwrap(openJournal(file, request, JSON.stringify(plan.count > 0 ? plan.at(0).board : '')));
+  return unwrap(openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options)])));
 }
 
 /** The runs in their order: those that the journal has, and those that are carried out now and noted in it. */
@@ -212,7 +221,11 @@ async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling,
   }
 }
 
-function tellingOf({ board, brand, language, hashCost, timeout, trace, vcd }: TestOptions): Telling {
+/** The HTML report tells it in any case. */
+const withCoverage = (options: TestOptions): boolean => options.html !== undefined || isCovering(options);
+
+function tellingOf(options: TestOptions): Telling {
+  const { board, brand, language, hashCost, timeout, trace, vcd } = options;
   const given = { board, language, 'hash-cost': hashCost, timeout };
   return {
     withTrace: trace === true,
@@ -220,5 +233,6 @@ function tellingOf({ board, brand, language, hashCost, timeout, trace, vcd }: Te
     options: Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     namesBrand: brand !== undefined,
     vcd,
+    withCoverage: withCoverage(options),
   };
 }

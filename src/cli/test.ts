@@ -12,6 +12,9 @@ export function addTestCommand(program: Command): void {
     .option('--junit <file>', 'write a JUnit report')
     .option('--json <file>', 'write a JSON record; "-" writes it to stdout, and nothing else')
     .option('--vcd <dir>', 'write the waveforms of each as a VCD file into this folder')
+    .option('--html <file>', 'write a report for people: one page that needs nothing else')
+    .option('--coverage', 'tell what of the statecharts was covered, here and in the reports')
+    .option('--coverage-min <percent>', 'fail when less of the statechart of a board was covered, "BOARD=PERCENT": of this board; implies --coverage')
     .option('--brand <name>', 'under this brand instead of that of the file; "all": once under each')
     .option('--language <code>', 'with screens in this language: en, es')
     .option('--hash-cost <n>', "cost of password hashes as log2 of scrypt's N, 1 to 20, instead of the board's: a weak one is fast, and is told")
@@ -37,13 +40,15 @@ Examples:
   recsim test scenarios                            everything in a folder
   recsim test hold.yaml --seed 7 --trace           one, with another seed, and all that happened
   recsim test 'scenarios/*.yaml' --junit out.xml   for CI
+  recsim test scenarios --html report.html         to look at
+  recsim test scenarios --coverage-min seed=50     fails when less than 50 % of the statechart of board seed was covered
   recsim test scenarios/procedures --brand all --hash-cost 4   the guide's three procedures under every brand it names
 
   recsim test matrix.yaml --jobs --quiet           ten thousand combinations on all cores
   recsim test matrix.yaml --only "hold=20 s"       one of them
   recsim test scenarios --shard 2/4 --json shards/2.json   the second of four machines
 
-Exit codes: 0 all passed, 1 one failed, 2 bad file or usage (nothing was run) or an error, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,
+Exit codes: 0 all passed, 1 one failed or too little was covered, 2 bad file or usage (nothing was run) or an error, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,
     )
     .action(async (files: string[], options: TestOptions) => {
       const { testFiles } = await import('./test-files.ts');

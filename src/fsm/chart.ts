@@ -2,6 +2,7 @@
  * The statecharts of a board, built once and shared by everything that runs or names them: the steppers that remember their steps, and the
  * states as dotted paths (`boot`, `boot.ready`, `boot.ready.login`, `menu.login.pattern`, ...), read from the machines themselves.
  */
+import type { AnyStateMachine } from 'xstate';
 import type { Board } from '../board.ts';
 import { createMenusMachine, type MenuStepper } from './menus.ts';
 import { createStepper, REGIONS, type Stepper, tabulate } from './stepper.ts';
@@ -11,6 +12,8 @@ export interface Chart {
   readonly stepper: Stepper;
   /** The menus; made when they are first asked for, because many runs never open them. */
   readonly menus: MenuStepper;
+  /** The machines behind the steppers: `system`, then `menus`. */
+  readonly machines: readonly AnyStateMachine[];
   /** Every state there is. */
   readonly paths: ReadonlySet<string>;
 }
@@ -46,8 +49,12 @@ class LazyChart implements Chart {
     return this.#menusMade.stepper;
   }
 
+  get machines(): readonly AnyStateMachine[] {
+    return [this.#system as unknown as AnyStateMachine, this.#menusMade.machine];
+  }
+
   get paths(): ReadonlySet<string> {
-    this.#paths ??= new Set([...pathsBelow(this.#system.root), ...pathsBelow(this.#menusMade.machine.root)]);
+    this.#paths ??= new Set(this.machines.flatMap(({ root }) => pathsBelow(root)));
     return this.#paths;
   }
 

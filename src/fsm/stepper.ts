@@ -4,7 +4,14 @@
  * `createStepper` asks XState every time; `tabulate` remembers each answer, which is sound because the machine is finite and
  * reads nothing but its state and the event.
  */
-import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyTransitionDefinition,
+  createActor,
+  type EventObject,
+} from 'xstate';
 import type { PowerUp, SystemCommand, SystemMachine } from './system.ts';
 
 export interface TimerStart {
@@ -28,6 +35,8 @@ export interface Outcome<Command = SystemCommand, R extends string = Region> {
   readonly stops: readonly string[];
   readonly starts: readonly TimerStart[];
   readonly commands: readonly Command[];
+  /** The transitions of the machine that were taken, in their order. */
+  readonly taken: readonly AnyTransitionDefinition[];
 }
 
 /** `Input` is what the machine is told at its start; by default these are the types of the `system` machine. */
@@ -43,6 +52,10 @@ interface XStateAction {
   readonly params: { readonly event: EventObject; readonly id: string; readonly delay?: number; readonly sendId: string };
 }
 
+interface XStateMicrostep {
+  readonly _transitions: readonly AnyTransitionDefinition[];
+}
+
 /**
  * A stepper for a machine whose top is parallel: each of its regions has one active state. `keyOf` tells the ways to start apart.
  * Throws when the machine uses anything but assign, raise, cancel and emit: such an action would be lost silently.
@@ -55,12 +68,14 @@ export function createStepper<Input = PowerUp, Command = SystemCommand, R extend
   const machine = of as AnyStateMachine;
   const regions = Object.keys(machine.root.states) as R[];
   let actions: XStateAction[] = [];
+  let taken: AnyTransitionDefinition[] = [];
   const self = createActor(machine, { input: {} });
   const scope = {
     self,
     id: self.id,
     sessionId: self.sessionId,
-    system: self.system,
+    // Each microstep is told to the inspectors of an actor's system, and nowhere else.
+    system: Object.create(self.system, { _sendInspectionEvent: { value: (microstep: XStateMicrostep) => taken.push(...microstep._transitions) } }),
     logger: () => {},
     defer: () => {},
     stopChild: () => {},
@@ -86,7 +101,7 @@ export function createStepper<Input = PowerUp, Command = SystemCommand, R extend
         starts.push({ id: params.id, delayUs: params.delay });
       } else if (type !== 'xstate.raise' && type !== 'xstate.assign') throw new Error(`the machine ${machine.id} may not use the action ${type}`);
     }
-    return { state: { snapshot, regions: regionsOf(snapshot.value, regions) }, stops, starts, commands };
+    return { state: { snapshot, regions: regionsOf(snapshot.value, regions) }, stops, starts, commands, taken };
   };
 
   // There are a few ways to start; the snapshots are immutable, so each is asked for once.
@@ -97,6 +112,7 @@ export function createStepper<Input = PowerUp, Command = SystemCommand, R extend
       let found = starts.get(key);
       if (!found) {
         actions = [];
+        taken = [];
         found = outcome(machine.getInitialSnapshot(scope as never, input));
         starts.set(key, found);
       }
@@ -104,6 +120,7 @@ export function createStepper<Input = PowerUp, Command = SystemCommand, R extend
     },
     step(state, event) {
       actions = [];
+      taken = [];
       return outcome(machine.transition(state.snapshot, { type: event }, scope as never));
     },
   };

@@ -3,10 +3,11 @@
  * version give the same record, byte for byte, however many threads or shards took part. A later version may add keys; `format` changes when one changes its meaning.
  */
 import * as z from 'zod';
+import type { BoardCoverage } from '../coverage/coverage.ts';
 import { fail, ok, type Result } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import type { TimedRun } from './report-text.ts';
-import { isMarginal, type Outcome, type RunRecord } from './run.ts';
+import { type BoardFacts, isMarginal, type Outcome, type RunRecord } from './run.ts';
 
 const FORMAT = 2;
 
@@ -39,9 +40,11 @@ export function jsonRun(index: number, timed: TimedRun, isFirst: boolean): strin
   return `${isFirst ? '' : ','}\n    ${JSON.stringify(flatten(index, timed), undefined, 2).replaceAll('\n', '\n    ')}`;
 }
 
-export function jsonTail(tally: Tally): string {
+/** `coverage`: of all runs, where it was asked for. */
+export function jsonTail(tally: Tally, coverage?: readonly BoardCoverage[]): string {
   const { PASS: passed, FAIL: failed, TIMEOUT: timedOut, ERROR: errors, ABORTED: aborted } = tally;
-  return `\n  ],\n  "summary": ${JSON.stringify({ passed, failed, timedOut, errors, aborted })}\n}\n`;
+  const covered = coverage ? `,\n  "coverage": ${JSON.stringify(coverage, undefined, 2).replaceAll('\n', '\n  ')}` : '';
+  return `\n  ],\n  "summary": ${JSON.stringify({ passed, failed, timedOut, errors, aborted })}${covered}\n}\n`;
 }
 
 export function jsonReport(runs: readonly TimedRun[], extent: Extent = { count: runs.length, shard: WHOLE }): string {
@@ -78,9 +81,16 @@ function flatten(index: number, { run, replay }: TimedRun) {
       startUs,
       endUs,
     })),
-    ...(failure ? { trace: trace.map(({ atUs, signal, value, detail }) => [atUs, signal, value, ...(detail === undefined ? [] : [detail])]) } : {}),
+    ...(failure
+      ? {
+          boardFacts: factsOf(board),
+          trace: trace.map(({ atUs, signal, value, detail }) => [atUs, signal, value, ...(detail === undefined ? [] : [detail])]),
+        }
+      : {}),
   };
 }
+
+const factsOf = ({ closedLevel, supplyVolts, debounceUs }: BoardFacts) => ({ closedLevel, supplyVolts, debounceUs });
 
 function at({ line, column }: { readonly line?: number; readonly column?: number }) {
   return { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
@@ -109,19 +119,30 @@ const RUN = z.object({
   notes: z.array(z.object({ atUs: z.number(), text: z.string() })),
   screen: z.object({ title: z.string(), lines: z.array(z.string()) }),
   steps: z.array(z.object({ step: z.string(), name: z.string().optional(), ...PLACE, startUs: z.number(), endUs: z.number() })),
+  boardFacts: z.object({ closedLevel: z.union([z.literal(0), z.literal(1)]), supplyVolts: z.number(), debounceUs: z.number() }).optional(),
   trace: z.array(z.tuple([z.number(), z.string(), z.union([z.string(), z.number()])], z.string())).optional(),
 });
+const HITS = z.record(z.string(), z.number().int().min(0));
+const COVERAGE = z.array(
+  z.object({
+    board: z.string(),
+    regions: z.array(z.object({ region: z.string(), states: HITS, transitions: HITS, timers: HITS, outOfReach: z.array(z.string()) })),
+  }),
+);
 const RECORD = z.object({
   format: z.literal(FORMAT),
   recsim: z.string(),
   count: z.number().int().min(0),
   shard: z.object({ index: z.number().int().min(1), of: z.number().int().min(1) }),
   runs: z.array(RUN),
+  coverage: COVERAGE.optional(),
 });
 
 export interface ReadRecord {
   readonly extent: Extent;
   readonly runs: readonly { readonly index: number; readonly timed: TimedRun }[];
+  /** Where it was asked for. */
+  readonly coverage: readonly BoardCoverage[] | undefined;
 }
 
 /** Reads a record that `recsim test --json` wrote. How long the runs took on the wall is not in it: 0. */
@@ -139,10 +160,13 @@ export function readJsonReport(text: string, file: string): Result<ReadRecord> {
     const where = issue && issue.path.length > 0 ? ` (${issue.path.join('.')}: ${issue.message})` : '';
     return fail({ code: 'bad-type', message: `this is not a record of recsim${where}`, place: { file }, remedy });
   }
-  const { count, shard, runs, recsim } = parsed.data;
+  const { count, shard, runs, coverage, recsim } = parsed.data;
   if (recsim !== VERSION) return fail({ code: 'version', message: `recsim ${recsim} wrote this record`, place: { file }, remedy });
-  return ok({ extent: { count, shard }, runs: runs.map((run) => ({ index: run.index, timed: unflatten(run) })) });
+  return ok({ extent: { count, shard }, coverage, runs: runs.map((run) => ({ index: run.index, timed: unflatten(run) })) });
 }
+
+/** Of a run that passed nothing is drawn. */
+const UNKNOWN_BOARD = { closedLevel: 0, supplyVolts: 0, debounceUs: 0 } as const;
 
 function unflatten({
   failure,
@@ -156,12 +180,13 @@ function unflatten({
   state,
   variables,
   index: _,
+  boardFacts = UNKNOWN_BOARD,
   ...run
 }: z.output<typeof RUN>): TimedRun {
   const place = ({ line, column }: { line?: number | undefined; column?: number | undefined }) => ({ file, ...at({ line, column } as never) });
   const record = {
     ...run,
-    scenario: { file, name, board: { name: board }, brand, seed, state, variables },
+    scenario: { file, name, board: { name: board, ...boardFacts }, brand, seed, state, variables },
     ...(failure
       ? { failure: { outcome: run.outcome, step: failure.step, atUs: failure.atUs, message: failure.message, place: place(failure) } }
       : {}),

@@ -1,5 +1,7 @@
 /** What comes out of running a scenario: one record that the terminal, JUnit and JSON show in their own ways. */
 import type { TraceEntry } from '../bench/trace.ts';
+import type { Board } from '../board.ts';
+import type { Hits } from '../coverage/tally.ts';
 import type { Place } from '../errors.ts';
 import type { Us } from '../units.ts';
 import type { Variables } from './matrix.ts';
@@ -36,11 +38,14 @@ export interface Measure {
   readonly grade: 'good' | 'marginal' | 'bad';
 }
 
+/** What drawings of a trace need of its board. */
+export type BoardFacts = Pick<Board, 'name' | 'closedLevel' | 'supplyVolts' | 'debounceUs'>;
+
 /** What reports say of the scenario of a run. */
 export interface ScenarioFacts {
   readonly file: string;
   readonly name: string;
-  readonly board: { readonly name: string };
+  readonly board: BoardFacts;
   readonly brand: string;
   readonly seed: number;
   readonly state: string;
@@ -65,20 +70,33 @@ export interface RunRecord {
   readonly trace: readonly TraceEntry[];
   /** SHA-256 of the whole trace. */
   readonly traceHash: string;
+  /** How often each state, transition and timer of the board's statechart happened; of a record only where it is wanted. */
+  readonly coverage?: Hits;
 }
 
 /** A run as it comes from the runner, with all of its trace. */
 export interface Run extends RunRecord {
   readonly scenario: Scenario;
+  /** Added up when it is asked for. */
+  readonly coverage: Hits;
 }
 
 const TRACE_KEPT = 2_000;
 
-export function recordOf({ scenario, trace, ...run }: Run): RunRecord {
-  const { file, name, board, brand, seed, state, variables } = scenario;
-  const kept = run.outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT);
-  return { ...run, scenario: { file, name, board: { name: board.name }, brand, seed, state, variables }, trace: kept };
+export function recordOf(run: Run, withCoverage: boolean): RunRecord {
+  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, account, trace, traceHash } = run;
+  const { file, name, board, brand, seed, state, variables } = run.scenario;
+  return {
+    scenario: { file, name, board: factsOf(board), brand, seed, state, variables },
+    outcome,
+    ...(failure ? { failure } : {}),
+    ...{ steps, measures, warnings, notes, virtualUs, screen, account, traceHash },
+    trace: outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT),
+    ...(withCoverage ? { coverage: run.coverage } : {}),
+  };
 }
+
+const factsOf = ({ name, closedLevel, supplyVolts, debounceUs }: Board): BoardFacts => ({ name, closedLevel, supplyVolts, debounceUs });
 
 /** Whether it passed, but with a measure that is nearer to a limit than the scenario likes. */
 export const isMarginal = ({ outcome, measures }: Pick<RunRecord, 'outcome' | 'measures'>): boolean =>

@@ -42,6 +42,9 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     get account() {
       return accountOf(run);
     },
+    get coverage() {
+      return stage.tally.hits;
+    },
   } satisfies Run as Run;
   return run;
 }

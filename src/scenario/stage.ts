@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Bench } from '../bench/bench.ts';
 import { Hands } from '../bench/hands.ts';
 import type { TraceEntry } from '../bench/trace.ts';
+import { CoverageTally } from '../coverage/tally.ts';
 import { breathe } from '../hal/wall-time.ts';
 import { isControl } from '../ui/screen/model.ts';
 import { formatDuration, formatSeconds, US_PER_S, type Us } from '../units.ts';
@@ -38,6 +39,8 @@ export type Awaited = Pick<Condition, 'wanted' | 'actual'>;
 
 export class Stage {
   readonly scenario: Scenario;
+  /** What the run covers of the statechart. */
+  readonly tally: CoverageTally;
   readonly bench: Bench;
   readonly hands: Hands;
   readonly serial: SerialEar;
@@ -59,7 +62,9 @@ export class Stage {
     this.#signal = signal;
     const { board, brand, language, seed, state, hashCost } = scenario;
     this.scenario = scenario;
-    this.bench = new Bench({ board, brand, language, seed, state, ...(hashCost === undefined ? {} : { hashCost }) });
+    this.tally = new CoverageTally(board);
+    const { stepper, menus } = this.tally;
+    this.bench = new Bench({ board, brand, language, seed, state, stepper, menus, ...(hashCost === undefined ? {} : { hashCost }) });
     this.hands = new Hands(this.bench);
     this.serial = new SerialEar(this.bench.hal.console);
     this.step = scenario.steps[0] as Step;

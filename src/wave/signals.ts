@@ -10,7 +10,7 @@ export type SignalKind = 'level' | 'volts' | 'text';
 export type Value = number | string;
 
 /** What an entry makes of a signal; `undefined` leaves it as it is. */
-type Reading = (entry: TraceEntry, board: Board) => Value | undefined;
+type Reading = (entry: TraceEntry, board: Pick<Board, 'closedLevel' | 'supplyVolts'>) => Value | undefined;
 
 export interface SignalType {
   readonly name: string;

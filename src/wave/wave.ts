@@ -21,17 +21,20 @@ export interface Wave {
   readonly endUs: Us;
 }
 
+/** What levels mean on its board. */
+export type WaveBoard = Pick<Board, 'closedLevel' | 'supplyVolts'>;
+
 /** What a run has that a wave needs: `waveOf({ trace: bench.trace.entries, board, virtualUs: bench.nowUs })`. */
 export interface Recorded {
   readonly trace: readonly TraceEntry[];
-  readonly board: Board;
+  readonly board: WaveBoard;
   readonly virtualUs: Us;
 }
 
 /** The wave of a trace. Of several changes within a microsecond the last counts, as it does for whoever looks afterwards. */
 export function waveOf({ trace, board, virtualUs }: Recorded): Wave {
   const signals = SIGNALS.map(({ name, group, kind, initial }) => ({ name, group, kind, changes: [{ atUs: 0, value: initial as Value }] }));
-  const readers = new Map<string, { readonly read: (entry: TraceEntry, board: Board) => Value | undefined; readonly changes: Change[] }[]>();
+  const readers = new Map<string, { readonly read: (entry: TraceEntry, board: WaveBoard) => Value | undefined; readonly changes: Change[] }[]>();
   SIGNALS.forEach((type: SignalType, index) => {
     const changes = signals[index]?.changes as Change[];
     for (const [source, read] of Object.entries(type.from)) readers.set(source, [...(readers.get(source) ?? []), { read, changes }]);

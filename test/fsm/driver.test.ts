@@ -13,7 +13,13 @@ interface Reaction {
 /** Reacts to every event as its script says; unknown events do nothing. */
 function scripted(script: Readonly<Record<string, Reaction>>): Stepper {
   const state = { snapshot: undefined, regions: Object.fromEntries(REGIONS.map((region) => [region, ''])) } as unknown as MachineState;
-  const outcome = (event: string): Outcome => ({ state, stops: script[event]?.stops ?? [], starts: script[event]?.starts ?? [], commands: [] });
+  const outcome = (event: string): Outcome => ({
+    state,
+    stops: script[event]?.stops ?? [],
+    starts: script[event]?.starts ?? [],
+    commands: [],
+    taken: [],
+  });
   return { start: () => outcome('start'), step: (_, event) => outcome(event) };
 }
 

@@ -1,26 +1,45 @@
 /** What `recsim merge-reports` does. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type BoardCoverage, mergeCoverage } from '../../coverage/coverage.ts';
 import { fileProblem } from '../../document.ts';
-import { fail, ok, type Problem, type Result, unwrap } from '../../errors.ts';
+import { fail, ok, type Problem, ProblemError, type Result, unwrap } from '../../errors.ts';
 import { type ReadRecord, readJsonReport, WHOLE } from '../../scenario/report-json.ts';
 import { formatSummary, formatTold, type TimedRun } from '../../scenario/report-text.ts';
+import { type CoverageOptions, coverageProblems, isCovering, judgeCoverage } from '../test/coverage.ts';
 import { exitCodeOf } from '../test/exit-code.ts';
-import { type ReportPlaces, Reports } from '../test/reports.ts';
+import { placeProblems, type ReportPlaces, Reports } from '../test/reports.ts';
+
+export interface MergeOptions extends ReportPlaces, CoverageOptions {}
 
 /** Returns the exit code of all runs together. Throws a ProblemError where a record is bad, missing, there twice, or of another run than the others. */
-export async function mergeReports(folder: string, places: ReportPlaces): Promise<number> {
+export async function mergeReports(folder: string, places: MergeOptions): Promise<number> {
+  const wrong = [...placeProblems(places), ...coverageProblems(places)];
+  if (wrong.length > 0) throw new ProblemError(wrong);
   const records = unwrap(readRecords(folder));
   const runs = unwrap(joined(folder, records));
-  const reports = new Reports(places, { count: runs.length, shard: WHOLE });
+  const coverage = unwrap(joinedCoverage(records, isCovering(places)));
+  const reports = await Reports.open(places, { count: runs.length, shard: WHOLE });
   const say = (text: string) => (places.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   runs.forEach((timed, index) => {
     if (timed.run.outcome !== 'PASS') say(formatTold(timed));
     reports.add(index, timed);
   });
   say(`${formatSummary(reports)} from ${records.length === 1 ? 'one record' : `${records.length} records`}`);
-  await reports.end();
-  return exitCodeOf(reports.tally);
+  const code = coverage ? judgeCoverage(coverage, places, exitCodeOf(reports.tally), say) : exitCodeOf(reports.tally);
+  await reports.end({ coverage });
+  return code;
+}
+
+/** Of all shards together; of none where some were run without it. */
+function joinedCoverage(records: readonly Named[], isWanted: boolean): Result<readonly BoardCoverage[] | undefined> {
+  const without = records.filter(({ coverage }) => !coverage);
+  if (without.length === 0) return ok(mergeCoverage(records.map(({ coverage }) => coverage ?? [])));
+  if (!isWanted) return ok(undefined);
+  const remedy = 'Run every shard with --coverage';
+  return fail(
+    ...without.map(({ file }): Problem => ({ code: 'missing', message: 'this record does not tell what was covered', place: { file }, remedy })),
+  );
 }
 
 interface Named extends ReadRecord {

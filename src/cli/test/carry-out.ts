@@ -16,6 +16,8 @@ export interface Telling {
   readonly namesBrand: boolean;
   /** A folder for waveforms. */
   readonly vcd: string | undefined;
+  /** Whether somebody wants to know what was covered. */
+  readonly withCoverage: boolean;
 }
 
 export interface Done {
@@ -33,7 +35,7 @@ export async function carryOut(plan: Plan, index: number, telling: Telling, sign
   if (telling.vcd !== undefined) unwrap((await import('../vcd-folder.ts')).writeVcd(telling.vcd, plan.nameAt(index), run));
   const replay = replayOf(scenario, telling);
   const text = formatRun({ run, wallMs: took, replay }, telling.withColour ? paint : plain, telling.withTrace);
-  return { timed: { run: recordOf(run), wallMs: took, replay }, text };
+  return { timed: { run: recordOf(run, telling.withCoverage), wallMs: took, replay }, text };
 }
 
 /** The command that runs this one alone. */
