@@ -2,8 +2,9 @@
  * A sweep as one HTML file that needs nothing else: no script, no font, no picture from outside. Maps are SVG, each stretch with a tooltip and a letter; the same
  * stands in tables below, for readers that cannot see them. Light and dark by the reader's own setting.
  */
-import { wordsOf } from '../../lab/counter-example.ts';
+import { type CounterExample, wordsOf } from '../../lab/counter-example.ts';
 import { AXIS_LABELS, countOutcomes, type HeatMap, heatMaps, lookOf, type Stretch, stretchesOf } from '../../lab/heat-map.ts';
+import { Html, html } from '../../report/html.ts';
 import { formatDuration, type Us } from '../../units.ts';
 import { VERSION } from '../../version.ts';
 import { countOf, isPartial, type Swept, trialsOf } from './report.ts';
@@ -34,56 +35,53 @@ summary { cursor: pointer; }
 export function sweptAsHtml(sweeps: readonly Swept[]): string {
   const partial = sweeps.some(isPartial);
   const title = `${partial ? 'PARTIAL: ' : ''}Sweep of ${sweeps.map(({ board }) => board.name).join(', ')}`;
-  return `<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
+<title>${title}</title>
+<style>${new Html(STYLE)}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${title}</h1>
 <p class="faint">What comes of holding the reset button, on the bench of recsim ${VERSION}, in virtual time. Point at a stretch to read it, or open the table below each map.</p>
-${sweeps.map(sectionOf).join('\n')}
+${sweeps.map(sectionOf)}
 </main>
 </body>
 </html>
-`;
+`.text;
 }
 
-function sectionOf(swept: Swept): string {
+function sectionOf(swept: Swept): Html {
   const { board, cells, grid, seed, counterExample } = swept;
   const differ = countOf(cells, 'differs');
   const unjudged = countOf(cells, 'unjudged');
   const legend = countOutcomes(cells).map(([outcome, count]) => {
     const { letter, colour, ink } = lookOf(outcome);
-    return `<li><span class="key" style="background:${colour};color:${ink}">${letter}</span>${escaped(outcome)}: ${count.toLocaleString('en')}</li>`;
+    return html`<li><span class="key" style="background:${colour};color:${ink}">${letter}</span>${outcome}: ${count.toLocaleString('en')}</li>`;
   });
   const agreed = (cells.length - unjudged - differ).toLocaleString('en');
-  return `<section>
-<h2>${escaped(`${board.name}: ${board.title}`)}</h2>
-<p>${escaped(board.procedure)}</p>
-${isPartial(swept) ? `<p class="bad">Broken off: ${escaped(trialsOf(swept))} were played. What is missing is blank.</p>` : ''}
-<p>${escaped(trialsOf(swept))}, seed ${seed}. ${agreed} are as the rules of the board say${differ > 0 ? `, <span class="bad">${differ.toLocaleString('en')} are not (framed)</span>` : ''}${unjudged > 0 ? `; ${unjudged.toLocaleString('en')} are not judged` : ''}.</p>
-${
-  counterExample
-    ? `<p class="bad">Smallest counter-example: held ${escaped(formatDuration(counterExample.at.hold))}, ${escaped(
-        (['preHold', 'bounce', 'dip'] as const).map((axis) => `${AXIS_LABELS[axis]} ${formatDuration(counterExample.at[axis])}`).join(', '),
-      )}: the rules say ${escaped(wordsOf(counterExample.rules))}, the recorder ${escaped(counterExample.outcome)}.</p>`
-    : ''
-}
+  return html`<section>
+<h2>${board.name}: ${board.title}</h2>
+<p>${board.procedure}</p>
+${isPartial(swept) ? html`<p class="bad">Broken off: ${trialsOf(swept)} were played. What is missing is blank.</p>` : undefined}
+<p>${trialsOf(swept)}, seed ${seed}. ${agreed} are as the rules of the board say${differ > 0 ? html`, <span class="bad">${differ.toLocaleString('en')} are not (framed)</span>` : ''}${unjudged > 0 ? `; ${unjudged.toLocaleString('en')} are not judged` : ''}.</p>
+${counterExample && smallestOf(counterExample)}
 <ul class="legend" aria-label="Legend">
-${legend.join('\n')}
+${legend}
 </ul>
-${heatMaps(grid, cells)
-  .map((map) => mapOf(map, grid.hold))
-  .join('\n')}
+${heatMaps(grid, cells).map((map) => mapOf(map, grid.hold))}
 </section>`;
 }
 
-function mapOf(map: HeatMap, holds: readonly Us[]): string {
+function smallestOf({ at, rules, outcome }: CounterExample): Html {
+  const others = (['preHold', 'bounce', 'dip'] as const).map((axis) => `${AXIS_LABELS[axis]} ${formatDuration(at[axis])}`).join(', ');
+  return html`<p class="bad">Smallest counter-example: held ${formatDuration(at.hold)}, ${others}: the rules say ${wordsOf(rules)}, the recorder ${outcome}.</p>`;
+}
+
+function mapOf(map: HeatMap, holds: readonly Us[]): Html {
   const title = map.fixed.map(([axis, us]) => `${AXIS_LABELS[axis]} ${formatDuration(us)}`).join(', ');
   const rows = [...map.rows].reverse();
   const height = rows.length * ROW;
@@ -96,34 +94,34 @@ function mapOf(map: HeatMap, holds: readonly Us[]): string {
       const differs = stretch.cell.check === 'differs' ? ' differs' : '';
       const text =
         width >= LETTER_WIDTH
-          ? `<text x="${round(left + width / 2)}" y="${line * ROW + 17}" text-anchor="middle" style="fill:${ink}">${letter}</text>`
+          ? html`<text x="${round(left + width / 2)}" y="${line * ROW + 17}" text-anchor="middle" style="fill:${ink}">${letter}</text>`
           : '';
-      return `<g><title>${escaped(describe(stretch, holds, `${AXIS_LABELS[map.y]} ${formatDuration(row.us)}, ${title}`))}</title><rect class="cell${differs}" x="${round(left)}" y="${line * ROW}" width="${round(width)}" height="${ROW}" fill="${colour}"/>${text}</g>`;
+      return html`<g><title>${describe(stretch, holds, `${AXIS_LABELS[map.y]} ${formatDuration(row.us)}, ${title}`)}</title><rect class="cell${differs}" x="${round(left)}" y="${line * ROW}" width="${round(width)}" height="${ROW}" fill="${colour}"/>${text}</g>`;
     }),
   );
-  const labels = rows.map((row, line) => `<text x="${LEFT - 8}" y="${line * ROW + 17}" text-anchor="end">${escaped(formatDuration(row.us))}</text>`);
+  const labels = rows.map((row, line) => html`<text x="${LEFT - 8}" y="${line * ROW + 17}" text-anchor="end">${formatDuration(row.us)}</text>`);
   const every = Math.max(1, Math.ceil(holds.length / TICKS));
   const ticks = holds.flatMap((us, index) =>
     index % every === 0
       ? [
-          `<line class="axis" x1="${round(x(index + 0.5))}" y1="${height}" x2="${round(x(index + 0.5))}" y2="${height + 5}"/><text x="${round(x(index + 0.5))}" y="${height + 18}" text-anchor="middle">${escaped(formatDuration(us))}</text>`,
+          html`<line class="axis" x1="${round(x(index + 0.5))}" y1="${height}" x2="${round(x(index + 0.5))}" y2="${height + 5}"/><text x="${round(x(index + 0.5))}" y="${height + 18}" text-anchor="middle">${formatDuration(us)}</text>`,
         ]
       : [],
   );
-  return `<h3>${escaped(title)}</h3>
-<svg viewBox="0 -${ABOVE} ${LEFT + PLOT_WIDTH + 10} ${ABOVE + height + BELOW}" role="img" aria-label="${escaped(`Outcomes by hold and ${AXIS_LABELS[map.y]}, at ${title}; the table below says the same`)}">
-${rects.join('\n')}
-${labels.join('')}
+  return html`<h3>${title}</h3>
+<svg viewBox="0 -${ABOVE} ${LEFT + PLOT_WIDTH + 10} ${ABOVE + height + BELOW}" role="img" aria-label="Outcomes by hold and ${AXIS_LABELS[map.y]}, at ${title}; the table below says the same">
+${rects}
+${labels}
 <text x="${LEFT - 8}" y="-8" text-anchor="end">${AXIS_LABELS[map.y]}</text>
 <line class="axis" x1="${LEFT}" y1="${height}" x2="${LEFT + PLOT_WIDTH}" y2="${height}"/>
-${ticks.join('')}
+${ticks}
 <text x="${LEFT + PLOT_WIDTH / 2}" y="${height + 40}" text-anchor="middle">hold</text>
 </svg>
 <details><summary>The same as a table</summary>
 <table>
 <thead><tr><th scope="col">${AXIS_LABELS[map.y]}</th><th scope="col">hold</th><th scope="col">outcome</th><th scope="col">hold before power</th><th scope="col">as the rules say</th></tr></thead>
 <tbody>
-${map.rows.flatMap((row) => stretchesOf(row).map((stretch) => tableRow(stretch, holds, row.us))).join('\n')}
+${map.rows.flatMap((row) => stretchesOf(row).map((stretch) => tableRow(stretch, holds, row.us)))}
 </tbody>
 </table>
 </details>`;
@@ -131,10 +129,10 @@ ${map.rows.flatMap((row) => stretchesOf(row).map((stretch) => tableRow(stretch, 
 
 const CHECKS = { agrees: 'yes', differs: 'NO', unjudged: 'not judged' } as const;
 
-function tableRow({ from, to, cell }: Stretch, holds: readonly Us[], us: Us): string {
+function tableRow({ from, to, cell }: Stretch, holds: readonly Us[], us: Us): Html {
   const check = cell.rules ? `${CHECKS[cell.check]}: ${wordsOf(cell.rules)}` : CHECKS[cell.check];
   const cells = [spanOf(from, to, holds), cell.outcome, cell.grade ?? 'not graded', check];
-  return `<tr><th scope="row">${escaped(formatDuration(us))}</th>${cells.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`;
+  return html`<tr><th scope="row">${formatDuration(us)}</th>${cells.map((text) => html`<td>${text}</td>`)}</tr>`;
 }
 
 const spanOf = (from: number, to: number, holds: readonly Us[]) =>
@@ -147,5 +145,3 @@ function describe({ from, to, cell }: Stretch, holds: readonly Us[], where: stri
 }
 
 const round = (pixels: number) => Math.round(pixels * 100) / 100;
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
