@@ -59,6 +59,13 @@ const ZONES = [
     may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'],
     packages: '*',
   },
+  // The timing lab: benches run by the thousand. Scenario files it only writes.
+  {
+    name: 'lab',
+    match: /^lab\//,
+    may: ['lab', 'bench', 'fsm', 'files', 'board', 'base'],
+    packages: [],
+  },
   {
     name: 'files',
     match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,

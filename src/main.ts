@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
+import { addChartCommand } from './cli/chart.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
@@ -12,7 +13,9 @@ import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
 import { addReplayCommand } from './cli/replay.ts';
 import { addRunCommand } from './cli/run.ts';
+import { addSweepCommand } from './cli/sweep.ts';
 import { addTestCommand } from './cli/test.ts';
+import { addThresholdCommand } from './cli/threshold.ts';
 import { formatProblem, ProblemError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -28,6 +31,8 @@ const program = new Command('recsim')
 Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
+  recsim threshold --board xvr-gui4         every edge of its hold windows, found to 1 us
+  recsim sweep --html sweep.html            a grid of holds, drawn, and checked against the rules
   recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
@@ -45,6 +50,9 @@ addReplayCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);
+addThresholdCommand(program);
+addSweepCommand(program);
+addChartCommand(program);
 
 // A reader that leaves early (`recsim test | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
