@@ -1,4 +1,4 @@
-// Bundles src into dist: the command, the library, and their shared chunks beside them. dist lies one level below the package, as src
+// Bundles src into dist: the command, the library, its entry for vitest, and their shared chunks beside them. dist lies one level below the package, as src
 // does, so shipped boards and scenarios are found from either.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/main.ts', 'src/index.ts'],
+  entryPoints: ['src/main.ts', 'src/index.ts', 'src/vitest.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -18,8 +18,8 @@ await build({
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // A native library, found beside its own files.
-  external: ['serialport'],
+  // A native library, found beside its own files; and the runner of the suite that imports recsim/vitest.
+  external: ['serialport', 'vitest'],
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });

@@ -1,5 +1,5 @@
 /** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, the screen, the trace and a replay. */
-import { formatEntry } from '../bench/trace.ts';
+import { formatEntry, type TraceEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
 import { formatDuration, formatSeconds } from '../units.ts';
 import { formatMeasure, limits } from './measure.ts';
@@ -35,9 +35,9 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
     }),
     ...warnings.map((warning) => `  warning: ${warning}`),
   ];
-  if (failure) lines.push(`  ${formatFailure(failure)}`, ...screenLines(run));
+  if (failure) lines.push(`  ${formatFailure(failure)}`, '  the screen:', ...screenLines(run.screen).map((line) => `    ${line}`));
   if (withTrace) lines.push('  trace:', ...run.trace.map((entry) => `    ${formatEntry(entry)}`));
-  else if (failure) lines.push('  the last of the trace (us):', ...run.trace.slice(-TRACE_LINES).map((entry) => `    ${formatEntry(entry)}`));
+  else if (failure) lines.push('  the last of the trace (us):', ...lastOfTrace(run.trace).map((line) => `    ${line}`));
   if (failure) lines.push(`  replay: ${replay}`);
   return lines.map(printable).join('\n');
 }
@@ -45,9 +45,11 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
 /** Its name, and its brand where that is another than the maker's. */
 export const titleOf = ({ name, brand }: Scenario): string => (brand === DEFAULT_BRAND ? name : `${name} (${brand})`);
 
-function screenLines({ screen }: Run): string[] {
-  return ['  the screen:', `    | ${screen.title}`, ...screen.lines.map((line) => `    |   ${line}`.trimEnd())];
+export function screenLines({ title, lines }: Run['screen']): string[] {
+  return [`| ${title}`, ...lines.map((line) => `|   ${line}`.trimEnd())];
 }
+
+export const lastOfTrace = (trace: readonly TraceEntry[]): string[] => trace.slice(-TRACE_LINES).map(formatEntry);
 
 export function formatSummary(runs: readonly TimedRun[]): string {
   const count = (outcome: Outcome) => runs.filter(({ run }) => run.outcome === outcome).length;
