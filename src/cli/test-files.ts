@@ -31,8 +31,11 @@ export interface TestOptions {
   readonly list?: true;
 }
 
+/** Hears what came of each run of a file. */
+export type Heard = (file: string, outcome: Outcome) => void;
+
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
-export async function testFiles(written: readonly string[], options: TestOptions): Promise<number> {
+export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
   const overrides = readOverrides(options);
   const files = unwrap(findScenarios(written));
   checkReports(options);
@@ -41,7 +44,7 @@ export async function testFiles(written: readonly string[], options: TestOptions
   const problems = loaded.flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw new ProblemError(problems);
   const scenarios = loaded.flatMap((result) => (result.ok ? [result.value] : []));
-  return options.list ? list(scenarios, options) : run(scenarios, options);
+  return options.list ? list(scenarios, options) : run(scenarios, options, heard);
 }
 
 function readOverrides(options: TestOptions): Overrides {
@@ -85,7 +88,7 @@ function list(scenarios: readonly Scenario[], { json }: TestOptions): number {
   return EXIT.pass;
 }
 
-async function run(scenarios: readonly Scenario[], options: TestOptions): Promise<number> {
+async function run(scenarios: readonly Scenario[], options: TestOptions, heard: Heard): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   const paint = painter();
   const runs: TimedRun[] = [];
@@ -94,6 +97,7 @@ async function run(scenarios: readonly Scenario[], options: TestOptions): Promis
     const done = await runScenario(scenario);
     const timed = { run: done, wallMs: wallMs() - startMs, replay: replayOf(scenario, options) };
     runs.push(timed);
+    heard(scenario.file, done.outcome);
     say(formatRun(timed, paint, options.trace === true));
     if (options.bail && done.outcome !== 'PASS') break;
   }

@@ -1,5 +1,5 @@
 /** `recsim test`: runs scenario files in virtual time, tells how they went, and writes reports for CI. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { TestOptions } from './test-files.ts';
 
 export function addTestCommand(program: Command): void {
@@ -19,6 +19,13 @@ export function addTestCommand(program: Command): void {
     .option('--bail', 'stop at the first that does not pass')
     .option('--trace', 'print the whole trace of each')
     .option('--list', 'list the scenarios and run nothing')
+    .addOption(
+      new Option('--watch', 'run again what a change of a scenario, its board or its pictures concerns; keys: a f enter q').conflicts([
+        'junit',
+        'json',
+        'list',
+      ]),
+    )
     .addHelpText(
       'after',
       `
@@ -26,11 +33,17 @@ Examples:
   recsim test scenarios                            everything in a folder
   recsim test hold.yaml --seed 7 --trace           one, with another seed, and all that happened
   recsim test 'scenarios/*.yaml' --junit out.xml   for CI
+  recsim test scenarios --watch                    again whenever a file changes
   recsim test scenarios/procedures --brand all --hash-cost 4   the guide's three procedures under every brand it names
 
 Exit codes: 0 all passed, 1 one failed, 2 bad file or usage (nothing was run) or an error, 42 the virtual time of one ran out`,
     )
-    .action(async (files: string[], options: TestOptions) => {
+    .action(async (files: string[], { watch, ...options }: TestOptions & { readonly watch?: true }) => {
+      if (watch) {
+        const { watchFiles } = await import('./watch.ts');
+        process.exitCode = await watchFiles(files, options);
+        return;
+      }
       const { testFiles } = await import('./test-files.ts');
       process.exitCode = await testFiles(files, options);
     });
