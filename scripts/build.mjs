@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ['src/main.ts', 'src/index.ts', 'src/vitest.ts'],
+  entryPoints: { main: 'src/main.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', 'test-worker': 'src/cli/test/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -8,6 +8,7 @@ import { addBoardCommand } from './cli/board.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
+import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
@@ -37,6 +38,7 @@ Exit codes: 0 pass, 1 an expectation failed, 2 bad usage or file, 3 hardware, 4 
 addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
+addMergeReportsCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);

@@ -116,7 +116,6 @@ describe('nothing that is told has a secret in it', () => {
       '  - click: OK',
       '  - scan-qr:',
       '  - wait-mail: { code-as: CODE }',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what the names of a scenario look like.
       '  - input: { field: Security code, value: "${CODE}" }',
       '  - choose: { field: Reset Type, option: Security Questions }',
       '  - input: { field: Answer 1, value: quetzalcoatl }',

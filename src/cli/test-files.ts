@@ -1,21 +1,27 @@
 /**
- * What `recsim test` does: decodes all files first, runs them one after the other, tells how they went and writes the reports.
- * One module, so that a cold start loads one chunk; only the reports are loaded when they are asked for.
+ * What `recsim test` does: reads all files first, runs them in their order, alone or on several threads, tells how they went and writes the reports.
+ * Threads, journal and reports are loaded when they are asked for, so that a cold start loads one chunk.
  */
+import { availableParallelism } from 'node:os';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
-import { wallMs } from '../hal/wall-time.ts';
-import { loadScenario, type Overrides } from '../scenario/decode.ts';
+import { breathe, wallMs } from '../hal/wall-time.ts';
+import type { Overrides } from '../scenario/decode.ts';
 import { findScenarios } from '../scenario/files.ts';
 import { SEED_MAX, TIMEOUT } from '../scenario/format.ts';
-import { formatRun, formatSummary, type TimedRun } from '../scenario/report-text.ts';
+import { makePlan, type Plan, type PlanRequest } from '../scenario/plan.ts';
+import { formatSummary, titleOf } from '../scenario/report-text.ts';
 import type { Outcome } from '../scenario/run.ts';
-import { runScenario } from '../scenario/runner.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { LANGUAGES, type Language } from '../ui/screen/model.ts';
-import { checkWritable, writeWhole } from '../whole-file.ts';
+import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
+import { carryOut, type Done, type Telling } from './test/carry-out.ts';
+import { exitCodeOf } from './test/exit-code.ts';
+import type { Journal } from './test/journal.ts';
+import type { Numbered } from './test/pool.ts';
+import { Progress } from './test/progress.ts';
+import { Reports } from './test/reports.ts';
 
 export interface TestOptions {
   readonly board?: string;
@@ -26,7 +32,13 @@ export interface TestOptions {
   readonly hashCost?: string;
   readonly seed?: string;
   readonly timeout?: string;
+  readonly only?: readonly string[];
+  /** `true`: as many as there are cores. */
+  readonly jobs?: string | true;
+  readonly shard?: string;
+  readonly resume?: string;
   readonly bail?: true;
+  readonly quiet?: true;
   readonly trace?: true;
   readonly list?: true;
 }
@@ -37,14 +49,15 @@ export type Heard = (file: string, outcome: Outcome) => void;
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
 export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
   const overrides = readOverrides(options);
-  const files = unwrap(findScenarios(written));
-  checkReports(options);
-  const named = options.brand === undefined ? [undefined] : unwrap(brandsOf(options.brand));
-  const loaded = files.flatMap((file) => named.map((brand) => loadScenario(file, { ...overrides, brand })));
-  const problems = loaded.flatMap((result) => (result.ok ? [] : result.problems));
-  if (problems.length > 0) throw new ProblemError(problems);
-  const scenarios = loaded.flatMap((result) => (result.ok ? [result.value] : []));
-  return options.list ? list(scenarios, options) : run(scenarios, options, heard);
+  const extent = readExtent(options);
+  const request: PlanRequest = {
+    files: unwrap(findScenarios(written)),
+    brands: options.brand === undefined ? undefined : unwrap(brandsOf(options.brand)),
+    overrides,
+  };
+  const plan = unwrap(makePlan(request));
+  const indices = Array.from({ length: plan.count }, (_, index) => index).filter((index) => index % extent.shard.of === extent.shard.index - 1);
+  return options.list ? list(plan, indices, options) : run(plan, indices, request, extent, options, heard);
 }
 
 function readOverrides(options: TestOptions): Overrides {
@@ -62,9 +75,12 @@ function readOverrides(options: TestOptions): Overrides {
     complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
   if (options.junit === '-') complain('--junit - is not possible: stdout is for people or for --json -', 'Name a file');
   if (options.junit !== undefined && options.junit === options.json) complain('--junit and --json name the same file', 'Name two files');
+  const only = Object.fromEntries((options.only ?? []).map((written) => [written.split('=')[0] ?? '', written.slice(written.indexOf('=') + 1)]));
+  const odd = options.only?.find((written) => !/^\w+=/.test(written));
+  if (odd !== undefined) complain(`--only ${odd} says no value`, 'For example --only "hold=20 s"');
   if (problems.length > 0) throw new ProblemError(problems);
   const board = options.board === undefined ? undefined : unwrap(loadBoard(options.board)).board;
-  return { board, seed, timeoutUs: timeout?.data, language: language as Language | undefined, hashCost };
+  return { board, seed, timeoutUs: timeout?.data, language: language as Language | undefined, hashCost, only };
 }
 
 const isLanguage = (written: string): written is Language => (LANGUAGES as readonly string[]).includes(written);
@@ -75,62 +91,142 @@ const brandsOf = (written: string): Result<readonly string[]> => {
   return found.ok ? ok([found.value]) : found;
 };
 
-/** A report that cannot be written is a reason not to begin. */
-function checkReports({ junit, json }: TestOptions): void {
-  for (const file of [junit, json]) if (file !== undefined && file !== '-') unwrap(checkWritable(file));
+interface HowMuch {
+  readonly shard: { readonly index: number; readonly of: number };
+  readonly jobs: number;
 }
 
-function list(scenarios: readonly Scenario[], { json }: TestOptions): number {
-  const rows = scenarios.map(({ file, name, board, seed, steps }) => ({ file, name, board: board.name, seed, steps: steps.length }));
-  if (json !== undefined) write(json, `${JSON.stringify(rows, undefined, 2)}\n`);
+/** A shard has every `of`-th run, the first of them number `index`: so each has its part of every matrix. */
+function readExtent({ shard, jobs }: TestOptions): HowMuch {
+  const problems: Problem[] = [];
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(shard ?? '1/1') ?? [];
+  if (!(Number(index) >= 1 && Number(index) <= Number(of)))
+    problems.push({ code: 'usage', message: `--shard ${shard} is not a shard`, remedy: 'Write which of how many, for example --shard 2/4' });
+  const threads = jobs === true ? Math.min(JOBS_MAX, availableParallelism()) : Number(jobs ?? 1);
+  if (typeof jobs === 'string' && !(/^\d+$/.test(jobs) && threads >= 1 && threads <= JOBS_MAX))
+    problems.push({
+      code: 'usage',
+      message: `--jobs ${jobs} is not a number of threads`,
+      remedy: `Write a whole number from 1 to ${JOBS_MAX}, or "--jobs" alone for all cores`,
+    });
+  if (problems.length > 0) throw new ProblemError(problems);
+  return { shard: { index: Number(index), of: Number(of) }, jobs: threads };
+}
+
+const JOBS_MAX = 64;
+
+function list(plan: Plan, indices: readonly number[], { json }: TestOptions): number {
+  const rows = indices.map((index) => {
+    const scenario = plan.at(index);
+    const { file, name, board, seed, variables, steps } = scenario;
+    return { scenario, row: { file, name, board: board.name, seed, variables, steps: steps.length } };
+  });
+  if (json !== undefined) {
+    const text = `${JSON.stringify(
+      rows.map(({ row }) => row),
+      undefined,
+      2,
+    )}\n`;
+    if (json === '-') process.stdout.write(text);
+    else unwrap(writeWhole(json, text));
+  }
   if (json === '-') return EXIT.pass;
-  for (const row of rows) process.stdout.write(`${row.file}  ${row.name}  (board ${row.board}, seed ${row.seed}, ${row.steps} steps)\n`);
+  for (const { scenario, row } of rows)
+    process.stdout.write(`${row.file}  ${titleOf(scenario)}  (board ${row.board}, seed ${row.seed}, ${row.steps} steps)\n`);
   return EXIT.pass;
 }
 
-async function run(scenarios: readonly Scenario[], options: TestOptions, heard: Heard): Promise<number> {
+async function run(
+  plan: Plan,
+  indices: readonly number[],
+  request: PlanRequest,
+  { shard, jobs }: HowMuch,
+  options: TestOptions,
+  heard: Heard,
+): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
-  const paint = painter();
-  const runs: TimedRun[] = [];
-  for (const scenario of scenarios) {
-    const startMs = wallMs();
-    const done = await runScenario(scenario);
-    const timed = { run: done, wallMs: wallMs() - startMs, replay: replayOf(scenario, options) };
-    runs.push(timed);
-    heard(scenario.file, done.outcome);
-    say(formatRun(timed, paint, options.trace === true));
-    if (options.bail && done.outcome !== 'PASS') break;
+  const reports = new Reports(options, { count: plan.count, shard });
+  const aborting = new AbortController();
+  const abort = () => aborting.abort();
+  process.once('SIGINT', abort).once('SIGTERM', abort);
+  const progress = process.stderr.isTTY && indices.length > 1 ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
+  const beganMs = wallMs();
+  try {
+    const journal = options.resume === undefined ? undefined : await openedJournal(options.resume, request, plan);
+    if (journal && journal.done.size > 0) say(`${options.resume}: ${journal.done.size} were run before; going on`);
+    for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, aborting.signal)) {
+      const { outcome, scenario } = done.timed.run;
+      heard(scenario.file, outcome);
+      progress?.clear();
+      if (!options.quiet || outcome !== 'PASS') say(done.text);
+      reports.add(index, done.timed);
+      progress?.draw(reports.count, reports.count - reports.tally.PASS);
+      if (options.bail && outcome !== 'PASS') break;
+    }
+    progress?.clear();
+    const left = indices.length - reports.count;
+    say(formatSummary(reports, wallMs() - beganMs) + (left > 0 ? `; ${left} not run` : ''));
+    await reports.end();
+    if (!aborting.signal.aborted) journal?.remove();
+    else if (journal) say(`what was run is noted in ${options.resume}: the same command goes on`);
+    return aborting.signal.aborted ? EXIT.aborted : exitCodeOf(reports.tally);
+  } catch (error) {
+    reports.discard();
+    throw error;
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
   }
-  say(formatSummary(runs) + (runs.length < scenarios.length ? `; ${scenarios.length - runs.length} not run` : ''));
-  await writeReports(runs, options);
-  return exitCodeOf(runs.map((timed) => timed.run.outcome));
 }
 
-async function writeReports(runs: readonly TimedRun[], { junit, json }: TestOptions): Promise<void> {
-  if (json !== undefined) write(json, (await import('../scenario/report-json.ts')).jsonReport(runs));
-  if (junit !== undefined) write(junit, (await import('../scenario/report-junit.ts')).junitReport(runs));
+async function openedJournal(file: string, request: PlanRequest, plan: Plan): Promise<Journal> {
+  const { openJournal } = await import('./test/journal.ts');
+  return unwrap(openJournal(file, request, JSON.stringify(plan.count > 0 ? plan.at(0).board : '')));
 }
 
-function write(file: string, text: string): void {
-  if (file === '-') process.stdout.write(text);
-  else unwrap(writeWhole(file, text));
+/** The runs in their order: those that the journal has, and those that are carried out now and noted in it. */
+async function* runsOf(
+  plan: Plan,
+  indices: readonly number[],
+  request: PlanRequest,
+  jobs: number,
+  options: TestOptions,
+  journal: Journal | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Numbered> {
+  const telling = tellingOf(options);
+  const left = journal ? indices.filter((index) => !journal.done.has(index)) : indices;
+  const fresh =
+    jobs > 1 && left.length > 1
+      ? (await import('./test/pool.ts')).inParallel(left, jobs, { request, telling }, signal)
+      : inTurn(plan, left, telling, signal);
+  if (!journal) return yield* fresh;
+  for (const index of indices) {
+    const noted = journal.done.get(index);
+    if (noted) yield { index, done: noted };
+    else {
+      const next = await fresh.next();
+      if (next.done) return;
+      if (next.value.done.timed.run.outcome !== 'ABORTED') journal.note(next.value);
+      yield next.value;
+    }
+  }
 }
 
-function exitCodeOf(outcomes: readonly Outcome[]): number {
-  if (outcomes.includes('ERROR')) return EXIT.usage;
-  if (outcomes.includes('FAIL')) return EXIT.failed;
-  return outcomes.includes('TIMEOUT') ? EXIT.timeout : EXIT.pass;
+async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling, signal: AbortSignal): AsyncGenerator<Numbered> {
+  for (const index of indices) {
+    await breathe();
+    if (signal.aborted) return;
+    const done: Done = await carryOut(plan.at(index), telling, signal);
+    yield { index, done };
+  }
 }
 
-function replayOf({ file, seed, brand }: Scenario, options: TestOptions): string {
-  const { board, timeout, language, hashCost } = options;
-  const quoted = (text: string) => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-  const given = { board, brand: options.brand === undefined ? undefined : brand, language, 'hash-cost': hashCost, timeout };
-  const more = Object.entries(given).map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`));
-  return `recsim test ${quoted(file)} --seed ${seed}${more.join('')}`;
-}
-
-function painter(): (outcome: Outcome, text: string) => string {
-  if (!process.stdout.isTTY || process.env['NO_COLOR']) return (_, text) => text;
-  return (outcome, text) => `\u001b[${outcome === 'PASS' ? 32 : 31}m${text}\u001b[0m`;
+function tellingOf({ board, brand, language, hashCost, timeout, trace }: TestOptions): Telling {
+  const given = { board, language, 'hash-cost': hashCost, timeout };
+  return {
+    withTrace: trace === true,
+    withColour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    options: Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    namesBrand: brand !== undefined,
+  };
 }

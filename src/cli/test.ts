@@ -16,7 +16,17 @@ export function addTestCommand(program: Command): void {
     .option('--hash-cost <n>', "cost of password hashes as log2 of scrypt's N, 1 to 20, instead of the board's: a weak one is fast, and is told")
     .option('--seed <n>', 'instead of the seed in the file')
     .option('--timeout <duration>', 'instead of the time-out in the file, in virtual time')
+    .option(
+      '--only <name=value>',
+      'of a matrix only this value of a variable; may be given for several',
+      (value: string, before: string[]) => [...before, value],
+      [] as string[],
+    )
+    .option('--jobs [n]', 'run on this many threads; without a number on all cores')
+    .option('--shard <i/n>', 'run only the i-th of n parts; merge-reports joins their JSON records')
+    .option('--resume <file>', 'note what was run in this file; if it is there, go on where it ends')
     .option('--bail', 'stop at the first that does not pass')
+    .option('--quiet', 'tell only of those that do not pass')
     .option('--trace', 'print the whole trace of each')
     .option('--list', 'list the scenarios and run nothing')
     .addOption(
@@ -24,6 +34,8 @@ export function addTestCommand(program: Command): void {
         'junit',
         'json',
         'list',
+        'shard',
+        'resume',
       ]),
     )
     .addHelpText(
@@ -35,8 +47,11 @@ Examples:
   recsim test 'scenarios/*.yaml' --junit out.xml   for CI
   recsim test scenarios --watch                    again whenever a file changes
   recsim test scenarios/procedures --brand all --hash-cost 4   the guide's three procedures under every brand it names
+  recsim test matrix.yaml --jobs --quiet           ten thousand combinations on all cores
+  recsim test matrix.yaml --only "hold=20 s"       one of them
+  recsim test scenarios --shard 2/4 --json shards/2.json   the second of four machines
 
-Exit codes: 0 all passed, 1 one failed, 2 bad file or usage (nothing was run) or an error, 42 the virtual time of one ran out`,
+Exit codes: 0 all passed, 1 one failed, 2 bad file or usage (nothing was run) or an error, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,
     )
     .action(async (files: string[], { watch, ...options }: TestOptions & { readonly watch?: true }) => {
       if (watch) {

@@ -20,6 +20,8 @@ export function sourcesOf(file: string, board?: string): string[] {
   for (const { key, text } of textsOf(data, '')) {
     const candidate = path.resolve(path.dirname(file), text);
     if (key === AWAITED || (!WRITTEN.includes(key) && isFile(candidate))) found.add(candidate);
+    // A board among the values of a matrix.
+    if (isFile(path.join(candidate, BOARD_JSON))) found.add(path.join(candidate, BOARD_JSON));
   }
   return [...found];
 }

@@ -1,6 +1,6 @@
 /**
- * `recsim test --watch`: runs, waits for a file to change or for a key, and runs what that asks for. While something runs the terminal is as it always is, so Ctrl-C ends it
- * at once; keys are read while it waits.
+ * `recsim test --watch`: runs, waits for a file to change or for a key, and runs what that asks for. While something runs the terminal is as it always is, so Ctrl-C
+ * ends it; keys are read while it waits.
  */
 import { formatProblem, ProblemError, unwrap } from '../errors.ts';
 import { createWallClock, type WallClock } from '../hal/wall-clock.ts';
@@ -33,19 +33,19 @@ export async function watchFiles(written: readonly string[], options: TestOption
   let next: Next = { files: files.scenarios, why: '' };
   while (next !== 'quit') {
     if (next.why !== '') say(`${process.stdout.isTTY ? CLEAR : ''}${next.why}`);
-    await run(next.files, options, standing);
+    if ((await run(next.files, options, standing)) === EXIT.aborted) return EXIT.aborted;
     next = await whatIsNext(files, standing, next.files, wall);
   }
   return standing.failing.size + standing.waiting.size > 0 ? EXIT.failed : EXIT.pass;
 }
 
-async function run(named: readonly string[], options: TestOptions, { failing, waiting }: Standing): Promise<void> {
+async function run(named: readonly string[], options: TestOptions, { failing, waiting }: Standing): Promise<number> {
   for (const file of named) {
     failing.delete(file);
     waiting.delete(file);
   }
   try {
-    await testFiles(named, options, (file, outcome) => {
+    return await testFiles(named, options, (file, outcome) => {
       if (outcome !== 'PASS') failing.add(file);
     });
   } catch (error) {
@@ -53,6 +53,7 @@ async function run(named: readonly string[], options: TestOptions, { failing, wa
     if (!(error instanceof ProblemError) || error.problems.some(({ place }) => !place)) throw error;
     for (const problem of error.problems) process.stderr.write(`error: ${formatProblem(problem)}\n`);
     for (const file of named) waiting.add(file);
+    return EXIT.usage;
   }
 }
 

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { Board } from '../board.ts';
 import { loadBoard } from '../board-file.ts';
 import { type Path, problemsOf, readSource, type Source } from '../document.ts';
-import { fail, ok, type Problem, type Result, suggest } from '../errors.ts';
+import { fail, ok, type Problem, type Result, suggest, unwrap } from '../errors.ts';
 import type { Language } from '../ui/screen/model.ts';
 import { US_PER_S, type Us } from '../units.ts';
 import { decodeEvent } from './events.ts';
@@ -20,10 +20,10 @@ import {
   type StepKind,
   type StepValues,
   TOP_KEYS,
-  TOP_KEYS_NOT_RUN,
   WOKWI_STEPS,
   WOKWI_TOP_KEYS,
 } from './format.ts';
+import { decodeMatrix, type Matrix, type Only, type Variables, withValues } from './matrix.ts';
 import { DEFAULT_BRAND, type Scenario, type Step } from './scenario.ts';
 import { statePathProblem } from './states.ts';
 import { variablesIn } from './variables.ts';
@@ -42,20 +42,73 @@ export interface Overrides {
   readonly language?: Language | undefined;
   /** log2 of scrypt's N. */
   readonly hashCost?: number | undefined;
+  /** Of the matrix only these values. */
+  readonly only?: Only | undefined;
 }
 
-/** Reads and decodes a scenario file. */
+/** The scenarios of one file: one, or one for each combination of its matrix, decoded when it is asked for. */
+export interface ScenarioSet {
+  readonly file: string;
+  readonly count: number;
+  /** Numbered from 0. Throws a ProblemError where values that are good each for themselves make a bad scenario together. */
+  at(index: number): Scenario;
+  variablesAt(index: number): Variables;
+}
+
+/** Up to so many combinations are all checked before anything runs; of more, each value once. */
+const CHECKED_MAX = 500;
+
+/** Reads and decodes a scenario file that has no matrix, or the first combination of one. */
 export function loadScenario(file: string, overrides: Overrides = {}): Result<Scenario> {
   const source = readSource(file);
   return source.ok ? decodeScenario(source.value, overrides) : source;
 }
 
-export function decodeScenario(source: Source, overrides: Overrides = {}): Result<Scenario> {
-  if (!isMapping(source.data)) {
-    const message = source.data === null ? 'the file is empty' : 'a scenario is made of keys and values';
-    return fail({ code: 'missing', message, place: source.placeOf([]), remedy: 'Write name, version: 2 and steps' });
+/** Reads a scenario file with all its combinations. */
+export function loadScenarios(file: string, overrides: Overrides = {}): Result<ScenarioSet> {
+  const source = readSource(file);
+  return source.ok ? decodeScenarios(source.value, overrides) : source;
+}
+
+export function decodeScenarios(source: Source, overrides: Overrides = {}): Result<ScenarioSet> {
+  if (!isMapping(source.data)) return noScenario(source);
+  const decoded = decodeMatrix(source, overrides.only);
+  if (!decoded.ok) return decoded;
+  const matrix = decoded.value;
+  const variants = new Map<number, Result<Scenario>>();
+  const decode = (index: number) => {
+    const variables = matrix.at(index);
+    return variants.get(index) ?? decodeCombination(source, overrides, variables);
+  };
+  for (const index of checkedOf(matrix)) {
+    const scenario = decode(index);
+    if (!scenario.ok) return scenario;
+    if (variants.size < 1) variants.set(index, scenario);
   }
-  const decoder = new Decoder(source, overrides.board);
+  return ok({ file: source.file, count: matrix.count, at: (index) => unwrap(decode(index)), variablesAt: (index) => matrix.at(index) });
+}
+
+/** All combinations, or those that have each value once beside the first values of the others. */
+function checkedOf({ count, columns }: Matrix): readonly number[] {
+  if (count <= CHECKED_MAX) return Array.from({ length: count }, (_, index) => index);
+  return columns.flatMap(({ weight, count }) => Array.from({ length: Math.min(count, CHECKED_MAX) }, (_, index) => index * weight));
+}
+
+function noScenario({ data, placeOf }: Source): Result<never> {
+  const message = data === null ? 'the file is empty' : 'a scenario is made of keys and values';
+  return fail({ code: 'missing', message, place: placeOf([]), remedy: 'Write name, version: 2 and steps' });
+}
+
+/** A scenario without a matrix, or the first combination. */
+export function decodeScenario(source: Source, overrides: Overrides = {}): Result<Scenario> {
+  const set = decodeScenarios(source, overrides);
+  return set.ok ? ok(set.value.at(0)) : set;
+}
+
+function decodeCombination(written: Source, overrides: Overrides, variables: Variables): Result<Scenario> {
+  const source = withValues(written, variables);
+  if (!isMapping(source.data)) return noScenario(source);
+  const decoder = new Decoder(source, withValues(written, variables, true), overrides.board, variables);
   const top = decoder.top(source.data);
   const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps'], ['steps'], 1) : [];
   const count = countSteps(steps);
@@ -75,6 +128,7 @@ export function decodeScenario(source: Source, overrides: Overrides = {}): Resul
     seed: overrides.seed ?? seed,
     timeoutUs: overrides.timeoutUs ?? timeout,
     state,
+    variables,
     steps,
   });
 }
@@ -84,14 +138,20 @@ type Top = { [Key in keyof typeof TOP_KEYS]: z.output<(typeof TOP_KEYS)[Key]> };
 class Decoder {
   readonly problems: Problem[] = [];
   readonly #source: Source;
+  /** The same with all variables as text. */
+  readonly #texts: Source;
   /** The board given on the command line or named by the file; `undefined` when it could not be read. */
   board: Board | undefined;
   #version = 2;
   /** What `code-as` has named so far. */
-  readonly #variables = new Set<string>();
+  readonly #named = new Set<string>();
+  /** What of the matrix was put in. */
+  readonly #variables: Variables;
 
-  constructor(source: Source, board: Board | undefined) {
+  constructor(source: Source, texts: Source, board: Board | undefined, variables: Variables) {
     this.#source = source;
+    this.#texts = texts;
+    this.#variables = variables;
     this.board = board;
   }
 
@@ -104,10 +164,7 @@ class Decoder {
     if (data['version'] === 1) this.#version = 1;
     for (const key of Object.keys(data)) {
       const place = this.#source.placeOfKey([key]);
-      if (TOP_KEYS_NOT_RUN.includes(key))
-        this.complain('usage', `this version of recsim does not run "${key}"`, [key], 'Write a file for each case', place);
-      else if (!Object.hasOwn(TOP_KEYS, key))
-        this.complain('unknown-key', `"${key}" is not known here`, [], suggest(key, Object.keys(TOP_KEYS)), place);
+      if (!Object.hasOwn(TOP_KEYS, key)) this.complain('unknown-key', `"${key}" is not known here`, [], suggest(key, Object.keys(TOP_KEYS)), place);
       else if (this.#version === 1 && !WOKWI_TOP_KEYS.includes(key))
         this.complain('version', `"${key}" is not in version 1, Wokwi's format`, [], 'Write version: 2', place);
     }
@@ -171,7 +228,7 @@ class Decoder {
     if (step.kind !== 'repeat' && 'value' in step) this.#checkVariables(step.value, at);
     switch (step.kind) {
       case 'wait-mail':
-        if (step.value?.['code-as'] !== undefined) this.#variables.add(step.value['code-as']);
+        if (step.value?.['code-as'] !== undefined) this.#nameCode(step.value['code-as'], at);
         return step;
       case 'set-control':
         this.#checkControl(step.value, at);
@@ -200,14 +257,20 @@ class Decoder {
     }
   }
 
+  #nameCode(name: string, at: Path): void {
+    this.#named.add(name);
+    if (Object.hasOwn(this.#variables, name))
+      this.complain('contradiction', `the matrix has a "${name}" too`, [...at, 'code-as'], 'Give the code another name');
+  }
+
   /** Every ${NAME} was named before. */
   #checkVariables(value: unknown, at: Path): void {
     if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) this.#checkVariables(inner, [...at, key]);
     if (typeof value !== 'string') return;
     for (const name of variablesIn(value)) {
-      if (this.#variables.has(name)) continue;
-      const known = [...this.#variables];
-      const remedy = known.length > 0 ? suggest(name, known) : 'A wait-mail with code-as names one';
+      if (this.#named.has(name)) continue;
+      const known = [...this.#named, ...Object.keys(this.#variables)];
+      const remedy = known.length > 0 ? suggest(name, known) : 'A wait-mail with code-as names one, and so does the matrix';
       this.complain('unknown-name', `nothing before this step is named "${name}"`, at, remedy);
     }
   }
@@ -253,6 +316,10 @@ class Decoder {
   #parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T | undefined {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
+    if (this.#texts !== this.#source) {
+      const asText = schema.safeParse(at.reduce<unknown>((data, key) => (data as Record<PropertyKey, unknown> | undefined)?.[key], this.#texts.data));
+      if (asText.success) return asText.data;
+    }
     const issues = parsed.error.issues.flatMap(bestBranch).map((issue) => ({ ...issue, path: [...at, ...issue.path] }) as z.core.$ZodIssue);
     this.problems.push(...problemsOf(issues, this.#source, (inner) => keysAt(schema, inner.slice(at.length))));
     return undefined;

@@ -10,6 +10,7 @@ import { LED_PATTERNS } from '../board-parameters.ts';
 import { APP_NAMES } from '../outside/phone-apps.ts';
 import { LANGUAGES, UI_KEYS } from '../ui/screen/model.ts';
 import { DURATION_UNITS, formatDuration, parseDuration, parseVolts, US_PER_MS, US_PER_S, type Us } from '../units.ts';
+import { MATRIX } from './matrix.ts';
 
 /** No time in a scenario is longer: 30 days. */
 const TIME_MAX_US = 30 * 24 * 3600 * US_PER_S;
@@ -400,7 +401,7 @@ export const TOP_KEYS = {
   seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
   timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
   state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),
+  matrix: MATRIX.optional(),
   steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps'),
 };
 export const WOKWI_TOP_KEYS: readonly string[] = ['name', 'version', 'author', 'description', 'steps'];
-export const TOP_KEYS_NOT_RUN: readonly string[] = ['matrix'];

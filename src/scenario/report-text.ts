@@ -1,16 +1,18 @@
 /** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, the screen, the trace and a replay. */
 import { formatEntry, type TraceEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
-import { formatDuration, formatSeconds } from '../units.ts';
+import { formatDuration, formatSeconds, type Us } from '../units.ts';
+import { formatVariables } from './matrix.ts';
 import { formatMeasure, limits } from './measure.ts';
-import type { Failure, Outcome, Run } from './run.ts';
-import { DEFAULT_BRAND, type Scenario } from './scenario.ts';
+import type { Tally } from './report-json.ts';
+import type { Failure, Outcome, RunRecord, ScenarioFacts } from './run.ts';
+import { DEFAULT_BRAND } from './scenario.ts';
 
 const TRACE_LINES = 12;
 
 /** A run and how long it took on this machine. */
 export interface TimedRun {
-  readonly run: Run;
+  readonly run: RunRecord;
   readonly wallMs: number;
   /** The command that runs it again. */
   readonly replay: string;
@@ -23,11 +25,14 @@ export function formatFailure({ place, step, atUs, message }: Failure): string {
   return `${formatPlace(place)} ${step} at ${formatSeconds(atUs)}: ${message}`;
 }
 
+/** A run as its record tells of it. */
+export const formatTold = (timed: TimedRun): string => formatRun(timed, (_, text) => text, false);
+
 export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withTrace: boolean): string {
   const { scenario, outcome, virtualUs, failure, warnings, notes, measures } = run;
-  const times = wallMs > 0 ? `, ${formatTimes(virtualUs / 1000 / wallMs)} x real time` : '';
+  const times = `, ${formatTimes(virtualUs / 1000 / wallMs)} x real time`;
   const lines = [
-    `${paint(outcome, outcome.padEnd(7))} ${scenario.file}  ${titleOf(scenario)}  ${formatSeconds(virtualUs)} in ${formatMs(wallMs)}${times}`,
+    `${paint(outcome, outcome.padEnd(7))} ${scenario.file}  ${titleOf(scenario)}  ${formatSeconds(virtualUs)}${wallMs > 0 ? ` in ${formatMs(wallMs)}${times}` : ''}`,
     ...notes.map(({ atUs, text }) => `  ${formatSeconds(atUs)}  ${text}`),
     ...measures.map((measure) => {
       const allowed = limits(measure);
@@ -42,28 +47,28 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
   return lines.map(printable).join('\n');
 }
 
-/** Its name, and its brand where that is another than the maker's. */
-export const titleOf = ({ name, brand }: Scenario): string => (brand === DEFAULT_BRAND ? name : `${name} (${brand})`);
+/** Its name, its brand where that is another than the maker's, and which combination of its matrix it is. */
+export const titleOf = ({ name, brand, variables }: ScenarioFacts): string =>
+  [name, brand === DEFAULT_BRAND ? '' : `(${brand})`, formatVariables(variables)].filter((part) => part !== '').join(' ');
 
-export function screenLines({ title, lines }: Run['screen']): string[] {
+export function screenLines({ title, lines }: RunRecord['screen']): string[] {
   return [`| ${title}`, ...lines.map((line) => `|   ${line}`.trimEnd())];
 }
 
 export const lastOfTrace = (trace: readonly TraceEntry[]): string[] => trace.slice(-TRACE_LINES).map(formatEntry);
 
-export function formatSummary(runs: readonly TimedRun[]): string {
-  const count = (outcome: Outcome) => runs.filter(({ run }) => run.outcome === outcome).length;
+/** `wallMs`: how long a person waited for all of them, where somebody did. */
+export function formatSummary({ tally, count, virtualUs }: { tally: Tally; count: number; virtualUs: Us }, wallMs?: number): string {
   const parts = [
-    [count('PASS'), 'passed'],
-    [count('FAIL'), 'failed'],
-    [count('TIMEOUT'), 'ran out of time'],
-    [count('ERROR'), 'ended in error'],
+    [tally.PASS, 'passed'],
+    [tally.FAIL, 'failed'],
+    [tally.TIMEOUT, 'ran out of time'],
+    [tally.ERROR, 'ended in error'],
+    [tally.ABORTED, 'aborted'],
   ] as const;
-  const virtualUs = runs.reduce((sum, { run }) => sum + run.virtualUs, 0);
-  const wallMs = runs.reduce((sum, timed) => sum + timed.wallMs, 0);
   const said = parts.filter(([number], index) => number > 0 || index === 0).map(([number, what]) => `${number} ${what}`);
-  const what = runs.length === 1 ? 'scenario' : 'scenarios';
-  return `${runs.length} ${what}: ${said.join(', ')} (${formatDuration(Math.round(virtualUs / 1000) * 1000)} of virtual time in ${formatMs(wallMs)})`;
+  const what = count === 1 ? 'scenario' : 'scenarios';
+  return `${count} ${what}: ${said.join(', ')} (${formatDuration(Math.round(virtualUs / 1000) * 1000)} of virtual time${wallMs === undefined ? '' : ` in ${formatMs(wallMs)}`})`;
 }
 
 const formatMs = (ms: number): string => (ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(2)} s`);

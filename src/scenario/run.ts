@@ -2,10 +2,11 @@
 import type { TraceEntry } from '../bench/trace.ts';
 import type { Place } from '../errors.ts';
 import type { Us } from '../units.ts';
+import type { Variables } from './matrix.ts';
 import type { Scenario } from './scenario.ts';
 
-/** ERROR: the run could not be carried to its end; TIMEOUT: the virtual time of the scenario ran out. */
-export type Outcome = 'PASS' | 'FAIL' | 'ERROR' | 'TIMEOUT';
+/** ERROR: the run could not be carried to its end; TIMEOUT: the virtual time of the scenario ran out; ABORTED: somebody stopped it. */
+export type Outcome = 'PASS' | 'FAIL' | 'ERROR' | 'TIMEOUT' | 'ABORTED';
 
 /** Why a run did not pass. */
 export interface Failure {
@@ -35,8 +36,20 @@ export interface Measure {
   readonly grade: 'good' | 'marginal' | 'bad';
 }
 
-export interface Run {
-  readonly scenario: Scenario;
+/** What reports say of the scenario of a run. */
+export interface ScenarioFacts {
+  readonly file: string;
+  readonly name: string;
+  readonly board: { readonly name: string };
+  readonly brand: string;
+  readonly seed: number;
+  readonly state: string;
+  readonly variables: Variables;
+}
+
+/** What is kept of a run: plain data, the same on every machine, and small when it passed. */
+export interface RunRecord {
+  readonly scenario: ScenarioFacts;
   readonly outcome: Outcome;
   readonly failure?: Failure;
   readonly steps: readonly StepRecord[];
@@ -46,7 +59,25 @@ export interface Run {
   readonly notes: readonly { readonly atUs: Us; readonly text: string }[];
   readonly virtualUs: Us;
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
+  /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
-  /** SHA-256 of the trace; made when it is asked for. */
+  /** SHA-256 of the whole trace. */
   readonly traceHash: string;
 }
+
+/** A run as it comes from the runner, with all of its trace. */
+export interface Run extends RunRecord {
+  readonly scenario: Scenario;
+}
+
+const TRACE_KEPT = 2_000;
+
+export function recordOf({ scenario, trace, ...run }: Run): RunRecord {
+  const { file, name, board, brand, seed, state, variables } = scenario;
+  const kept = run.outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT);
+  return { ...run, scenario: { file, name, board: { name: board.name }, brand, seed, state, variables }, trace: kept };
+}
+
+/** Whether it passed, but with a measure that is nearer to a limit than the scenario likes. */
+export const isMarginal = ({ outcome, measures }: Pick<RunRecord, 'outcome' | 'measures'>): boolean =>
+  outcome === 'PASS' && measures.some(({ grade }) => grade === 'marginal');

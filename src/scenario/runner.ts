@@ -13,9 +13,9 @@ import { SCREEN_STEPS } from './steps-screen.ts';
 
 const HANDLERS: Handlers = { ...DEVICE_STEPS, ...EXPECT_STEPS, ...SCREEN_STEPS };
 
-/** Resolves with what came of it; a failure of recsim itself is an outcome too. */
-export async function runScenario(scenario: Scenario): Promise<Run> {
-  const stage = new Stage(scenario);
+/** Resolves with what came of it; a failure of recsim itself is an outcome too, and so is that `signal` stopped it. */
+export async function runScenario(scenario: Scenario, signal?: AbortSignal): Promise<Run> {
+  const stage = new Stage(scenario, signal);
   const records: StepRecord[] = [];
   let failure: Stop;
   try {

@@ -5,6 +5,7 @@ import type { Language } from '../ui/screen/model.ts';
 import type { Us } from '../units.ts';
 import type { EventMatcher } from './events.ts';
 import type { StepKind, StepValues } from './format.ts';
+import type { Variables } from './matrix.ts';
 
 /** The brand of a file that names none: the maker's. */
 export const DEFAULT_BRAND = 'Dahua';
@@ -45,5 +46,7 @@ export interface Scenario {
   readonly seed: number;
   readonly timeoutUs: Us;
   readonly state: 'factory' | 'provisioned';
+  /** The combination of the file's matrix that this is; empty where it has none. */
+  readonly variables: Variables;
   readonly steps: readonly Step[];
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Bench } from '../bench/bench.ts';
 import { BUSY_US, Hands } from '../bench/hands.ts';
 import type { TraceEntry } from '../bench/trace.ts';
+import { breathe } from '../hal/wall-time.ts';
 import { formatDuration, formatSeconds, type Us } from '../units.ts';
 import type { Condition } from './condition.ts';
 import type { Failure, Measure } from './run.ts';
@@ -15,7 +16,9 @@ import { withVariables } from './variables.ts';
 
 /** A board that restarts for ever, faster than any time passes, ends here. */
 const EVENTS_MAX = 5_000_000;
-const TRACE_MAX = 2_000_000;
+const TRACE_MAX = 1_000_000;
+/** So many events take some milliseconds. */
+const BREATHE_EVERY = 10_000;
 
 /** Ends a run early; `undefined` lets it go on. */
 export type Stop = Failure | undefined;
@@ -46,8 +49,10 @@ export class Stage {
   /** A failure that came up in the background. */
   #broken: Stop;
   #events = 0;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, signal?: AbortSignal) {
+    this.#signal = signal;
     const { board, brand, language, seed, state, hashCost } = scenario;
     this.scenario = scenario;
     this.bench = new Bench({ board, brand, language, seed, state, ...(hashCost === undefined ? {} : { hashCost }) });
@@ -93,6 +98,8 @@ export class Stage {
       clock.step();
       if (++this.#events > EVENTS_MAX || trace.entries.length > TRACE_MAX)
         return this.stop(`more happens than can be recorded: does the recorder restart without end?`, 'ERROR');
+      if (this.#signal && this.#events % BREATHE_EVERY === 0) await breathe();
+      if (this.#signal?.aborted) return this.stop('it was stopped', 'ABORTED');
     }
     this.#watches = this.#watches.filter((watch) => watch.endUs > clock.nowUs);
     return this.#broken;

@@ -137,7 +137,7 @@ describe('reports', () => {
     const { status, stdout } = recsim('pass.yaml', 'fail.yaml', '--json', '-');
     const record = JSON.parse(stdout);
     expect(status).toBe(1);
-    expect(record.summary).toEqual({ passed: 1, failed: 1, timedOut: 0, errors: 0 });
+    expect(record.summary).toEqual({ passed: 1, failed: 1, timedOut: 0, errors: 0, aborted: 0 });
     const [pass, fail] = record.runs;
     expect(pass).toMatchObject({
       file: 'pass.yaml',

@@ -129,6 +129,10 @@ describe('what a scenario is made of', () => {
     expect(named('board: ../boards/new\n')).toEqual(['scenarios/hold-12s.yaml', 'boards/new/board.json']);
   });
 
+  test('the boards of its matrix', () => {
+    expect(named('matrix:\n  board: [../boards/shop-dvr, seed]\n')).toContain('boards/shop-dvr/board.json');
+  });
+
   test('the pictures that it compares with, not those that it writes', () => {
     writeFileSync(at('scenarios/old.png'), '');
     const steps = ['compare-with: new.png', 'compare-with: old.png', 'save-to: hold-12s.yaml', 'save-to: seen.png'];

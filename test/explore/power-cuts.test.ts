@@ -74,6 +74,10 @@ describe('the explorer', () => {
     LONG_MS,
   );
 
+  test.each(['short', 'long', 'full', 'probe'] as const)('has something to do for every check in the %s form', (form) => {
+    expect(tasksOf(form).length).toBeGreaterThan(30);
+  });
+
   test.each(OTHER_FLASHES.map((geometry) => ({ name: JSON.stringify(geometry), geometry })))(
     'has all its stories on a flash of $name too',
     ({ geometry }) => {

@@ -38,7 +38,25 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['bad values at the top', fileOf('  - press:\n', 'seed: -1\ntimeout: 10\nstate: new\nbrand: 7\nauthor: [me]')],
   ['a time-out of a year', fileOf('  - press:\n', 'timeout: 8760 h')],
   ['a saved snapshot as the state', fileOf('  - press:\n', 'state: after-setup.json')],
-  ['a matrix', fileOf('  - press:\n', 'matrix: { hold: [1 s, 2 s] }')],
+  ['a matrix that nothing uses', fileOf('  - press:\n', 'matrix: { hold: [1 s, 2 s] }')],
+  ['a matrix of nothing', fileOf('  - press:\n', 'matrix: []')],
+  [
+    'a matrix with lists and ranges that cannot be',
+    fileOf(
+      '  - delay: ${a} ${b} ${c} ${d} ${e} ${f} ${g}\n',
+      'matrix: { a: [], b: 7, c: [1, 1], d: { from: 1 s, to: 2 s }, e: { from: 3, to: 1 }, f: { from: 0, to: 9, step: 0 }, "g h": [1], g: [[1]] }',
+    ),
+  ],
+  [
+    'a matrix whose values do not fit',
+    fileOf('  - delay: ${hold}\n  - expect-verdict: { verdict: "${verdict}" }\n', 'matrix: { hold: [1 s, 2], verdict: [reset, rest] }'),
+  ],
+  [
+    'a matrix that is too large',
+    fileOf('  - delay: ${a}\n  - log: ${b}\n', 'matrix: { a: { from: 1 ms, to: 2 s, step: 1 ms }, b: { from: 1, to: 1000 } }'),
+  ],
+  ['a variable that the matrix has not', fileOf('  - log: ${a}\n  - log: ${hodl}\n', 'matrix: { hold: [1 s], a: [1] }\nauthor: ${hold}')],
+  ['a code with the name of a variable', fileOf('  - wait-mail: { code-as: CODE }\n  - log: ${CODE}\n', 'matrix: { CODE: [1] }')],
   ['an unknown board', fileOf('  - press:\n', 'board: sed')],
   ['a board file that is not there', fileOf('  - press:\n', 'board: ./nowhere/board.json')],
   ['an unknown step', fileOf('  - dealy: 1 s\n')],
@@ -55,7 +73,6 @@ const TEXTS: readonly (readonly [string, string])[] = [
   [
     'names that nothing was called',
     fileOf(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what the names of a scenario look like.
       '  - input: { field: Security code, value: "${CODE}" }\n  - wait-mail: { code-as: CODE }\n  - log: ${CDOE}\n  - wait-mail: { code-as: 7up }\n  - repeat: { times: 2, steps: [ { log: "${CODE} ${NONE}" } ] }\n',
     ),
   ],

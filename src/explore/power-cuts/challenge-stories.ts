@@ -6,6 +6,7 @@
 
 import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
+import { createRandom } from '../../random.ts';
 import { type AttemptLimit, UNTIL_RENEWED } from '../../storage/attempts.ts';
 import { encodeChallenge, encodeVoid } from '../../storage/challenge.ts';
 import { type Credentials, encodeCredentials } from '../../storage/credentials.ts';
@@ -73,13 +74,17 @@ function bothFull(geometry: FlashGeometry, from: MemoryStore): MemoryStore {
     (storage) => storage.markTime(1_000_000),
     (storage, count) => storage.storeStuck(count % 2 === 0),
   );
-  return filledUp(geometry, device, (storage) => storage.voidChallenge(), sayingAgain);
+  return filledUp(geometry, device, (storage) => storage.voidChallenge(), sayingAgain());
 }
 
-/** What is stored is stored once more, now this and now that: records of one length alone may always leave room for a shorter one. */
-function sayingAgain(storage: Storage, count: number): FlashJob<unknown> {
-  const type = count % 3 === 0 ? RECORD.challenge : RECORD.attempts;
-  return storage.settings.append({ type, payload: sayingOf(storage, type) ?? encodeVoid() });
+/** What is stored is stored once more, now this and now that, in no order: records that come in turns may always leave room for a shorter one. */
+function sayingAgain(): (storage: Storage) => FlashJob<unknown> {
+  const random = createRandom(1);
+  const types = [RECORD.challenge, RECORD.attempts, RECORD.credentials];
+  return (storage) => {
+    const type = types[random.int(0, types.length - 1)] ?? RECORD.attempts;
+    return storage.settings.append({ type, payload: sayingOf(storage, type) ?? encodeVoid() });
+  };
 }
 
 /** The set with a hint so long that with challenge and counts it takes all of an erase block, or as much of it as whole units can. */

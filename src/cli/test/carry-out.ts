@@ -1,0 +1,45 @@
+/** One scenario carried out, with all that is told of it: the same in this thread and in a worker. */
+import { wallMs } from '../../hal/wall-time.ts';
+import { formatRun, type TimedRun } from '../../scenario/report-text.ts';
+import { type Outcome, recordOf } from '../../scenario/run.ts';
+import { runScenario } from '../../scenario/runner.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/** How runs are told, as plain data. */
+export interface Telling {
+  readonly withTrace: boolean;
+  readonly withColour: boolean;
+  /** Options of the command line that a replay must repeat. */
+  readonly options: readonly (readonly [name: string, value: string])[];
+  readonly namesBrand: boolean;
+}
+
+export interface Done {
+  readonly timed: TimedRun;
+  /** For people. */
+  readonly text: string;
+}
+
+export async function carryOut(scenario: Scenario, telling: Telling, signal?: AbortSignal): Promise<Done> {
+  const startMs = wallMs();
+  const run = await runScenario(scenario, signal);
+  const took = wallMs() - startMs;
+  const replay = replayOf(scenario, telling);
+  const text = formatRun({ run, wallMs: took, replay }, telling.withColour ? paint : plain, telling.withTrace);
+  return { timed: { run: recordOf(run), wallMs: took, replay }, text };
+}
+
+/** The command that runs this one alone. */
+function replayOf({ file, seed, brand, variables }: Scenario, { options, namesBrand }: Telling): string {
+  const words = [
+    ...(namesBrand ? [['brand', brand] as const] : []),
+    ...options,
+    ...Object.entries(variables).map(([name, value]) => ['only', `${name}=${value}`] as const),
+  ];
+  return ['recsim test', quoted(file), '--seed', seed, ...words.map(([name, value]) => `--${name} ${quoted(value)}`)].join(' ');
+}
+
+const quoted = (text: string): string => (/^[\w./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+const plain = (_: Outcome, text: string): string => text;
+const paint = (outcome: Outcome, text: string): string => `\u001b[${outcome === 'PASS' ? 32 : 31}m${text}\u001b[0m`;

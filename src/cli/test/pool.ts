@@ -1,0 +1,71 @@
+/**
+ * Scenarios carried out by several worker threads. What comes out is in the order of the plan, whichever is done first, so that reports do not depend on how many threads
+ * there are. Each has a scenario in reserve, so that none waits for the main thread.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Done } from './carry-out.ts';
+import type { Answer, WorkerData } from './worker.ts';
+
+const IN_RESERVE = 2;
+/** Nobody runs further ahead of the slowest than this: what waits for its turn takes room. */
+const AHEAD_MAX = 256;
+
+export interface Numbered {
+  readonly index: number;
+  readonly done: Done;
+}
+
+/** Yields the runs of `indices` in their order. Those under way when `signal` stops it, or the caller does, are given up. */
+export async function* inParallel(indices: readonly number[], jobs: number, data: WorkerData, signal: AbortSignal): AsyncGenerator<Numbered> {
+  const waiting = new Map<number, Done>();
+  let next = 0;
+  let told = 0;
+  let wake = () => {};
+  let broken: unknown;
+  const workers = Array.from(
+    { length: Math.min(jobs, indices.length) },
+    () => new Worker(new URL('test-worker.js', import.meta.url), { workerData: data }),
+  );
+  const idle = Array.from({ length: IN_RESERVE }, () => workers).flat();
+  const feed = () => {
+    while (next < indices.length && next < told + AHEAD_MAX) {
+      const worker = idle.shift();
+      if (!worker) return;
+      worker.postMessage(indices[next++]);
+    }
+  };
+  const stop = () => wake();
+  signal.addEventListener('abort', stop);
+  for (const worker of workers) {
+    worker.on('message', ({ index, done }: Answer) => {
+      waiting.set(index, done);
+      idle.push(worker);
+      feed();
+      wake();
+    });
+    worker.on('error', (error) => {
+      broken = error;
+      wake();
+    });
+  }
+  feed();
+  try {
+    while (told < indices.length && !signal.aborted) {
+      const index = indices[told] as number;
+      const done = waiting.get(index);
+      if (done) {
+        waiting.delete(index);
+        told++;
+        feed();
+        yield { index, done };
+      } else if (broken !== undefined) throw broken;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
