@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { unwrap } from '../../src/errors.ts';
 import { loadScenario } from '../../src/scenario/decode.ts';
 import { runScenario } from '../../src/scenario/runner.ts';
-import { unwrap } from '../../src/errors.ts';
 import { MATCHERS } from '../../src/testing/matchers.ts';
 import { createBench, type TestBench } from '../../src/vitest.ts';
 import { ROOT } from '../support/command.ts';
@@ -27,7 +27,8 @@ async function ready(): Promise<TestBench> {
 }
 
 /** Runs JavaScript with these names in it. */
-const run = (code: string, names: Record<string, unknown>): Promise<void> => new Function(...Object.keys(names), `return (async () => { ${code} })();`)(...Object.values(names));
+const run = (code: string, names: Record<string, unknown>): Promise<void> =>
+  new Function(...Object.keys(names), `return (async () => { ${code}\n })();`)(...Object.values(names));
 
 describe('docs/test-suites.md', () => {
   test('shows every matcher', () => {
