@@ -86,9 +86,11 @@ export async function receiveMail(bench: Bench, { within, ...wish }: MailWish & 
 export async function say(bench: Bench, wanted: string | RegExp, wait: Within = {}): Promise<Finding> {
   if (!(bench instanceof TestBench)) throw new Error('nobody listens to the serial console of this bench: make it by createBench');
   const limitUs = withinUs(wait);
+  // Flags g and y would remember a place in a text that goes on changing.
+  const pattern = typeof wanted === 'string' ? wanted : new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, ''));
   let holds = false;
   const isHeard = () => {
-    holds ||= bench.serial.hears(wanted);
+    holds ||= bench.serial.hears(pattern);
     return holds;
   };
   await reach(bench, { holds: isHeard, matches: () => false }, limitUs);

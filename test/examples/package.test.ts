@@ -128,8 +128,18 @@ describe('the example', () => {
     expect(status).toBe(0);
   }, 120_000);
 
+  test('is red, too, where an await is forgotten before an expectation that fails', () => {
+    const file = path.join(project, 'tests/forgotten.test.ts');
+    const forgotten = "test('x', () => {\n  expect(createBench()).toReachState('boot.ready', { within: '1 s' });\n});\n";
+    writeFileSync(file, `import { createBench } from 'recsim/vitest';\nimport { expect, test } from 'vitest';\n${forgotten}`);
+    const { status, told } = inProject('vitest/vitest.mjs', 'run', 'tests/forgotten.test.ts');
+    rmSync(file);
+    expect(status).toBe(1);
+    expect(told).toMatch(/Unhandled Rejection[\s\S]*expected the recorder to reach boot\.ready within 1 s/);
+  }, 60_000);
+
   test('has a board that lints and scenarios that the command runs', () => {
-    expect(inProject('recsim/dist/main.js', 'board', 'lint', 'boards/shop-dvr')).toMatchObject({ status: 0 });
+    expect(inProject('recsim/dist/main.js', 'board', 'lint', 'boards/shop-dvr')).toEqual({ status: 0, told: '1 board: 0 errors, 0 warnings\n' });
     expect(inProject('recsim/dist/main.js', 'test', 'scenarios')).toMatchObject({ status: 0, told: expect.stringContaining('2 passed') });
   });
 

@@ -203,6 +203,11 @@ const CASES: Record<keyof (BenchMatchers & RunMatchers), { holds: Ask[]; fails: 
     holds: [
       () => expect(poweredFor('1 ms')).toSay('Press Enter', { within: '60 s' }),
       () => expect(poweredFor('1 ms')).toSay(/Press (Enter|Return)/, { within: '60 s' }),
+      async () => {
+        const word = /\w+/gu;
+        const bench = poweredFor('30 s');
+        for (let count = 0; count < 10; count++) await expect(bench).toSay(word, { within: '1 ms' });
+      },
       () => expect(poweredFor('30 s')).not.toSay('panic', { within: '60 s' }),
     ],
     fails: [
