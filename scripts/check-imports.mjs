@@ -41,10 +41,12 @@ const ZONES = [
     may: ['bench', 'outside', 'device', 'fsm', 'mock', 'nor', 'ports', 'storage', 'screen', 'picture', 'board', 'base'],
     packages: ['node:crypto'],
   },
+  // Views of a trace: what signals did, as data, VCD, pictures and text; and the way back from a VCD file to the bench.
+  { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'fsm', 'board', 'base'], packages: '*' },
   {
     name: 'scenario',
     match: /^scenario\//,
-    may: ['scenario', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
+    may: ['scenario', 'wave', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
     packages: '*',
   },
   {

@@ -10,6 +10,7 @@ import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
 import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
+import { addReplayCommand } from './cli/replay.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addTestCommand } from './cli/test.ts';
 import { formatProblem, ProblemError } from './errors.ts';
@@ -27,6 +28,7 @@ const program = new Command('recsim')
 Examples:
   recsim run                                pull the plug, hold the button, plug in, listen
   recsim test scenarios/*.yaml --junit out.xml
+  recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -39,6 +41,7 @@ addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
 addMergeReportsCommand(program);
+addReplayCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);

@@ -4,8 +4,11 @@
  */
 import type { Board, Verdict } from '../board.ts';
 import type { Because } from '../fsm/system.ts';
-import { formatDuration, formatSeconds, type Us } from '../units.ts';
+import { formatDuration, formatSeconds, US_PER_MS, type Us } from '../units.ts';
 import type { Trace, TraceEntry } from './trace.ts';
+
+/** What of a trace is looked at. */
+export type TraceView = Pick<Trace, 'last' | 'all'>;
 
 export interface Explanation {
   readonly verdict: Verdict;
@@ -22,7 +25,7 @@ export interface Explanation {
 }
 
 /** Explains the verdict entry `verdict` of `trace`. */
-export function explainVerdict(trace: Trace, verdict: TraceEntry, board: Board): Explanation {
+export function explainVerdict(trace: TraceView, verdict: TraceEntry, board: Board): Explanation {
   const because = verdict.detail as Because;
   const name = verdict.value as Verdict;
   const base = { verdict: name, because, atUs: verdict.atUs };
@@ -82,7 +85,7 @@ function withStart(fromUs: Us | undefined): { fromUs?: Us } {
 }
 
 /** When the hold that led to `verdict` began: its first `counting` state. */
-function holdStart(trace: Trace, verdict: TraceEntry): Us | undefined {
+function holdStart(trace: TraceView, verdict: TraceEntry): Us | undefined {
   const states = trace.all('state.hold').filter((entry) => entry.atUs <= verdict.atUs);
   let from: Us | undefined;
   for (let index = states.length - 1; index >= 0; index--) {
@@ -93,17 +96,25 @@ function holdStart(trace: Trace, verdict: TraceEntry): Us | undefined {
   return from;
 }
 
-function pressText(trace: Trace, verdict: TraceEntry, board: Board): string {
+function pressText(trace: TraceView, verdict: TraceEntry, board: Board): string {
   const firstSample = trace.all('state.boot', 'initialising').findLast((entry) => entry.atUs <= verdict.atUs);
   const closedAtUs = verdict.atUs - board.debounceUs;
   return firstSample ? `${formatSeconds(closedAtUs - firstSample.atUs)} after it` : 'later';
 }
 
-/** What the contact did at the release: " - contact opened 41 ms at 14.100 s with the finger still down; debounce is 30 ms". */
-function openingText(trace: Trace, openedAtUs: Us, board: Board): string {
+/** A contact that closes again this soon was not let go by a person. */
+const LIFT_US = 250 * US_PER_MS;
+
+/**
+ * What the contact did at the release: " - contact opened 41 ms at 14.100 s with the finger still down; debounce is 30 ms". In a recorded press nobody knows
+ * of a finger: then a contact that closes again at once is told.
+ */
+function openingText(trace: TraceView, openedAtUs: Us, board: Board): string {
   const finger = trace.last('finger', openedAtUs);
-  if (finger?.value !== 'down') return '';
+  if (finger && finger.value !== 'down') return '';
   const closedAgain = trace.all('reset', board.activeLevel).find((entry) => entry.atUs > openedAtUs);
+  if (!finger && !(closedAgain && closedAgain.atUs - openedAtUs < LIFT_US)) return '';
   const length = closedAgain ? ` ${formatDuration(closedAgain.atUs - openedAtUs)}` : '';
-  return ` - contact opened${length} at ${formatSeconds(openedAtUs)} with the finger still down; debounce is ${formatDuration(board.debounceUs)}`;
+  const how = finger ? ' with the finger still down' : ' and closed again';
+  return ` - contact opened${length} at ${formatSeconds(openedAtUs)}${how}; debounce is ${formatDuration(board.debounceUs)}`;
 }

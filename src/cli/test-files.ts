@@ -27,6 +27,8 @@ export interface TestOptions {
   readonly board?: string;
   readonly junit?: string;
   readonly json?: string;
+  /** A folder. */
+  readonly vcd?: string;
   readonly brand?: string;
   readonly language?: string;
   readonly hashCost?: string;
@@ -145,6 +147,7 @@ async function run(
   heard: Heard,
 ): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
+  if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = new Reports(options, { count: plan.count, shard });
   const aborting = new AbortController();
   const abort = () => aborting.abort();
@@ -216,17 +219,18 @@ async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling,
   for (const index of indices) {
     await breathe();
     if (signal.aborted) return;
-    const done: Done = await carryOut(plan.at(index), telling, signal);
+    const done: Done = await carryOut(plan, index, telling, signal);
     yield { index, done };
   }
 }
 
-function tellingOf({ board, brand, language, hashCost, timeout, trace }: TestOptions): Telling {
+function tellingOf({ board, brand, language, hashCost, timeout, trace, vcd }: TestOptions): Telling {
   const given = { board, language, 'hash-cost': hashCost, timeout };
   return {
     withTrace: trace === true,
     withColour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     options: Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
     namesBrand: brand !== undefined,
+    vcd,
   };
 }

@@ -11,6 +11,7 @@ export function addTestCommand(program: Command): void {
     .option('--board <name>', 'run all of them on this board (a name or a path)')
     .option('--junit <file>', 'write a JUnit report')
     .option('--json <file>', 'write a JSON record; "-" writes it to stdout, and nothing else')
+    .option('--vcd <dir>', 'write the waveforms of each as a VCD file into this folder')
     .option('--brand <name>', 'under this brand instead of that of the file; "all": once under each')
     .option('--language <code>', 'with screens in this language: en, es')
     .option('--hash-cost <n>', "cost of password hashes as log2 of scrypt's N, 1 to 20, instead of the board's: a weak one is fast, and is told")

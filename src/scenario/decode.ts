@@ -52,7 +52,6 @@ export interface ScenarioSet {
   readonly count: number;
   /** Numbered from 0. Throws a ProblemError where values that are good each for themselves make a bad scenario together. */
   at(index: number): Scenario;
-  variablesAt(index: number): Variables;
 }
 
 /** Up to so many combinations are all checked before anything runs; of more, each value once. */
@@ -75,17 +74,20 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
   const decoded = decodeMatrix(source, overrides.only);
   if (!decoded.ok) return decoded;
   const matrix = decoded.value;
-  const variants = new Map<number, Result<Scenario>>();
-  const decode = (index: number) => {
-    const variables = matrix.at(index);
-    return variants.get(index) ?? decodeCombination(source, overrides, variables);
+  const boardVaries = variablesIn(String(source.data['board'])).length > 0;
+  let known = overrides;
+  let first: Scenario | undefined;
+  const decode = (index: number): Result<Scenario> => {
+    return index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index));
   };
   for (const index of checkedOf(matrix)) {
     const scenario = decode(index);
     if (!scenario.ok) return scenario;
-    if (variants.size < 1) variants.set(index, scenario);
+    if (index > 0) continue;
+    first = scenario.value;
+    if (!boardVaries) known = { ...overrides, board: first.board };
   }
-  return ok({ file: source.file, count: matrix.count, at: (index) => unwrap(decode(index)), variablesAt: (index) => matrix.at(index) });
+  return ok({ file: source.file, count: matrix.count, at: (index) => unwrap(decode(index)) });
 }
 
 /** All combinations, or those that have each value once beside the first values of the others. */

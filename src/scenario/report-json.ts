@@ -62,7 +62,9 @@ function flatten(index: number, { run, replay }: TimedRun) {
     variables,
     outcome,
     marginal: isMarginal(run),
-    ...(failure ? { failure: { ...at(failure.place), step: failure.step, atUs: failure.atUs, message: failure.message, replay } } : {}),
+    ...(failure
+      ? { failure: { ...at(failure.place), step: failure.step, atUs: failure.atUs, message: failure.message, account: run.account, replay } }
+      : {}),
     virtualUs: rest.virtualUs,
     traceHash: rest.traceHash,
     measures: rest.measures,
@@ -95,7 +97,9 @@ const RUN = z.object({
   state: z.string(),
   variables: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   outcome: z.enum(['PASS', 'FAIL', 'TIMEOUT', 'ERROR', 'ABORTED']),
-  failure: z.object({ ...PLACE, step: z.string(), atUs: z.number(), message: z.string(), replay: z.string() }).optional(),
+  failure: z
+    .object({ ...PLACE, step: z.string(), atUs: z.number(), message: z.string(), account: z.array(z.string()), replay: z.string() })
+    .optional(),
   virtualUs: z.number(),
   traceHash: z.string(),
   measures: z.array(
@@ -161,6 +165,7 @@ function unflatten({
     ...(failure
       ? { failure: { outcome: run.outcome, step: failure.step, atUs: failure.atUs, message: failure.message, place: place(failure) } }
       : {}),
+    account: failure?.account ?? [],
     steps: steps.map(({ step, name, startUs, endUs, ...where }) => ({
       step,
       ...(name === undefined ? {} : { name }),

@@ -48,5 +48,5 @@ function addCase(suite: TestSuite, { run, wallMs, replay }: TimedRun): void {
   const message = printable(formatFailure(failure));
   if (outcome === 'ERROR') testCase.error(message, outcome);
   else testCase.failure(message, outcome);
-  testCase.stacktrace(`${message}\nreplay: ${printable(replay)}`);
+  testCase.stacktrace([message, ...run.account, `replay: ${replay}`].map(printable).join('\n'));
 }

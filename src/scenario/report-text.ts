@@ -1,5 +1,5 @@
-/** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, the screen, the trace and a replay. */
-import { formatEntry, type TraceEntry } from '../bench/trace.ts';
+/** Runs as people read them in a terminal: a line each, and for those that did not pass the reason, how it came to it, the screen, and a replay. */
+import { formatEntry } from '../bench/trace.ts';
 import { formatPlace } from '../errors.ts';
 import { formatDuration, formatSeconds, type Us } from '../units.ts';
 import { formatVariables } from './matrix.ts';
@@ -7,8 +7,6 @@ import { formatMeasure, limits } from './measure.ts';
 import type { Tally } from './report-json.ts';
 import type { Failure, Outcome, RunRecord, ScenarioFacts } from './run.ts';
 import { DEFAULT_BRAND } from './scenario.ts';
-
-const TRACE_LINES = 12;
 
 /** A run and how long it took on this machine. */
 export interface TimedRun {
@@ -29,7 +27,7 @@ export function formatFailure({ place, step, atUs, message }: Failure): string {
 export const formatTold = (timed: TimedRun): string => formatRun(timed, (_, text) => text, false);
 
 export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withTrace: boolean): string {
-  const { scenario, outcome, virtualUs, failure, warnings, notes, measures } = run;
+  const { scenario, outcome, virtualUs, failure, account, warnings, notes, measures } = run;
   const times = `, ${formatTimes(virtualUs / 1000 / wallMs)} x real time`;
   const lines = [
     `${paint(outcome, outcome.padEnd(7))} ${scenario.file}  ${titleOf(scenario)}  ${formatSeconds(virtualUs)}${wallMs > 0 ? ` in ${formatMs(wallMs)}${times}` : ''}`,
@@ -40,9 +38,8 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
     }),
     ...warnings.map((warning) => `  warning: ${warning}`),
   ];
-  if (failure) lines.push(`  ${formatFailure(failure)}`, '  the screen:', ...screenLines(run.screen).map((line) => `    ${line}`));
+  if (failure) lines.push(`  ${formatFailure(failure)}`, ...account.map((line) => `  ${line}`));
   if (withTrace) lines.push('  trace:', ...run.trace.map((entry) => `    ${formatEntry(entry)}`));
-  else if (failure) lines.push('  the last of the trace (us):', ...lastOfTrace(run.trace).map((line) => `    ${line}`));
   if (failure) lines.push(`  replay: ${replay}`);
   return lines.map(printable).join('\n');
 }
@@ -50,12 +47,6 @@ export function formatRun({ run, wallMs, replay }: TimedRun, paint: Paint, withT
 /** Its name, its brand where that is another than the maker's, and which combination of its matrix it is. */
 export const titleOf = ({ name, brand, variables }: ScenarioFacts): string =>
   [name, brand === DEFAULT_BRAND ? '' : `(${brand})`, formatVariables(variables)].filter((part) => part !== '').join(' ');
-
-export function screenLines({ title, lines }: RunRecord['screen']): string[] {
-  return [`| ${title}`, ...lines.map((line) => `|   ${line}`.trimEnd())];
-}
-
-export const lastOfTrace = (trace: readonly TraceEntry[]): string[] => trace.slice(-TRACE_LINES).map(formatEntry);
 
 /** `wallMs`: how long a person waited for all of them, where somebody did. */
 export function formatSummary({ tally, count, virtualUs }: { tally: Tally; count: number; virtualUs: Us }, wallMs?: number): string {

@@ -59,6 +59,8 @@ export interface RunRecord {
   readonly notes: readonly { readonly atUs: Us; readonly text: string }[];
   readonly virtualUs: Us;
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
+  /** How it came to a failure, in lines of text: causes, a timing diagram, the screen. Empty where it passed. */
+  readonly account: readonly string[];
   /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
   /** SHA-256 of the whole trace. */

@@ -3,6 +3,7 @@
  * the background. The end of the file is the end of the run, except that forbidden things are watched to the end of their time.
  * Not promised: that a run of another version of recsim has the same trace hash.
  */
+import { accountOf } from './account.ts';
 import type { Handlers } from './handlers.ts';
 import type { Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -24,7 +25,7 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     failure = stage.stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
   }
   const { bench, measures, warnings, notes } = stage;
-  return {
+  const run = {
     scenario,
     outcome: failure?.outcome ?? 'PASS',
     ...(failure ? { failure } : {}),
@@ -38,7 +39,11 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     get traceHash() {
       return bench.trace.hash();
     },
-  };
+    get account() {
+      return accountOf(run);
+    },
+  } satisfies Run as Run;
+  return run;
 }
 
 async function runAll(steps: readonly Step[], stage: Stage, records: StepRecord[]): Promise<Stop> {

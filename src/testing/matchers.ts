@@ -6,7 +6,7 @@ import { Bench } from '../bench/bench.ts';
 import type { LedPattern, Verdict } from '../board.ts';
 import type { ScreenTexts } from '../scenario/condition.ts';
 import type { MailWish } from '../scenario/mails.ts';
-import { formatFailure, lastOfTrace, printable, screenLines } from '../scenario/report-text.ts';
+import { formatFailure, printable } from '../scenario/report-text.ts';
 import type { Run } from '../scenario/run.ts';
 import type { Stored } from '../scenario/stored.ts';
 import { formatSeconds } from '../units.ts';
@@ -59,14 +59,14 @@ const looks =
   <Rest extends unknown[]>(name: string, look: (bench: Bench, ...rest: Rest) => Finding) =>
   (received: unknown, ...rest: Rest): Matched => {
     const bench = benchOf(received, name);
-    return matched(bench, look(bench, ...rest));
+    return matched(bench, name, look(bench, ...rest));
   };
 
 const waits =
   <Rest extends unknown[]>(name: string, wait: (bench: Bench, ...rest: Rest) => Promise<Finding>) =>
   async (received: unknown, ...rest: Rest): Promise<Matched> => {
     const bench = benchOf(received, name);
-    return matched(bench, await wait(bench, ...rest));
+    return matched(bench, name, await wait(bench, ...rest));
   };
 
 export const MATCHERS = {
@@ -103,16 +103,13 @@ function runOf(received: unknown): Run {
   throw new Error('toHavePassed is asked of what runScenario gave: write expect(await runScenario(scenario)).toHavePassed()');
 }
 
-function runText({ scenario, failure, screen, trace, virtualUs }: Run): string {
+function runText({ scenario, failure, account, virtualUs }: Run): string {
   if (!failure) return `expected ${scenario.file} not to pass, and it passed in ${formatSeconds(virtualUs)} of virtual time`;
   return [
     `expected ${scenario.file} to pass`,
     `  ${failure.outcome} ${formatFailure(failure)}`,
     `  board ${scenario.board.name}, seed ${scenario.seed}`,
-    '  the screen:',
-    ...screenLines(screen).map((line) => `    ${line}`),
-    '  the last of the trace (us):',
-    ...lastOfTrace(trace).map((line) => `    ${line}`),
+    ...account.map((line) => `  ${line}`),
   ]
     .map(printable)
     .join('\n');

@@ -87,13 +87,14 @@ describe('output', () => {
     );
   });
 
-  test('a failure is explained, with the screen, the last of the trace and a line that replays it', () => {
+  test('a failure is explained, with how it came, a diagram, the screen and a line that replays it', () => {
     const { stdout } = recsim('fail.yaml', '--seed', '5');
     expect(stdout).toContain(
       '  fail.yaml:8:5 expect-verdict at 34.500 s: expected reset, got short - held 9.550 s from the first sample, 10.450 s short',
     );
     expect(stdout).toContain('    | Set-up Wizard');
-    expect(stdout).toContain('    14130000 verdict short (released-early)');
+    expect(stdout).toContain('      14.130 s  verdict short: held 9.550 s from the first sample');
+    expect(stdout).toMatch(/^ {2}contact {2}▆+▁+$/m);
     const replay = /replay: recsim test (.*)/.exec(stdout)?.[1];
     expect(replay).toBe('fail.yaml --seed 5');
     const lines = (text: string) => text.split('\n').slice(1, -2);

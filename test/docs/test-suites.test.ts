@@ -51,6 +51,11 @@ describe('docs/test-suites.md', () => {
     await run(body, { expect, createBench });
   });
 
+  test('shows a failure as it is', () => {
+    const [message = 'none'] = readFileSync(path.join(ROOT, 'test/testing/messages/toHaveVerdict.txt'), 'utf8').split('\n\n');
+    expect(text).toContain(`\`\`\`\n${message}\n\`\`\``);
+  });
+
   test('names files that are there', () => {
     const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] as string);
     expect(links.length).toBeGreaterThan(0);

@@ -1,5 +1,7 @@
 /** One scenario carried out, with all that is told of it: the same in this thread and in a worker. */
+import { unwrap } from '../../errors.ts';
 import { wallMs } from '../../hal/wall-time.ts';
+import type { Plan } from '../../scenario/plan.ts';
 import { formatRun, type TimedRun } from '../../scenario/report-text.ts';
 import { type Outcome, recordOf } from '../../scenario/run.ts';
 import { runScenario } from '../../scenario/runner.ts';
@@ -12,6 +14,8 @@ export interface Telling {
   /** Options of the command line that a replay must repeat. */
   readonly options: readonly (readonly [name: string, value: string])[];
   readonly namesBrand: boolean;
+  /** A folder for waveforms. */
+  readonly vcd: string | undefined;
 }
 
 export interface Done {
@@ -20,10 +24,13 @@ export interface Done {
   readonly text: string;
 }
 
-export async function carryOut(scenario: Scenario, telling: Telling, signal?: AbortSignal): Promise<Done> {
+/** Number `index` of the plan. Throws a ProblemError where a file that belongs to the run cannot be written. */
+export async function carryOut(plan: Plan, index: number, telling: Telling, signal?: AbortSignal): Promise<Done> {
+  const scenario = plan.at(index);
   const startMs = wallMs();
   const run = await runScenario(scenario, signal);
   const took = wallMs() - startMs;
+  if (telling.vcd !== undefined) unwrap((await import('../vcd-folder.ts')).writeVcd(telling.vcd, plan.nameAt(index), run));
   const replay = replayOf(scenario, telling);
   const text = formatRun({ run, wallMs: took, replay }, telling.withColour ? paint : plain, telling.withTrace);
   return { timed: { run: recordOf(run), wallMs: took, replay }, text };

@@ -19,5 +19,5 @@ const port = parentPort;
 if (!port) throw new Error('to be run in a worker thread');
 const plan = unwrap(makePlan(request));
 port.on('message', async (index: number) => {
-  port.postMessage({ index, done: await carryOut(plan.at(index), telling) } satisfies Answer);
+  port.postMessage({ index, done: await carryOut(plan, index, telling) } satisfies Answer);
 });

@@ -1,0 +1,42 @@
+/** What led to a failure, in lines of text: the chain of causes, a timing diagram, the last screen. */
+import { causesOf, decidingTimes, storyStart } from '../bench/explain-causes.ts';
+import type { Board } from '../board.ts';
+import { formatSeconds, type Us } from '../units.ts';
+import { waveText } from '../wave/text.ts';
+import { waveOf } from '../wave/wave.ts';
+import type { Run } from './run.ts';
+
+/** Empty where the run passed. */
+export function accountOf({ failure, trace, virtualUs, scenario, screen }: Omit<Run, 'account'>): string[] {
+  return failure ? accountAt({ trace, board: scenario.board, virtualUs, screen, atUs: failure.atUs, label: failure.step }) : [];
+}
+
+/** What there is to tell of, at the moment that something was found wrong. */
+export interface Moment extends Pick<Run, 'trace' | 'virtualUs' | 'screen'> {
+  readonly board: Board;
+  readonly atUs: Us;
+  /** Of the mark at that moment in the diagram. */
+  readonly label: string;
+}
+
+export function accountAt({ trace, board, virtualUs, screen, atUs, label }: Moment): string[] {
+  const causes = causesOf(trace, board, { untilUs: atUs });
+  const lines: string[] = [];
+  if (causes.length > 0) lines.push('how it came:', ...causes.map((cause) => `  ${formatSeconds(cause.atUs).padStart(TIMES)}  ${cause.text}`));
+  const fromUs = storyStart(trace, atUs);
+  if (atUs > fromUs) {
+    const wave = waveOf({ trace, board, virtualUs });
+    lines.push(...waveText(wave, { fromUs, toUs: atUs, keep: decidingTimes(trace, board, atUs), markers: [{ atUs, label }] }));
+  }
+  return [...lines, ...screenLines(screen)];
+}
+
+/** As wide as the longest time there is. */
+const TIMES = 13;
+const SCREEN_LINES = 14;
+
+function screenLines({ title, lines }: Run['screen']): string[] {
+  const shown = lines.slice(0, SCREEN_LINES).map((line) => `  |   ${line}`.trimEnd());
+  const more = lines.length - shown.length;
+  return ['the screen:', `  | ${title}`, ...shown, ...(more > 0 ? [`  |   ... and ${more} more lines`] : [])];
+}

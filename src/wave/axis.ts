@@ -1,0 +1,55 @@
+/**
+ * A time axis for people: minutes of waiting shrink, edges get room. It has a stop wherever a signal changes; stretches between stops are as wide as the
+ * logarithm of their time. Where there are more changes than stops, those nearest to one another share a stop, so a bounce is one.
+ */
+import type { Us } from '../units.ts';
+import type { SignalName } from './signals.ts';
+import { changesDuring, signalOf, type Wave } from './wave.ts';
+
+export interface AxisOptions {
+  readonly fromUs: Us;
+  readonly toUs: Us;
+  /** What is drawn: each change asks for a stop. */
+  readonly names: readonly SignalName[];
+  /** At least 2: the beginning and the end. */
+  readonly stopsMax: number;
+  /** Times that keep a stop of their own as long as there is one. */
+  readonly keep?: readonly Us[];
+}
+
+/** Changes of one signal that follow one another so fast are one bounce. */
+const BOUNCE_US = 5_000;
+
+/** The times of the stops, ascending; the first is `fromUs`, the last `toUs`. */
+export function stopsOf(wave: Wave, { fromUs, toUs, names, stopsMax, keep = [] }: AxisOptions): Us[] {
+  const fixed = new Set([fromUs, toUs, ...keep.filter((atUs) => atUs > fromUs && atUs < toUs)]);
+  const times = new Set(fixed);
+  for (const name of names) {
+    let lastUs = Number.NEGATIVE_INFINITY;
+    for (const { atUs } of changesDuring(signalOf(wave, name), fromUs, toUs + 1)) {
+      if (atUs - lastUs > BOUNCE_US) times.add(atUs);
+      lastUs = atUs;
+    }
+  }
+  const stops = [...times].sort((a, b) => a - b);
+  while (stops.length > Math.max(2, stopsMax)) stops.splice(leastMissed(stops, fixed), 1);
+  return stops;
+}
+
+/** The stop that comes soonest after the one before it; one that is fixed only when all are. */
+function leastMissed(stops: readonly Us[], fixed: ReadonlySet<Us>): number {
+  let found = stops.length - 2;
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = 1; index < stops.length - 1; index++) {
+    const stop = stops[index] as Us;
+    const gap = stop - (stops[index - 1] as Us) + (fixed.has(stop) ? 1e15 : 0);
+    if (gap < least) {
+      least = gap;
+      found = index;
+    }
+  }
+  return found;
+}
+
+/** How much room a stretch of time asks for: 1 for none, about 2 for 10 ms, 5 for 10 s. */
+export const roomFor = (us: Us): number => 1 + Math.log10(1 + us / 1000);
