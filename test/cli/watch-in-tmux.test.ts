@@ -13,7 +13,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'recsim-watch-'));
   for (const part of ['boards', 'scenarios']) cpSync(path.join(ROOT, 'examples/firmware-tests', part), path.join(folder, part), { recursive: true });
   tmux = new Tmux(folder);
-  tmux.open(120, 30, `${path.join(ROOT, 'dist/main.js')} test scenarios --watch`);
+  tmux.open(120, 100, `${path.join(ROOT, 'dist/main.js')} test scenarios --watch`);
   tmux.see(/2 passed[\s\S]*all pass \(a all, f failed only, enter again, q quit\)/);
 });
 afterEach(() => {
