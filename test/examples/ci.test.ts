@@ -71,5 +71,5 @@ describe.each(FILES)('examples/ci/%s', (file) => {
     // A shard that was lost is not a success.
     expect(sh('rm reports/shard-3.json').status).toBe(0);
     expect(sh(ofShard(joins, 0)).status).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });

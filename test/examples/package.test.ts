@@ -22,7 +22,7 @@ beforeAll(() => {
   packed = pack(folder);
   project = path.join(folder, 'firmware-tests');
   installed(EXAMPLE, project, packed);
-}, 60_000);
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const PACKAGE = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
@@ -136,7 +136,7 @@ describe('the example', () => {
     rmSync(file);
     expect(status).toBe(1);
     expect(told).toMatch(/Unhandled Rejection[\s\S]*expected the recorder to reach boot\.ready within 1 s/);
-  }, 60_000);
+  }, 120_000);
 
   test('has a board that lints and scenarios that the command runs', () => {
     expect(inProject('recsim/dist/main.js', 'board', 'lint', 'boards/shop-dvr')).toEqual({ status: 0, told: '1 board: 0 errors, 0 warnings\n' });

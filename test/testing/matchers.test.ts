@@ -291,6 +291,17 @@ test('time stops the moment it is decided', async () => {
   expect(bench.nowUs).toBe((readyUs ?? 0) + 1_000_000);
 });
 
+test('what is true for an instant only is seen', async () => {
+  const bench = poweredFor('30 s');
+  const lostAtUs = bench.nowUs + 1_000_000;
+  bench.clock.at(lostAtUs, () => {
+    bench.supply.cut();
+    bench.supply.plugIn();
+  });
+  await expect(bench).not.toStayOn('power', { for: '10 s' });
+  expect([bench.nowUs, bench.supply.isGood]).toEqual([lostAtUs, true]);
+});
+
 test('the matchers are in the types of vitest', () => {
   expectTypeOf(expect({} as Bench).toReachState).toEqualTypeOf<BenchMatchers['toReachState']>();
   // @ts-expect-error -- the duration that is asked for is missing
