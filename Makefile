@@ -3,7 +3,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build types bench power-cut pictures clean
+.PHONY: help setup run test check build types pack bench power-cut pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ dist/main.js: node_modules/.installed $(SOURCES)
 
 types: dist/main.js ## Write the declarations of the library to dist/types
 	@$(BIN)/tsc -p tsconfig.types.json
+
+pack: types ## Make the package recsim-VERSION.tgz
+	@npm pack --ignore-scripts --loglevel=error
 
 run: dist/main.js ## Start the recorder in this terminal (ARGS="--board xvr-gui4")
 	@node dist/main.js run $(ARGS)

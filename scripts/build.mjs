@@ -1,12 +1,12 @@
-// Bundles src into dist: the command, the library, and their shared chunks beside them. dist lies one level below the package, as src
+// Bundles src into dist: the command, the library, its entry for vitest, and their shared chunks beside them. dist lies one level below the package, as src
 // does, so shipped boards and scenarios are found from either.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts', 'test-worker': 'src/cli/test/worker.ts' },
+const { metafile } = await build({
+  entryPoints: { main: 'src/main.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', 'test-worker': 'src/cli/test/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -17,12 +17,15 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
-  // A native library, found beside its own files.
-  external: ['serialport'],
+  // A native library, found beside its own files; and the runner of the suite that imports recsim/vitest.
+  external: ['serialport', 'vitest'],
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
+
+writeFileSync('dist/licenses.txt', licenses());
 
 // What is made from the tables of parameters and of security rules and committed: the JSON Schema that boards point at, and tables in the documentation.
 const recsim = (...args) => execFileSync(process.execPath, ['dist/main.js', ...args], { encoding: 'utf8' });
@@ -40,4 +43,17 @@ function renew(file, make) {
   if (after === before) return;
   writeFileSync(file, after);
   console.log(`${file} is renewed: commit it`);
+}
+
+/** The licences of what is bundled, as they ask for. */
+function licenses() {
+  const folders = Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      return `${name} ${version}: ${license}\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : 'Its package has no text of its licence.'}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n`);
 }

@@ -66,6 +66,8 @@ const ZONES = [
     may: ['lab', 'bench', 'fsm', 'files', 'board', 'base'],
     packages: [],
   },
+  // For people's own test suites; no runner of tests is known here.
+  { name: 'testing', match: /^testing\//, may: ['testing', 'scenario', 'bench', 'outside', 'fsm', 'screen', 'files', 'board', 'base'], packages: [] },
   {
     name: 'files',
     match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,

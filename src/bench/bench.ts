@@ -201,15 +201,20 @@ export class Bench {
     this.clock.advanceTo(atUs);
   }
 
-  /** As `advance`, but time stands still while something outside takes real time: a picture is read, a mail is exchanged. */
-  async pass(byUs: Us): Promise<void> {
+  /**
+   * As `advance`, but time stands still while something outside takes real time: a picture is read, a mail is exchanged. It ends early, event by event, once
+   * `isOver`.
+   */
+  async pass(byUs: Us, isOver: () => boolean = () => false): Promise<void> {
     const endUs = this.nowUs + byUs;
-    for (;;) {
+    while (!isOver()) {
       if (this.outside.isBusy) await this.outside.settled();
-      if (this.clock.nextUs > endUs) break;
+      if (this.clock.nextUs > endUs) {
+        this.clock.advanceTo(endUs);
+        return;
+      }
       this.clock.step();
     }
-    this.clock.advanceTo(endUs);
   }
 
   /** Runs until `condition` holds, event by event, and returns true; false when it does not hold by `limitUs`, which is then the time. */

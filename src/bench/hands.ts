@@ -4,6 +4,7 @@
  */
 import { suggest } from '../errors.ts';
 import { type ControlPart, isControl, type Screen, UI_KEYS, type UiInput, type UiKey } from '../ui/screen/model.ts';
+import { US_PER_S } from '../units.ts';
 import type { Bench } from './bench.ts';
 
 /** What came of it; `refused` says why it was not possible. */
@@ -14,11 +15,20 @@ const refused = (why: string): Handled => ({ ok: false, refused: why });
 
 const KINDS = { field: 'field', choice: 'drop-down list', button: 'button', pattern: 'pattern', check: 'box', list: 'list' } as const;
 
+/** The longest that `mustWait` lasts: checking and saving take half a second; erasing a slow flash for it, some more. */
+export const BUSY_US = 30 * US_PER_S;
+
 export class Hands {
   readonly #bench: Bench;
 
   constructor(bench: Bench) {
     this.#bench = bench;
+  }
+
+  /** A recorder that is checking or saving shows no controls for a moment. */
+  get mustWait(): boolean {
+    const { firmware } = this.#bench.recorder;
+    return firmware !== undefined && firmware.regions.menu !== 'closed' && !firmware.screen.parts.some(isControl);
   }
 
   /** Puts `value` into the field in place of what is in it. */

@@ -15,7 +15,7 @@ export interface TraceEntry {
 
 export class Trace {
   readonly entries: TraceEntry[] = [];
-  readonly #listeners: ((entry: TraceEntry) => void)[] = [];
+  #listeners: readonly ((entry: TraceEntry) => void)[] = [];
 
   add(atUs: Us, signal: string, value: string | number, detail?: string): void {
     const entry: TraceEntry = { atUs, signal, value, detail };
@@ -23,9 +23,12 @@ export class Trace {
     for (const listener of this.#listeners) listener(entry);
   }
 
-  /** Hears of each entry as it is added. */
-  onEntry(listener: (entry: TraceEntry) => void): void {
-    this.#listeners.push(listener);
+  /** Hears of each entry as it is added, until the function that comes back is called. */
+  onEntry(listener: (entry: TraceEntry) => void): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   /** The latest entry of a signal, at or before `atUs`. */

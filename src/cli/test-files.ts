@@ -13,6 +13,7 @@ import { findScenarios } from '../scenario/files.ts';
 import { SEED_MAX, TIMEOUT } from '../scenario/format.ts';
 import { makePlan, type Plan, type PlanRequest } from '../scenario/plan.ts';
 import { formatSummary, titleOf } from '../scenario/report-text.ts';
+import type { Outcome } from '../scenario/run.ts';
 import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
@@ -49,8 +50,11 @@ export interface TestOptions {
   readonly list?: true;
 }
 
+/** Hears what came of each run of a file. */
+export type Heard = (file: string, outcome: Outcome) => void;
+
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
-export async function testFiles(written: readonly string[], options: TestOptions): Promise<number> {
+export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
   const overrides = readOverrides(options);
   const extent = readExtent(options);
   const request: PlanRequest = {
@@ -60,7 +64,7 @@ export async function testFiles(written: readonly string[], options: TestOptions
   };
   const plan = unwrap(makePlan(request));
   const indices = Array.from({ length: plan.count }, (_, index) => index).filter((index) => index % extent.shard.of === extent.shard.index - 1);
-  return options.list ? list(plan, indices, options) : run(plan, indices, request, extent, options);
+  return options.list ? list(plan, indices, options) : run(plan, indices, request, extent, options, heard);
 }
 
 function readOverrides(options: TestOptions): Overrides {
@@ -138,7 +142,14 @@ function list(plan: Plan, indices: readonly number[], { json }: TestOptions): nu
   return EXIT.pass;
 }
 
-async function run(plan: Plan, indices: readonly number[], request: PlanRequest, { shard, jobs }: HowMuch, options: TestOptions): Promise<number> {
+async function run(
+  plan: Plan,
+  indices: readonly number[],
+  request: PlanRequest,
+  { shard, jobs }: HowMuch,
+  options: TestOptions,
+  heard: Heard,
+): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = await Reports.open(options, { count: plan.count, shard });
@@ -153,6 +164,7 @@ async function run(plan: Plan, indices: readonly number[], request: PlanRequest,
     if (journal && journal.done.size > 0) say(`${options.resume}: ${journal.done.size} were run before; going on`);
     for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, aborting.signal)) {
       const { outcome, scenario, coverage } = done.timed.run;
+      heard(scenario.file, outcome);
       progress?.clear();
       if (!options.quiet || outcome !== 'PASS') say(done.text);
       reports.add(index, done.timed);

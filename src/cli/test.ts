@@ -1,5 +1,5 @@
 /** `recsim test`: runs scenario files in virtual time, tells how they went, and writes reports for CI. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { TestOptions } from './test-files.ts';
 
 export function addTestCommand(program: Command): void {
@@ -33,6 +33,15 @@ export function addTestCommand(program: Command): void {
     .option('--quiet', 'tell only of those that do not pass')
     .option('--trace', 'print the whole trace of each')
     .option('--list', 'list the scenarios and run nothing')
+    .addOption(
+      new Option('--watch', 'run again what a change of a scenario, its board or its pictures concerns; keys: a f enter q').conflicts([
+        'junit',
+        'json',
+        'list',
+        'shard',
+        'resume',
+      ]),
+    )
     .addHelpText(
       'after',
       `
@@ -42,15 +51,20 @@ Examples:
   recsim test 'scenarios/*.yaml' --junit out.xml   for CI
   recsim test scenarios --html report.html         to look at
   recsim test scenarios --coverage-min seed=50     fails when less than 50 % of the statechart of board seed was covered
+  recsim test scenarios --watch                    again whenever a file changes
   recsim test scenarios/procedures --brand all --hash-cost 4   the guide's three procedures under every brand it names
-
   recsim test matrix.yaml --jobs --quiet           ten thousand combinations on all cores
   recsim test matrix.yaml --only "hold=20 s"       one of them
   recsim test scenarios --shard 2/4 --json shards/2.json   the second of four machines
 
 Exit codes: 0 all passed, 1 one failed or too little was covered, 2 bad file or usage (nothing was run) or an error, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,
     )
-    .action(async (files: string[], options: TestOptions) => {
+    .action(async (files: string[], { watch, ...options }: TestOptions & { readonly watch?: true }) => {
+      if (watch) {
+        const { watchFiles } = await import('./watch.ts');
+        process.exitCode = await watchFiles(files, options);
+        return;
+      }
       const { testFiles } = await import('./test-files.ts');
       process.exitCode = await testFiles(files, options);
     });

@@ -67,6 +67,24 @@ export class PulseCounter {
   }
 }
 
+/** A pulse that has been; without an end it has not ended. */
+export interface Pulse {
+  readonly fromUs: Us;
+  readonly lengthUs?: Us;
+}
+
+/** The pulses of a signal since `sinceUs`. */
+export function pulsesOf(trace: Trace, signal: string, sinceUs: Us): Pulse[] {
+  const pulses: Pulse[] = [];
+  for (const entry of trace.entries) {
+    if (entry.signal !== signal || entry.atUs < sinceUs) continue;
+    const last = pulses.at(-1);
+    if (isOn(entry)) pulses.push({ fromUs: entry.atUs });
+    else if (last && last.lengthUs === undefined) pulses[pulses.length - 1] = { ...last, lengthUs: entry.atUs - last.fromUs };
+  }
+  return pulses;
+}
+
 function isOn({ value }: TraceEntry): boolean {
   return value === 1 || value === 'good';
 }

@@ -32,10 +32,10 @@ export class SerialEar {
   }
 
   /** Whether this came since the last match; then it and all before it are used up. */
-  hears(wanted: RegExp): boolean {
+  hears(wanted: string | RegExp): boolean {
     this.#listen();
-    const match = wanted.exec(this.#text);
-    if (!match) return false;
+    const match = typeof wanted === 'string' ? { index: this.#text.indexOf(wanted), 0: wanted } : wanted.exec(this.#text);
+    if (!match || match.index < 0) return false;
     this.#text = this.#text.slice(match.index + match[0].length);
     return true;
   }

@@ -4,12 +4,11 @@
  */
 import path from 'node:path';
 import { Bench } from '../bench/bench.ts';
-import { Hands } from '../bench/hands.ts';
+import { BUSY_US, Hands } from '../bench/hands.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import { CoverageTally } from '../coverage/tally.ts';
 import { breathe } from '../hal/wall-time.ts';
-import { isControl } from '../ui/screen/model.ts';
-import { formatDuration, formatSeconds, US_PER_S, type Us } from '../units.ts';
+import { formatDuration, formatSeconds, type Us } from '../units.ts';
 import type { Condition } from './condition.ts';
 import type { Failure, Measure } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -21,9 +20,6 @@ const EVENTS_MAX = 5_000_000;
 const TRACE_MAX = 1_000_000;
 /** So many events take some milliseconds. */
 const BREATHE_EVERY = 10_000;
-
-/** Checking and saving take half a second; erasing a slow flash for it, some more. */
-const BUSY_US = 30 * US_PER_S;
 
 /** Ends a run early; `undefined` lets it go on. */
 export type Stop = Failure | undefined;
@@ -133,11 +129,8 @@ export class Stage {
 
   /** A recorder that is checking or saving shows no controls for a moment: lets that pass, or until `isOver`. */
   async settleScreen(isOver: () => boolean = () => false): Promise<Stop> {
-    const isBusy = () => {
-      const { firmware } = this.bench.recorder;
-      return firmware !== undefined && firmware.regions.menu !== 'closed' && !firmware.screen.parts.some(isControl);
-    };
-    return isBusy() ? this.pass(this.nowUs + BUSY_US, () => isOver() || !isBusy()) : undefined;
+    const { hands } = this;
+    return hands.mustWait ? this.pass(this.nowUs + BUSY_US, () => isOver() || !hands.mustWait) : undefined;
   }
 
   /** When a wait with this time-out is over. */

@@ -7,6 +7,8 @@ import { measureStep } from './measure.ts';
 import { PulseCounter } from './pulses.ts';
 import type { MeasureStep, Step } from './scenario.ts';
 import type { Stage, Stop } from './stage.ts';
+import { placeInFlash, stored } from './stored.ts';
+import { settlingUs, verdictProblem } from './verdicts.ts';
 
 const pin =
   (waits: boolean) =>
@@ -58,36 +60,20 @@ function expectNever(stage: Stage, value: StepValues['expect-never'], step: Step
 }
 
 async function expectVerdict(stage: Stage, { verdict, because }: StepValues['expect-verdict']): Promise<Stop> {
-  const failure = await settle(stage);
+  const { bench } = stage;
+  const waitUs = settlingUs(bench);
+  const failure = waitUs === 0 ? undefined : await stage.pass(bench.nowUs + waitUs, () => bench.verdict !== undefined);
   if (failure) return failure;
-  const { bench } = stage;
-  const found = bench.explain();
-  if (!found) {
-    const why = bench.supply.isGood ? `the hold is ${bench.recorder.firmware?.regions.hold}` : 'the recorder has no power';
-    return stage.fail(`expected ${verdict}, got no verdict yet - ${why}`);
-  }
-  if (found.verdict !== verdict) return stage.fail(`expected ${verdict}, got ${found.verdict} - ${found.text}`);
-  if (because === undefined || found.text.includes(because) || found.because === because) return undefined;
-  return stage.fail(`expected ${verdict} because of "${because}", got it because of something else - ${found.because}: ${found.text}`);
-}
-
-/** A finger that was lifted a moment ago has decided the hold; lets the contact come to rest and be debounced, which takes milliseconds. */
-async function settle(stage: Stage): Promise<Stop> {
-  const { bench } = stage;
-  const { board, finger, recorder, verdict, nowUs } = bench;
-  if (verdict || finger.isPressing || !recorder.firmware) return undefined;
-  return stage.pass(nowUs + board.bounceDurationUs + board.debounceUs, () => bench.verdict !== undefined);
+  const problem = verdictProblem(bench, verdict, because);
+  return problem === undefined ? undefined : stage.fail(problem);
 }
 
 function expectStorage(stage: Stage, { credentials, 'contains-none-of': absent = [] }: StepValues['expect-storage']): Stop {
-  const found = stage.bench.credentials;
-  const named = found === 'absent' ? 'factory' : found;
-  if (credentials !== undefined && named !== credentials) return stage.fail(`expected credentials ${credentials}, got ${named}`);
-  const { flash } = stage.bench.hal;
-  const image = Buffer.from(flash.read(0, flash.size));
+  const found = stored(stage.bench);
+  if (credentials !== undefined && found !== credentials) return stage.fail(`expected credentials ${credentials}, got ${found}`);
   for (const secret of absent.map((text) => stage.text(text))) {
-    const at = image.indexOf(secret);
-    if (at >= 0) return stage.fail(`expected no "${secret}" in the flash, found it at 0x${at.toString(16)}`);
+    const at = placeInFlash(stage.bench, secret);
+    if (at !== undefined) return stage.fail(`expected no "${secret}" in the flash, found it at 0x${at.toString(16)}`);
   }
   return undefined;
 }

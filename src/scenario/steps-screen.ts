@@ -8,6 +8,7 @@ import { formatDuration } from '../units.ts';
 import { writeWhole } from '../whole-file.ts';
 import type { StepValues } from './format.ts';
 import type { Handlers } from './handlers.ts';
+import { describeMail, isMail, whyNoMail } from './mails.ts';
 import { compareScreenshot, saveScreenshot } from './screenshots.ts';
 import type { Stage, Stop } from './stage.ts';
 
@@ -38,14 +39,11 @@ const seen = new WeakMap<Stage, number>();
 async function waitMail(stage: Stage, { to, subject, timeout, 'code-as': name }: NonNullable<StepValues['wait-mail']>): Promise<Stop> {
   const { post } = stage.bench.outside;
   const from = seen.get(stage) ?? 0;
-  const address = to === undefined ? undefined : stage.text(to);
-  const isWanted = (mail: { readonly to: string; readonly subject: string }) =>
-    (address === undefined || mail.to === address) && (subject === undefined || mail.subject.includes(subject));
-  const find = () => post.inbox.findIndex((mail, index) => index >= from && isWanted(mail));
-  const wanted = ['a mail', ...(address === undefined ? [] : [`to ${address}`]), ...(subject === undefined ? [] : [`about "${subject}"`])].join(' ');
-  const failed = () => stage.bench.trace.last('mail')?.value === 'failed';
+  const wish = { to: to === undefined ? undefined : stage.text(to), subject };
+  const find = () => post.inbox.findIndex((mail, index) => index >= from && isMail(mail, wish));
+  const wanted = describeMail(wish);
   const { nowUs } = stage;
-  const actual = () => (failed() ? `the exchange failed: ${stage.bench.trace.last('mail')?.detail}` : 'none came');
+  const actual = () => whyNoMail(stage.bench);
   const failure = await stage.pass(stage.limitOf(timeout), () => find() >= 0, { wanted, actual });
   if (failure) return failure;
   const index = find();
@@ -68,8 +66,8 @@ async function takeScreenshot(stage: Stage, { 'save-to': save, 'compare-with': c
 
 async function waitSerial(stage: Stage, value: StepValues['wait-serial']): Promise<Stop> {
   const { text, regex, timeout } = typeof value === 'string' ? { text: value } : value;
-  const pattern = text === undefined ? new RegExp(regex ?? '', 'u') : new RegExp(escaped(stage.text(text)), 'u');
-  const wanted = text === undefined ? `/${regex}/` : `"${stage.text(text)}"`;
+  const pattern = text === undefined ? new RegExp(regex ?? '', 'u') : stage.text(text);
+  const wanted = typeof pattern === 'string' ? `"${pattern}"` : `/${regex}/`;
   let heard = false;
   const hears = () => {
     heard ||= stage.serial.hears(pattern);
@@ -81,8 +79,6 @@ async function waitSerial(stage: Stage, value: StepValues['wait-serial']): Promi
   if (failure || heard) return failure;
   return stage.fail(`waited ${formatDuration(stage.nowUs - nowUs)} for ${wanted} on the serial console, ${actual()}`);
 }
-
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 function writeSerial(stage: Stage, value: StepValues['write-serial']): Stop {
   stage.bench.hal.console.receive(typeof value === 'string' ? new TextEncoder().encode(stage.text(value)) : Uint8Array.from(value));

@@ -1,42 +1,20 @@
 /** `recsim run` in a real terminal: what a person sees and types, and the terminal they get back. */
 import { spawnSync } from 'node:child_process';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ROOT } from '../support/command.ts';
+import { Tmux } from '../support/tmux.ts';
+import { skipWithout } from '../support/tool.ts';
 
-/** A server of its own for each test: one that was told to end may still answer. */
-let servers = 0;
-const tmux = (...args: string[]): string =>
-  spawnSync('tmux', ['-L', `recsim-test-${process.pid}-${servers}`, ...args], { encoding: 'utf8', cwd: ROOT }).stdout;
-const isInstalled = spawnSync('tmux', ['-V']).status === 0;
-if (!isInstalled && !process.env['CI']) console.warn('skipped: recsim run in a real terminal. Install it with: apt-get install tmux');
+let tmux: Tmux;
+const see = (wanted: string | RegExp) => tmux.see(wanted);
+const keys = (...names: string[]) => tmux.keys(...names);
+const open = (columns: number, rows: number, ...options: string[]) => tmux.open(columns, rows, `dist/main.js run ${options.join(' ')}`);
 
-/** Looks at the screen until it shows `wanted`, for at most 20 s of this machine's time. */
-function see(wanted: string | RegExp): string[] {
-  let screen = '';
-  const end = process.hrtime.bigint() + 20_000_000_000n;
-  while (process.hrtime.bigint() < end) {
-    screen = tmux('capture-pane', '-p', '-t', 'panel');
-    if (typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen)) return screen.split('\n');
-  }
-  throw new Error(`the terminal never showed ${String(wanted)}; it shows:\n${screen}`);
-}
-
-const keys = (...names: string[]) => tmux('send-keys', '-t', 'panel', ...names);
-
-function open(columns: number, rows: number, ...options: string[]): void {
-  // The shell stays, to show what state the terminal was left in.
-  tmux('-f', '/dev/null', 'new-session', '-d', '-s', 'panel', '-x', String(columns), '-y', String(rows), 'bash --norc --noprofile');
-  keys(`PS1='$ '; clear; stty -a | cksum; ${process.execPath} dist/main.js run ${options.join(' ')}; echo "left with $?"; stty -a | cksum`, 'Enter');
-}
-
-/** The check sums of the terminal's settings, before and after. */
-const settings = (lines: readonly string[]) => lines.filter((line) => /^\d+ \d+$/.test(line));
-
-describe.skipIf(!isInstalled && !process.env['CI'])('recsim run in a real terminal', () => {
-  afterEach(() => {
-    tmux('kill-server');
-    servers++;
+describe.skipIf(skipWithout('tmux', ['tmux', '-V'], 'recsim run in a real terminal', 'tmux'))('recsim run in a real terminal', () => {
+  beforeEach(() => {
+    tmux = new Tmux(ROOT);
   });
+  afterEach(() => tmux.kill());
 
   test.each([
     [120, 40],
@@ -48,26 +26,21 @@ describe.skipIf(!isInstalled && !process.env['CI'])('recsim run in a real termin
     expect(screen[0]).toMatch(/^╭.*╮$/);
     expect(screen[1]).toMatch(/^│.*│$/);
     keys('q');
-    const after = see(/left with 0\n\d+ \d+/);
-    expect(settings(after)).toHaveLength(2);
-    expect(new Set(settings(after)).size).toBe(1);
+    expect(tmux.settingsAfter(0)).toHaveLength(1);
   });
 
   test('Ctrl-C leaves, and gives the terminal back as it was', () => {
     open(80, 24);
     see('Initialising');
     keys('C-c');
-    const after = see(/left with 0\n\d+ \d+/);
-    expect(new Set(settings(after)).size).toBe(1);
+    expect(tmux.settingsAfter(0)).toHaveLength(1);
   });
 
   test.each(['TERM', 'HUP'])('SIG%s ends it, and gives the terminal back as it was', (signal) => {
     open(80, 24);
     see('Initialising');
-    const shell = tmux('list-panes', '-t', 'panel', '-F', '#{pane_pid}').trim();
-    spawnSync('pkill', [`-${signal}`, '-P', shell]);
-    const after = see(/left with 0\n\d+ \d+/);
-    expect(new Set(settings(after)).size).toBe(1);
+    spawnSync('pkill', [`-${signal}`, '-P', tmux.shellPid]);
+    expect(tmux.settingsAfter(0)).toHaveLength(1);
   });
 
   test('the procedure by its keys: plug, four screws, lid, finger, plug, release when it says so', () => {
@@ -134,7 +107,6 @@ describe.skipIf(!isInstalled && !process.env['CI'])('recsim run in a real termin
     keys('C-o');
     see('ON THE DESK');
     keys('q');
-    const after = see(/left with 0\n\d+ \d+/);
-    expect(new Set(settings(after)).size).toBe(1);
+    expect(tmux.settingsAfter(0)).toHaveLength(1);
   }, 60_000);
 });

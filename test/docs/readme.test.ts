@@ -58,6 +58,11 @@ describe('the README', () => {
     });
   });
 
+  test('has the test for vitest that docs/test-suites.md has, where it is run', () => {
+    const [, , suite = 'none'] = blocks('ts');
+    expect(readFileSync(path.join(ROOT, 'docs/test-suites.md'), 'utf8')).toContain(suite);
+  });
+
   test('names files, pictures and targets that are there', () => {
     const links = [...readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1] as string);
     expect(links.length).toBeGreaterThan(5);

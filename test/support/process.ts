@@ -18,6 +18,8 @@ export interface Running {
   lines(): string[];
   /** Waits until it has said so many lines, or ended. */
   said(count: number): Promise<string[]>;
+  /** Waits until its lines are such, or it has ended. */
+  until(holds: (lines: readonly string[]) => boolean): Promise<string[]>;
   /** Waits for its end; returns all its lines. */
   ended(): Promise<string[]>;
 }
@@ -73,6 +75,7 @@ export function start(file: string, args: readonly string[], command = process.e
     process: child,
     lines,
     said: (count) => until(() => isOver || lines().length >= count),
+    until: (holds) => until(() => isOver || holds(lines())),
     ended: () => until(() => isOver),
   };
   started.add(running);
