@@ -222,6 +222,21 @@ describe('openwrt', () => {
   });
 });
 
+describe.each(['openwrt', 'unifi'])('%s', (name) => {
+  test('a touch over the first sample that never settles spoils nothing: the next press counts', () => {
+    const board = boardNamed(name);
+    const bench = new Bench({ board, state: 'provisioned' });
+    bench.supply.plugIn();
+    bench.advance(board.samplingStartUs - 1 * MS);
+    bench.finger.press('none');
+    bench.advance(2 * MS);
+    bench.finger.release('none');
+    bench.advance(60 * S);
+    press(bench, 12 * S);
+    expect([bench.verdict, resets(bench)]).toEqual(['reset', 1]);
+  });
+});
+
 describe('rtl-playground', () => {
   test.each([
     [9.999 * S, 'short', 0],

@@ -253,10 +253,11 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
       // Not armed, and why.
       idle: armsOnPress ? nextPress : latePress,
       'not-fitted': {},
-      'cause-does-not-arm': { entry: [verdict('not-armed', 'cause-does-not-arm')], on: { 'button.released': 'idle' } },
+      // A contact that closed just before the first sample and opened before it settled is open too, and was never released.
+      'cause-does-not-arm': { entry: [verdict('not-armed', 'cause-does-not-arm')], on: { 'button.released': 'idle', 'button.chattered': 'idle' } },
       'not-released-since-fault': {
         entry: [verdict('not-armed', 'not-released-since-fault')],
-        on: { 'button.released': releaseSeen },
+        on: { 'button.released': releaseSeen, 'button.chattered': releaseSeen },
       },
     },
   };
@@ -288,9 +289,11 @@ function verdictActions(board: Board, name: Verdict) {
 
 /** Beeps: one train at boot, another when an action is accepted. The buzzer is off in every state but `on`. */
 function buzzerRegion(board: Board) {
+  // One train may break off the other, whose beeps must not be left over.
+  const counts = board.bootBeep.count > 1 || board.actionBeep.count > 1;
   const start = (target: string, { count }: Beep) => {
     if (count === 0) return undefined;
-    return count === 1 ? { target } : { target, actions: { type: 'loadBeeps', params: count - 1 } };
+    return counts ? { target, actions: { type: 'loadBeeps', params: count - 1 } } : { target };
   };
   const bootBeep = start('#buzzer.boot-beep', board.bootBeep);
   const actionBeep = start('#buzzer.action-beep', board.actionBeep);

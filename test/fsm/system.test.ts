@@ -52,6 +52,23 @@ describe('beeps', () => {
     ]);
   });
 
+  test('one beep for an accepted hold is one, whatever train of boot beeps it breaks off', () => {
+    const board = seedBoard({
+      bootBeep: { count: 3, onUs: 400 * MS, offUs: 400 * MS },
+      actionBeep: { count: 1, onUs: 100 * MS, offUs: 100 * MS },
+      decideAt: 'threshold',
+      stages: [{ fromUs: 1 * S, toUs: 5 * S, action: 'restart' }],
+    });
+    const bench = heldToT0({ board });
+    bench.advance(1.9 * S);
+    const t0 = 4.5 * S + board.samplingStartUs;
+    expect(beeps(bench, t0).filter(([atUs]) => Number(atUs) >= 1 * S)).toEqual([
+      [1 * S, 0],
+      [1 * S, 1],
+      [1.1 * S, 0],
+    ]);
+  });
+
   test('the buzzer is silent after a loss of power in the middle of a beep', () => {
     const bench = heldToT0();
     bench.supply.unplug();
