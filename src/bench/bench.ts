@@ -153,6 +153,11 @@ export class Bench {
     return new Storage(this.hal.flash).credentials.kind;
   }
 
+  /** The title of what stands on the monitor, without drawing it. */
+  get title(): string {
+    return this.recorder.firmware?.title ?? NO_SIGNAL;
+  }
+
   /** What stands on the monitor, as text. */
   get shown(): { readonly title: string; readonly lines: readonly string[] } {
     const screen = this.recorder.firmware?.screen;

@@ -12,6 +12,7 @@ import type { Alarm, Hal, Observe } from '../hal/ports.ts';
 import { type FlashJob, JobQueue } from '../storage/job.ts';
 import { Storage } from '../storage/storage.ts';
 import { bootScreen, bootTitle, faultsOf } from '../ui/screen/boot-screens.ts';
+import { menuTitle } from '../ui/screen/menu-screens.ts';
 import type { Language, Screen, UiInput } from '../ui/screen/model.ts';
 import { wordsOf } from '../ui/screen/strings.ts';
 import { SerialConsole } from '../ui/vt100/console.ts';
@@ -149,6 +150,13 @@ export class Firmware {
       eraseBlocks: this.#storage.settingsBlocks,
       isResumed: this.#isResumed,
     });
+  }
+
+  /** That of `screen`, without drawing it. */
+  get title(): string {
+    const { language } = this.#options;
+    const menu = this.#menus && menuTitle(this.#menus.state, language);
+    return (menu ?? bootTitle(this.#regions.boot, language))?.text ?? '';
   }
 
   /** What a person did with the screen. Ignored where the screen has nothing to do. */

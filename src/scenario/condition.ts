@@ -62,10 +62,13 @@ export interface ScreenTexts {
 }
 
 export function screenCondition(bench: Bench, { title, contains, absent }: ScreenTexts): Condition {
+  // Asked at every event: the screen is drawn only when the title is right and more is wanted.
   const holds = () => {
+    if (title !== undefined && bench.title !== title) return false;
+    if (contains === undefined && absent === undefined) return true;
     const { shown } = bench;
     const shows = (text: string) => [shown.title, ...shown.lines].some((line) => line.includes(text));
-    return (title === undefined || shown.title === title) && (contains === undefined || shows(contains)) && (absent === undefined || !shows(absent));
+    return (contains === undefined || shows(contains)) && (absent === undefined || !shows(absent));
   };
   const wanted = [
     title === undefined ? [] : `titled "${title}"`,
@@ -76,6 +79,6 @@ export function screenCondition(bench: Bench, { title, contains, absent }: Scree
     wanted: `a screen ${wanted.flat().join(' and ')}`,
     holds,
     matches: (entry) => (entry.signal === 'screen' || entry.signal.startsWith('state.')) && holds(),
-    actual: () => `the screen is "${bench.shown.title}"`,
+    actual: () => `the screen is "${bench.title}"`,
   };
 }

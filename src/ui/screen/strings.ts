@@ -305,8 +305,21 @@ export const STRINGS = {
 export type StringKey = keyof typeof STRINGS;
 export type Values = Readonly<Record<string, string | number>>;
 
+/** Words without values, by language and key: screens ask for them all the time. */
+const plain: Readonly<Record<Language, Map<StringKey, Words>>> = { en: new Map(), es: new Map() };
+
 /** The words of `key` with `values` put in. */
-export function wordsOf(key: StringKey, language: Language, values: Values = {}): Words {
+export function wordsOf(key: StringKey, language: Language, values?: Values): Words {
+  if (values) return filledIn(key, language, values);
+  let words = plain[language].get(key);
+  if (!words) {
+    words = filledIn(key, language, {});
+    plain[language].set(key, words);
+  }
+  return words;
+}
+
+function filledIn(key: StringKey, language: Language, values: Values): Words {
   const entry: Entry = STRINGS[key];
   const text = entry[COLUMN[language]].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? `{${name}}`));
   return { text, from: entry[0] };
