@@ -151,12 +151,12 @@ async function run(
   heard: Heard,
 ): Promise<number> {
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
-  if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
-  const reports = await Reports.open(options, { count: plan.count, shard });
-  const covered = withCoverage(options) ? new CoverageSum() : undefined;
   const aborting = new AbortController();
   const abort = () => aborting.abort();
   process.once('SIGINT', abort).once('SIGTERM', abort);
+  if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
+  const reports = await Reports.open(options, { count: plan.count, shard });
+  const covered = withCoverage(options) ? new CoverageSum() : undefined;
   const progress = process.stderr.isTTY && indices.length > 1 ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
   const beganMs = wallMs();
   try {

@@ -1,4 +1,4 @@
-/** A worker thread of `recsim test --jobs`: makes the same plan as the main thread and carries out what it is told, by number. */
+/** A worker thread of `recsim test --jobs`: makes the same plan as the main thread and carries out what it is told, by numbers. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { unwrap } from '../../errors.ts';
 import { makePlan, type PlanRequest } from '../../scenario/plan.ts';
@@ -18,6 +18,8 @@ const { request, telling } = workerData as WorkerData;
 const port = parentPort;
 if (!port) throw new Error('to be run in a worker thread');
 const plan = unwrap(makePlan(request));
-port.on('message', async (index: number) => {
-  port.postMessage({ index, done: await carryOut(plan, index, telling) } satisfies Answer);
+port.on('message', async (indices: readonly number[]) => {
+  const answers: Answer[] = [];
+  for (const index of indices) answers.push({ index, done: await carryOut(plan, index, telling) });
+  port.postMessage(answers);
 });
