@@ -50,7 +50,7 @@ function planOf(sets: readonly ScenarioSet[]): Plan {
     nameAt(index) {
       names ??= fileNames(sets.map((set) => set.at(0)));
       const { which, set, within } = find(index);
-      return set.count === 1 ? (names[which] ?? '') : `${names[which]}.${within + 1}`;
+      return set.count === 1 ? (names[which] ?? '') : `${names[which]}+${within + 1}`;
     },
   };
 }
