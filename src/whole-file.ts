@@ -2,7 +2,7 @@
  * Files written whole or not at all: the text goes to a temporary file beside the target, which then takes its name. Pipes and devices
  * are written directly. Not promised: that the file survives a power cut right after.
  */
-import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, problemOfWriting, type Result } from './errors.ts';
 
@@ -21,23 +21,19 @@ export function checkWritable(file: string): Result<void> {
 }
 
 export function writeWhole(file: string, text: string | Uint8Array): Result<void> {
-  const temporary = isSpecial(file) ? file : temporaryOf(file);
-  try {
-    writeFileSync(temporary, text);
-    if (temporary !== file) renameSync(temporary, existsSync(file) ? realpathSync(file) : file);
-    return ok(undefined);
-  } catch (error) {
-    if (temporary !== file) rmSync(temporary, { force: true });
-    return fail(problemOfWriting(file, error));
-  }
+  const growing = growWhole(file);
+  if (!growing.ok) return growing;
+  growing.value.write(text);
+  return growing.value.commit();
 }
 
 /** A file that is written piece by piece and takes its name when it is whole. */
 export interface GrowingFile {
-  write(text: string): void;
-  /** Gives it its name. */
+  /** What goes wrong is told by `commit`. */
+  write(text: string | Uint8Array): void;
+  /** Gives it its name; where that is not possible, or a piece could not be written, forgets it. */
   commit(): Result<void>;
-  /** Forgets it. */
+  /** Forgets it, unless it has its name already. */
   discard(): void;
 }
 
@@ -49,28 +45,36 @@ export function growWhole(file: string): Result<GrowingFile> {
   } catch (error) {
     return fail(problemOfWriting(file, error));
   }
-  let problem: Result<void> = ok(undefined);
+  let isOver = false;
+  let outcome: Result<void> = ok(undefined);
   const attempt = (work: () => void) => {
-    if (!problem.ok) return;
     try {
       work();
     } catch (error) {
-      problem = fail(problemOfWriting(file, error));
+      if (outcome.ok) outcome = fail(problemOfWriting(file, error));
     }
+  };
+  const close = () => {
+    isOver = true;
+    closeSync(descriptor);
   };
   const remove = () => {
     if (temporary !== file) rmSync(temporary, { force: true });
   };
   return ok({
-    write: (text) => attempt(() => writeSync(descriptor, text)),
+    write(text) {
+      // Not writeSync, which may leave some of it.
+      if (outcome.ok) attempt(() => writeFileSync(descriptor, text));
+    },
     commit() {
-      attempt(() => closeSync(descriptor));
-      if (temporary !== file) attempt(() => renameSync(temporary, existsSync(file) ? realpathSync(file) : file));
-      if (!problem.ok) remove();
-      return problem;
+      attempt(close);
+      if (outcome.ok && temporary !== file) attempt(() => renameSync(temporary, existsSync(file) ? realpathSync(file) : file));
+      if (!outcome.ok) remove();
+      return outcome;
     },
     discard() {
-      closeSync(descriptor);
+      if (isOver) return;
+      close();
       remove();
     },
   });

@@ -56,15 +56,15 @@ export type Heard = (file: string, outcome: Outcome) => void;
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
 export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
   const overrides = readOverrides(options);
-  const extent = readExtent(options);
+  const howMuch = readHowMuch(options);
   const request: PlanRequest = {
     files: unwrap(findScenarios(written)),
     brands: options.brand === undefined ? undefined : unwrap(brandsOf(options.brand)),
     overrides,
   };
   const plan = unwrap(makePlan(request));
-  const indices = Array.from({ length: plan.count }, (_, index) => index).filter((index) => index % extent.shard.of === extent.shard.index - 1);
-  return options.list ? list(plan, indices, options) : run(plan, indices, request, extent, options, heard);
+  const indices = Array.from({ length: plan.count }, (_, index) => index).filter((index) => index % howMuch.shard.of === howMuch.shard.index - 1);
+  return options.list ? list(plan, indices, options) : run(plan, indices, request, howMuch, options, heard);
 }
 
 function readOverrides(options: TestOptions): Overrides {
@@ -103,7 +103,7 @@ interface HowMuch {
 }
 
 /** A shard has every `of`-th run, the first of them number `index`: so each has its part of every matrix. */
-function readExtent({ shard, jobs }: TestOptions): HowMuch {
+function readHowMuch({ shard, jobs }: TestOptions): HowMuch {
   const problems: Problem[] = [];
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(shard ?? '1/1') ?? [];
   if (!(Number(index) >= 1 && Number(index) <= Number(of)))
@@ -146,14 +146,30 @@ async function run(
   plan: Plan,
   indices: readonly number[],
   request: PlanRequest,
-  { shard, jobs }: HowMuch,
+  howMuch: HowMuch,
   options: TestOptions,
   heard: Heard,
 ): Promise<number> {
-  const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   const aborting = new AbortController();
   const abort = () => aborting.abort();
   process.once('SIGINT', abort).once('SIGTERM', abort);
+  try {
+    return await runAll(plan, indices, request, howMuch, options, heard, aborting.signal);
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
+  }
+}
+
+async function runAll(
+  plan: Plan,
+  indices: readonly number[],
+  request: PlanRequest,
+  { shard, jobs }: HowMuch,
+  options: TestOptions,
+  heard: Heard,
+  signal: AbortSignal,
+): Promise<number> {
+  const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = await Reports.open(options, { count: plan.count, shard });
   const covered = withCoverage(options) ? new CoverageSum() : undefined;
@@ -162,11 +178,13 @@ async function run(
   try {
     const journal = options.resume === undefined ? undefined : await openedJournal(options.resume, request, plan, options);
     if (journal && journal.done.size > 0) say(`${options.resume}: ${journal.done.size} were run before; going on`);
-    for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, aborting.signal)) {
+    for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, signal)) {
       const { outcome, scenario, coverage } = done.timed.run;
       heard(scenario.file, outcome);
-      progress?.clear();
-      if (!options.quiet || outcome !== 'PASS') say(done.text);
+      if (!options.quiet || outcome !== 'PASS') {
+        progress?.clear();
+        say(done.text);
+      }
       reports.add(index, done.timed);
       covered?.add(scenario.board.name, coverage ?? {}, () => plan.at(index).board);
       progress?.draw(reports.count, reports.count - reports.tally.PASS);
@@ -179,14 +197,12 @@ async function run(
     const boards = covered?.boards ?? [];
     const code = judgeCoverage(boards, options, exitCodeOf(reports.tally), say);
     await reports.end({ coverage: isCovering(options) ? boards : undefined, shownCoverage: boards, wallMs: tookMs });
-    if (!aborting.signal.aborted) journal?.remove();
+    if (!signal.aborted) journal?.remove();
     else if (journal) say(`what was run is noted in ${options.resume}: the same command goes on`);
-    return aborting.signal.aborted ? EXIT.aborted : code;
+    return signal.aborted ? EXIT.aborted : code;
   } catch (error) {
     reports.discard();
     throw error;
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
   }
 }
 
@@ -246,5 +262,6 @@ function tellingOf(options: TestOptions): Telling {
     namesBrand: brand !== undefined,
     vcd,
     withCoverage: withCoverage(options),
+    withHash: [options.json, options.junit, options.html, options.resume].some((place) => place !== undefined),
   };
 }

@@ -77,9 +77,7 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
   const boardVaries = variablesIn(String(source.data['board'])).length > 0;
   let known = overrides;
   let first: Scenario | undefined;
-  const decode = (index: number): Result<Scenario> => {
-    return index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index));
-  };
+  const decode = (index: number): Result<Scenario> => (index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index)));
   for (const index of checkedOf(matrix)) {
     const scenario = decode(index);
     if (!scenario.ok) return scenario;

@@ -68,7 +68,7 @@ export interface RunRecord {
   readonly account: readonly string[];
   /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
-  /** SHA-256 of the whole trace. */
+  /** SHA-256 of the whole trace; of a record empty where nobody wants it. */
   readonly traceHash: string;
   /** How often each state, transition and timer of the board's statechart happened; of a record only where it is wanted. */
   readonly coverage?: Hits;
@@ -83,14 +83,21 @@ export interface Run extends RunRecord {
 
 const TRACE_KEPT = 2_000;
 
-export function recordOf(run: Run, withCoverage: boolean): RunRecord {
-  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, account, trace, traceHash } = run;
+/** What of a record takes time to make: whether somebody wants it. */
+export interface Wanted {
+  readonly withCoverage: boolean;
+  readonly withHash: boolean;
+}
+
+export function recordOf(run: Run, { withCoverage, withHash }: Wanted): RunRecord {
+  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, account, trace } = run;
   const { file, name, board, brand, seed, state, variables } = run.scenario;
   return {
     scenario: { file, name, board: factsOf(board), brand, seed, state, variables },
     outcome,
     ...(failure ? { failure } : {}),
-    ...{ steps, measures, warnings, notes, virtualUs, screen, account, traceHash },
+    ...{ steps, measures, warnings, notes, virtualUs, screen, account },
+    traceHash: withHash ? run.traceHash : '',
     trace: outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT),
     ...(withCoverage ? { coverage: run.coverage } : {}),
   };

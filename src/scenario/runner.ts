@@ -25,6 +25,7 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     failure = stage.stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
   }
   const { bench, measures, warnings, notes } = stage;
+  let account: readonly string[] | undefined;
   const run = {
     scenario,
     outcome: failure?.outcome ?? 'PASS',
@@ -40,7 +41,8 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
       return bench.trace.hash();
     },
     get account() {
-      return accountOf(run);
+      account ??= accountOf(run);
+      return account;
     },
     get coverage() {
       return stage.tally.hits;

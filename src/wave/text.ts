@@ -123,7 +123,7 @@ function draw(signal: Signal, { fromUs, toUs, width }: Cell, isFirst: boolean): 
 }
 
 /** `counting.window` -> `window`; `ready.login` stays. */
-const shortOf = (state: string): string => (state.startsWith('counting.') ? state.slice('counting.'.length) : state);
+export const shortOf = (state: string): string => (state.startsWith('counting.') ? state.slice('counting.'.length) : state);
 
 /** How long the stretch is, where it fits: `|<41 ms`. */
 function between({ fromUs, toUs, width }: Cell, isLast: boolean): string {

@@ -5,7 +5,7 @@
 import { formatDuration, formatSeconds, type Us } from '../units.ts';
 import { roomFor, stopsOf } from './axis.ts';
 import type { SignalName } from './signals.ts';
-import { DIAGRAM_SIGNALS, rowsOf } from './text.ts';
+import { DIAGRAM_SIGNALS, rowsOf, shortOf } from './text.ts';
 import { changesDuring, type Signal, valueAt, type Wave } from './wave.ts';
 
 export interface DiagramOptions {
@@ -107,7 +107,7 @@ const colourOf = (state: string): string => (/^counting\.window|^reset$/.test(st
 
 /** `counting.window` -> `window`; cut to what its box has room for. */
 function cutTo(state: string, columns: number): string {
-  const short = state.replace(/^counting\./, '');
+  const short = shortOf(state);
   const room = Math.floor((columns * COLUMN_PX - 12) / LETTER_PX);
   return short.length > room ? `${short.slice(0, Math.max(1, room - 1))}…` : short;
 }

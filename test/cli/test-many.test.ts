@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { progressLine } from '../../src/cli/test/progress.ts';
+import { Progress, progressLine } from '../../src/cli/test/progress.ts';
 import { ROOT, recsim } from '../support/command.ts';
 import { fileOf } from '../support/scenarios.ts';
 
@@ -214,6 +214,16 @@ describe('a run that was stopped', () => {
 });
 
 describe('progress', () => {
+  test('stands there again at once after something was said, and is not drawn more often than one can see', () => {
+    const written: string[] = [];
+    const progress = new Progress(10, (text) => written.push(text));
+    progress.draw(1, 0);
+    progress.draw(2, 0);
+    progress.clear();
+    progress.draw(3, 0);
+    expect(written.map((text) => /\d+ of 10/.exec(text)?.[0] ?? 'cleared')).toEqual(['1 of 10', 'cleared', '3 of 10']);
+  });
+
   test('says how far it is, how fast, how long yet, and how many did not pass', () => {
     expect(progressLine(250, 1000, 3, 500)).toBe('██████░░░░░░░░░░░░░░░░░░ 250 of 1000, 500 per s, 2 s left, 3 did not pass');
     expect(progressLine(0, 10, 0, 0)).toBe('░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 10, 0.0 per s');

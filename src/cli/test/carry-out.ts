@@ -3,12 +3,12 @@ import { unwrap } from '../../errors.ts';
 import { wallMs } from '../../hal/wall-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { formatRun, type TimedRun } from '../../scenario/report-text.ts';
-import { type Outcome, recordOf } from '../../scenario/run.ts';
+import { type Outcome, recordOf, type Wanted } from '../../scenario/run.ts';
 import { runScenario } from '../../scenario/runner.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
 /** How runs are told, as plain data. */
-export interface Telling {
+export interface Telling extends Wanted {
   readonly withTrace: boolean;
   readonly withColour: boolean;
   /** Options of the command line that a replay must repeat. */
@@ -16,8 +16,6 @@ export interface Telling {
   readonly namesBrand: boolean;
   /** A folder for waveforms. */
   readonly vcd: string | undefined;
-  /** Whether somebody wants to know what was covered. */
-  readonly withCoverage: boolean;
 }
 
 export interface Done {
@@ -35,7 +33,7 @@ export async function carryOut(plan: Plan, index: number, telling: Telling, sign
   if (telling.vcd !== undefined) unwrap((await import('../vcd-folder.ts')).writeVcd(telling.vcd, plan.nameAt(index), run));
   const replay = replayOf(scenario, telling);
   const text = formatRun({ run, wallMs: took, replay }, telling.withColour ? paint : plain, telling.withTrace);
-  return { timed: { run: recordOf(run, telling.withCoverage), wallMs: took, replay }, text };
+  return { timed: { run: recordOf(run, telling), wallMs: took, replay }, text };
 }
 
 /** The command that runs this one alone. */

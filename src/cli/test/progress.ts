@@ -18,14 +18,16 @@ export class Progress {
     this.#write = write;
   }
 
+  /** Draws it anew where that is due, or where something was said in between. */
   draw(done: number, amiss: number): void {
     const nowMs = wallMs();
-    if (nowMs - this.#drawnMs < EVERY_MS && done < this.#count) return;
+    if (this.#isDrawn && nowMs - this.#drawnMs < EVERY_MS && done < this.#count) return;
     this.#drawnMs = nowMs;
     this.#isDrawn = true;
     this.#write(`\r\x1b[2K${progressLine(done, this.#count, amiss, nowMs - this.#beganMs)}`);
   }
 
+  /** Takes the line away, so that something can be said. */
   clear(): void {
     if (this.#isDrawn) this.#write('\r\x1b[2K');
     this.#isDrawn = false;

@@ -42,9 +42,8 @@ const TRACES_MAX = 50;
 
 export class Reports {
   readonly tally: Tally = noRuns();
-  /** Sums over all runs. */
+  /** Of all runs together. */
   virtualUs = 0;
-  wallMs = 0;
   readonly #places: ReportPlaces;
   readonly #json: GrowingFile | undefined;
   readonly #html: HtmlReport | undefined;
@@ -80,7 +79,6 @@ export class Reports {
     this.#count++;
     this.tally[run.outcome]++;
     this.virtualUs += run.virtualUs;
-    this.wallMs += timed.wallMs;
   }
 
   async end({ coverage, shownCoverage = coverage, wallMs }: Ending = {}): Promise<void> {
