@@ -11,8 +11,10 @@ const ZONES = [
   { name: 'ports', match: /^hal\/ports\.ts$/, may: ['board', 'base'], packages: [] },
   // The cells of a flash and the file they may be kept in: shared by simulation and real hardware.
   { name: 'nor', match: /^hal\/nor\//, may: ['nor', 'ports', 'board', 'base'], packages: ['node:fs', 'node:path', 'node:child_process'] },
-  { name: 'mock', match: /^hal\/mock\//, may: ['mock', 'nor', 'ports', 'board', 'base'], packages: [] },
-  { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'hal', 'ports', 'board', 'base'], packages: '*' },
+  // What needs a clock and no pins: shared by simulation and real hardware.
+  { name: 'machine', match: /^hal\/machine\//, may: ['machine', 'ports', 'board', 'base'], packages: [] },
+  { name: 'mock', match: /^hal\/mock\//, may: ['mock', 'machine', 'nor', 'ports', 'board', 'base'], packages: [] },
+  { name: 'pi', match: /^hal\/pi\//, may: ['pi', 'machine', 'nor', 'hal', 'ports', 'board', 'base'], packages: '*' },
   { name: 'hal', match: /^hal\//, may: ['hal', 'ports', 'board', 'base'], packages: [] },
   { name: 'storage', match: /^storage\//, may: ['storage', 'ports', 'board', 'base'], packages: [] },
   // What recorder and vendor's service both know of QR codes and security codes.
@@ -34,21 +36,37 @@ const ZONES = [
     packages: [],
   },
   // Phone, vendor's service, mail: real libraries, and no more of the recorder than its network cable.
-  { name: 'outside', match: /^outside\//, may: ['outside', 'recovery', 'fsm', 'screen', 'mock', 'ports', 'board', 'base'], packages: '*' },
+  { name: 'outside', match: /^outside\//, may: ['outside', 'recovery', 'fsm', 'screen', 'mock', 'machine', 'ports', 'board', 'base'], packages: '*' },
   {
     name: 'bench',
     match: /^bench\//,
-    may: ['bench', 'outside', 'device', 'fsm', 'mock', 'nor', 'ports', 'storage', 'screen', 'picture', 'board', 'base'],
+    may: ['bench', 'outside', 'device', 'fsm', 'mock', 'machine', 'nor', 'ports', 'storage', 'screen', 'picture', 'board', 'base'],
     packages: ['node:crypto'],
   },
   // Views of a trace: what signals did, as data, VCD, pictures and text; and the way back from a VCD file to the bench.
-  { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'fsm', 'board', 'base'], packages: '*' },
+  { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'machine', 'fsm', 'board', 'base'], packages: '*' },
   // What of the statecharts runs have covered.
   { name: 'coverage', match: /^coverage\//, may: ['coverage', 'fsm', 'board', 'base'], packages: ['xstate'] },
   {
     name: 'scenario',
     match: /^scenario\//,
-    may: ['scenario', 'wave', 'coverage', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
+    may: [
+      'scenario',
+      'wave',
+      'coverage',
+      'bench',
+      'outside',
+      'fsm',
+      'files',
+      'screen',
+      'picture',
+      'mock',
+      'machine',
+      'hal',
+      'ports',
+      'board',
+      'base',
+    ],
     packages: '*',
   },
   // Pages for people, made of what the others tell.

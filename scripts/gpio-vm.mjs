@@ -21,7 +21,14 @@ export async function runInGuest(command, { limitS = LIMIT_S, onOutput = (text) 
   const args = ['-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '2048', '-smp', '2', '-display', 'none', '-no-reboot', '-nic', 'none'];
   args.push('-kernel', path.join(built, 'vmlinuz'), '-initrd', path.join(built, 'initramfs'));
   args.push('-append', `console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on gpio_vm=${script}`);
-  args.push('-virtfs', 'local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap', '-serial', 'stdio', '-serial', `file:${status}`);
+  args.push(
+    '-virtfs',
+    'local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap',
+    '-serial',
+    'stdio',
+    '-serial',
+    `file:${status}`,
+  );
   const machine = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const end = () => machine.kill('SIGKILL');
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

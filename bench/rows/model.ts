@@ -12,7 +12,7 @@ import {
   type SystemEvent,
   type SystemMachine,
 } from '../../src/fsm/system.ts';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import type { Us } from '../../src/units.ts';
 import { BOARD, END_US, ERASE_US, type Job, RELEASE_US, STEP_US } from '../job.ts';
 

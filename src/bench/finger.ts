@@ -3,8 +3,8 @@
  * A contact that moves bounces; an edge goes to the pin at each change.
  */
 import { type Board, inverse } from '../board.ts';
+import type { VirtualClock } from '../hal/machine/virtual-clock.ts';
 import type { MockInputPin } from '../hal/mock/peripherals.ts';
-import type { VirtualClock } from '../hal/mock/virtual-clock.ts';
 import type { Alarm, Observe } from '../hal/ports.ts';
 import type { Random } from '../random.ts';
 import type { Us } from '../units.ts';

@@ -4,7 +4,7 @@
  * Modelled: hold-up, dips, brown-out. Not modelled: the slope of the rail; a start takes no time before power-good.
  */
 import type { Board, ResetCause } from '../board.ts';
-import type { VirtualClock } from '../hal/mock/virtual-clock.ts';
+import type { VirtualClock } from '../hal/machine/virtual-clock.ts';
 import type { Alarm, Observe } from '../hal/ports.ts';
 import type { Us } from '../units.ts';
 

@@ -3,7 +3,7 @@
  * mail server - takes no virtual time: whoever runs the clock waits for `settled` while `isBusy`. So a run is the same every time.
  */
 import type { Board } from '../board.ts';
-import type { MockNetwork } from '../hal/mock/peripherals.ts';
+import type { NetworkCable } from '../hal/machine/network-cable.ts';
 import type { Clock, Observe } from '../hal/ports.ts';
 import type { Language } from '../ui/screen/model.ts';
 import { US_PER_MS } from '../units.ts';
@@ -18,7 +18,7 @@ export interface OutsideParts {
   readonly clock: Clock;
   readonly board: Board;
   readonly language: Language;
-  readonly network: MockNetwork;
+  readonly network: NetworkCable;
   /** A picture of the recorder's monitor, as a PNG file. */
   readonly photograph: () => Promise<Uint8Array>;
   /** What the service has in its books. */

@@ -2,7 +2,7 @@
  * An ear at the serial console: the text that came, without the sequences that place and colour it, so that a text is found however it was drawn. Kept is what no
  * match has used up yet, and not more than 64 Ki characters of it.
  */
-import type { MockSerial } from '../hal/mock/serial.ts';
+import type { SerialCable } from '../hal/machine/serial-cable.ts';
 
 const KEPT = 65_536;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the sequences of a terminal.
@@ -11,12 +11,12 @@ const PLACES = /\x1b\[[0-9;]*H/g;
 const OTHERS = /\x1b(?:\[[0-9;?<]*[ -/]*[@-~]|[78@-Z\\-_])/g;
 
 export class SerialEar {
-  readonly #line: MockSerial;
+  readonly #line: SerialCable;
   readonly #decoder = new TextDecoder();
   #heard = 0;
   #text = '';
 
-  constructor(line: MockSerial) {
+  constructor(line: SerialCable) {
     this.#line = line;
   }
 

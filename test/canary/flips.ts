@@ -17,21 +17,21 @@ export interface Flip {
 export const FLIPS: readonly Flip[] = [
   {
     name: 'the clock runs ties last-in-first-out',
-    file: 'hal/mock/virtual-clock.ts',
+    file: 'hal/machine/virtual-clock.ts',
     from: 'a.order < b.order',
     to: 'a.order > b.order',
     test: 'hal/virtual-clock.test.ts',
   },
   {
     name: 'the clock runs later tasks first',
-    file: 'hal/mock/virtual-clock.ts',
+    file: 'hal/machine/virtual-clock.ts',
     from: 'a.atUs < b.atUs',
     to: 'a.atUs > b.atUs',
     test: 'hal/virtual-clock.test.ts',
   },
   {
     name: 'the clock stops before a task due at its end',
-    file: 'hal/mock/virtual-clock.ts',
+    file: 'hal/machine/virtual-clock.ts',
     from: 'while (this.nextUs <= atUs)',
     to: 'while (this.nextUs < atUs)',
     test: 'hal/virtual-clock.test.ts',

@@ -1,7 +1,7 @@
 /** The mock hardware keeps the contracts of the ports. */
 import { describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { createMockHal } from '../../src/hal/mock/index.ts';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
 import { seedBoard } from '../support/world.ts';
 import { portContract } from './ports.ts';
 

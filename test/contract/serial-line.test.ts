@@ -1,13 +1,13 @@
 /** The mock's serial line keeps the contract, and so does a real port: serialport at one end of a PTY pair, a reader at the other. */
 import { describe } from 'vitest';
 import { unwrap } from '../../src/errors.ts';
-import { MockSerial } from '../../src/hal/mock/serial.ts';
+import { SerialCable } from '../../src/hal/machine/serial-cable.ts';
 import { openSerialPort } from '../../src/hal/pi/serial-port-line.ts';
 import { canPty, FarEnd, openPair, until, wall, warnOfNoPty } from '../support/pty.ts';
 import { type LineRig, lineContract } from './serial-line.ts';
 
 lineContract('mock', async (): Promise<LineRig> => {
-  const line = new MockSerial();
+  const line = new SerialCable();
   const pieces: Buffer[] = [];
   let isReading = true;
   // So much it holds when nobody reads.

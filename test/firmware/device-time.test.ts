@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DeviceTime } from '../../src/firmware/device-time.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { MockRtc } from '../../src/hal/mock/peripherals.ts';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
 
 const MS = 1_000;
 const HOUR_MS = 3_600_000;

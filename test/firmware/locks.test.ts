@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Locks } from '../../src/firmware/locks.ts';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { NorFlash } from '../../src/hal/nor/nor-flash.ts';

@@ -10,7 +10,7 @@ import type { Board } from '../../src/board.ts';
 import { Driver } from '../../src/fsm/driver.ts';
 import { createStepper, type Outcome, type Stepper, tabulate } from '../../src/fsm/stepper.ts';
 import { createSystemMachine, type PowerUp, type SystemCommand, type SystemMachine } from '../../src/fsm/system.ts';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import type { Alarm } from '../../src/hal/ports.ts';
 import { createRandom, type Random } from '../../src/random.ts';
 import type { Us } from '../../src/units.ts';

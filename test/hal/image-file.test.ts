@@ -6,7 +6,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatProblem, type Result, unwrap } from '../../src/errors.ts';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { createImage, openImage } from '../../src/hal/nor/image-file.ts';
 import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { CellStoreError, NorArray } from '../../src/hal/nor/nor-array.ts';

@@ -1,6 +1,6 @@
 /** A NOR flash on a clock: what takes how long, what a reset or a power cut leaves, and what is told of it. */
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { type FlashCut, NorFlash } from '../../src/hal/nor/nor-flash.ts';

@@ -1,7 +1,7 @@
 /** The virtual clock: by example, and against @sinonjs/fake-timers and naive one-step-at-a-time time on random tasks. */
 import FakeTimers from '@sinonjs/fake-timers';
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import type { Alarm } from '../../src/hal/ports.ts';
 import { createRandom } from '../../src/random.ts';
 

@@ -1,6 +1,6 @@
 /** The phone by itself: the way through its menus is the guide's, the camera is asked for once, and a picture of something else is no request. */
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { Phone } from '../../src/outside/phone.ts';
 import { APP_NAMES } from '../../src/outside/phone-apps.ts';
 import { encodeQr } from '../../src/recovery/scheme.ts';

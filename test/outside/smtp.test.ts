@@ -1,6 +1,6 @@
 /** Mail over real SMTP sockets: the inbox of our own, a server of somebody else's, and servers that do not work. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import type { Mail } from '../../src/outside/post.ts';
 import { Post } from '../../src/outside/post.ts';
 import { embeddedCarrier, smtpCarrier } from '../../src/outside/smtp.ts';

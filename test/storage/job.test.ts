@@ -1,6 +1,6 @@
 /** Jobs on flash: one operation at a time, in the order they were added, and no more of them once power is gone. */
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { NorFlash } from '../../src/hal/nor/nor-flash.ts';
 import type { FlashOperation } from '../../src/hal/ports.ts';
 import { type FlashJob, JobQueue, runNow } from '../../src/storage/job.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileProblem } from '../../document.ts';
 import { fail, ok, type Result, suggest, unwrap } from '../../errors.ts';
-import { VirtualClock } from '../../hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../hal/machine/virtual-clock.ts';
 import { GateClient } from '../../outside/gate/client.ts';
 import { Phone } from '../../outside/phone.ts';
 import { APP_NAMES, type AppName } from '../../outside/phone-apps.ts';

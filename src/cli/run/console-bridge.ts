@@ -2,7 +2,7 @@
  * Leads the recorder's serial console out to a real line: what the firmware sends goes there, what comes from there goes to the firmware, at the recorder's time. It holds
  * nothing back but a key that came in part, and follows when another recorder takes the place of the first.
  */
-import type { MockSerial } from '../../hal/mock/serial.ts';
+import type { SerialCable } from '../../hal/machine/serial-cable.ts';
 import type { SerialLine } from '../../hal/ports.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import type { Desk } from '../../ui/terminal/desk.ts';
@@ -19,7 +19,7 @@ const BEGUN_KEY = /\x1b(?:O|\[(?:[0-9;<]{0,20}|M[^\x1b]{0,2}))?$/;
 export class ConsoleBridge {
   readonly #line: SerialLine;
   readonly #wall: WallClock;
-  #console: MockSerial | undefined;
+  #console: SerialCable | undefined;
   #session: Session | undefined;
   /** A key that came in part. */
   #held: Uint8Array = new Uint8Array();

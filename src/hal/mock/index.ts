@@ -1,13 +1,15 @@
 /** The mock hardware of one recorder, on a virtual clock. Its flash, its RTC and the level on its pins outlive every reset. */
 import { type Board, inverse, type ResetCause } from '../../board.ts';
 import { createRandom } from '../../random.ts';
+import { NetworkCable } from '../machine/network-cable.ts';
+import { SerialCable } from '../machine/serial-cable.ts';
+import type { VirtualClock } from '../machine/virtual-clock.ts';
+import { ClockWatchdog } from '../machine/watchdog.ts';
 import { MemoryStore } from '../nor/memory-store.ts';
 import { type CellStore, NorArray } from '../nor/nor-array.ts';
 import { NorFlash } from '../nor/nor-flash.ts';
 import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
-import { MockBuzzer, MockInputPin, MockLed, MockNetwork, MockOutputPin, MockRtc, MockWatchdog } from './peripherals.ts';
-import { MockSerial } from './serial.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import { MockBuzzer, MockInputPin, MockLed, MockOutputPin, MockRtc } from './peripherals.ts';
 
 /** The RTC's time when a world begins: 2026-01-01 00:00:00 UTC, so that runs can be compared. */
 export const RTC_EPOCH_MS = Date.UTC(2026, 0, 1);
@@ -17,10 +19,10 @@ export interface MockHal extends DeviceHal {
   readonly led: MockLed;
   readonly buzzerPin: MockOutputPin;
   readonly rtc: MockRtc;
-  readonly watchdog: MockWatchdog;
+  readonly watchdog: ClockWatchdog;
   readonly flash: NorFlash;
-  readonly network: MockNetwork;
-  readonly console: MockSerial;
+  readonly network: NetworkCable;
+  readonly console: SerialCable;
 }
 
 /** `cells` hold what is in the flash; by default new ones in memory. */
@@ -37,15 +39,15 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
     led: new MockLed(observe),
     rtc: new MockRtc(RTC_EPOCH_MS, clock, observe),
     reset: { cause: () => cause, restart: () => reset('software') },
-    watchdog: new MockWatchdog(clock, () => reset('watchdog')),
+    watchdog: new ClockWatchdog(clock, () => reset('watchdog')),
     entropy: {
       fill(bytes) {
         for (let index = 0; index < bytes.length; index++) bytes[index] = random.int(0, 255);
       },
     },
     flash: createFlash(board, clock, seed, observe, cells),
-    network: new MockNetwork(observe),
-    console: new MockSerial(),
+    network: new NetworkCable(observe),
+    console: new SerialCable(),
     resetTo(next) {
       hal.resetButton.unwatch();
       hal.network.reset();

@@ -1,10 +1,9 @@
 /**
  * The small peripherals of the mock: each keeps its state, shows it to the observer when it changes, and can be reset.
- * Modelled: levels, patterns, the watchdog's bite, a clock whose battery can die. Not modelled: rise times and currents.
+ * Modelled: levels, patterns, a clock whose battery can die. Not modelled: rise times and currents.
  */
 import type { LedPattern, Level } from '../../board.ts';
-import type { Us } from '../../units.ts';
-import type { Alarm, Buzzer, Clock, EdgeListener, InputPin, Led, Network, Observe, OutputPin, Rtc, Watchdog } from '../ports.ts';
+import type { Buzzer, Clock, EdgeListener, InputPin, Led, Observe, OutputPin, Rtc } from '../ports.ts';
 
 /** An input whose level the bench drives. */
 export class MockInputPin implements InputPin {
@@ -126,97 +125,5 @@ export class MockRtc implements Rtc {
   loseBattery(): void {
     this.#epochMs = undefined;
     this.#observe('rtc', 'battery-dead');
-  }
-}
-
-/** Calls `bite` when it was started and then not fed for its time-out. Feeding is cheap, for it happens all the time: the alarm only looks when it was last. */
-export class MockWatchdog implements Watchdog {
-  readonly #clock: Clock;
-  readonly #bite: () => void;
-  #timeoutUs: Us = 0;
-  #fedAtUs: Us = 0;
-  #alarm: Alarm | undefined;
-
-  constructor(clock: Clock, bite: () => void) {
-    this.#clock = clock;
-    this.#bite = bite;
-  }
-
-  /** When it bites unless fed; `undefined` while it is off. */
-  get bitesAtUs(): Us | undefined {
-    return this.#alarm && this.#fedAtUs + this.#timeoutUs;
-  }
-
-  start(timeoutUs: Us): void {
-    if (!(timeoutUs > 0)) throw new RangeError(`a watchdog time-out of ${timeoutUs} us`);
-    this.stop();
-    this.#timeoutUs = timeoutUs;
-    this.feed();
-    this.#look();
-  }
-
-  feed(): void {
-    this.#fedAtUs = this.#clock.nowUs;
-  }
-
-  /** As the reset of the processor leaves it: off. */
-  stop(): void {
-    this.#clock.cancel(this.#alarm);
-    this.#alarm = undefined;
-  }
-
-  #look(): void {
-    const bitesAtUs = this.#fedAtUs + this.#timeoutUs;
-    if (this.#clock.nowUs < bitesAtUs) {
-      this.#alarm = this.#clock.at(bitesAtUs, () => this.#look());
-      return;
-    }
-    this.#alarm = undefined;
-    this.#bite();
-  }
-}
-
-/** A network cable with the bench at its other end. Messages take no time; without the cable they are lost. */
-export class MockNetwork implements Network {
-  readonly #observe: Observe;
-  #isPlugged = true;
-  #toFirmware: (message: Uint8Array) => void = () => {};
-  #toBench: (message: Uint8Array) => void = () => {};
-
-  constructor(observe: Observe) {
-    this.#observe = observe;
-  }
-
-  get isPlugged(): boolean {
-    return this.#isPlugged;
-  }
-
-  send(message: Uint8Array): void {
-    if (this.#isPlugged) this.#toBench(message);
-  }
-
-  onMessage(listener: (message: Uint8Array) => void): void {
-    this.#toFirmware = listener;
-  }
-
-  /** Nobody listens any more: the processor was reset. */
-  reset(): void {
-    this.#toFirmware = () => {};
-  }
-
-  /** What the recorder sends goes here. */
-  onSent(listener: (message: Uint8Array) => void): void {
-    this.#toBench = listener;
-  }
-
-  /** A message for the recorder. */
-  deliver(message: Uint8Array): void {
-    if (this.#isPlugged) this.#toFirmware(message);
-  }
-
-  plug(isIn: boolean): void {
-    if (isIn === this.#isPlugged) return;
-    this.#isPlugged = isIn;
-    this.#observe('network', isIn ? 'plugged' : 'unplugged');
   }
 }

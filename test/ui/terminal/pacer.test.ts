@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bench } from '../../../src/bench/bench.ts';
-import { VirtualClock } from '../../../src/hal/mock/virtual-clock.ts';
+import { VirtualClock } from '../../../src/hal/machine/virtual-clock.ts';
 import { Pacer } from '../../../src/ui/terminal/pacer.ts';
 import { passingOf, passSettled } from '../../../src/ui/terminal/passing.ts';
 import { ManualWall } from '../../support/manual-wall.ts';

@@ -7,7 +7,7 @@ import type { SerialLine } from '../ports.ts';
 /** So much of what was sent is kept at least, and twice as much at most, in bytes. */
 const KEPT = 65_536;
 
-export class MockSerial implements SerialLine {
+export class SerialCable implements SerialLine {
   #toFirmware: (bytes: Uint8Array) => void = () => {};
   #toBench: (bytes: Uint8Array) => boolean = () => true;
   #sent: Uint8Array[] = [];
