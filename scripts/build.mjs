@@ -19,8 +19,8 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  // A native library, found beside its own files; and the runner of the suite that imports recsim/vitest.
-  external: ['serialport', 'vitest'],
+  // Native libraries, found beside their own files; and the runner of the suite that imports recsim/vitest.
+  external: ['serialport', '@serialport/bindings-cpp', 'koffi', 'onoff', 'vitest'],
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });

@@ -1,6 +1,6 @@
 /**
  * Failures that people can mend: what was wrong, where, and what to do. They are values until they reach the command line,
- * which prints them and exits with the code of DESIGN (2: bad usage, board or scenario).
+ * which prints them and exits with the code of DESIGN (2: bad usage, board or scenario; 3: hardware).
  */
 import { closest, distance } from 'fastest-levenshtein';
 
@@ -11,6 +11,7 @@ type ProblemCode =
   | 'file-too-large'
   | 'in-use'
   | 'tool-missing'
+  | 'hardware'
   | 'syntax'
   | 'version'
   | 'unknown-key'

@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof ProblemError) {
       for (const problem of error.problems) process.stderr.write(`error: ${formatProblem(problem)}\n`);
-      process.exitCode = EXIT.usage;
+      process.exitCode = error.problems.some(({ code }) => code === 'hardware') ? EXIT.hardware : EXIT.usage;
     } else if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.pass : EXIT.usage;
     } else throw error;

@@ -3,7 +3,7 @@
  * The owner's secrets are public on purpose; their hashes at the usual cost stand here, because making them takes a third of a second.
  */
 import type { Board } from '../board.ts';
-import { flashGeometry } from '../hal/mock/index.ts';
+import { flashGeometry } from '../hal/nor/board-flash.ts';
 import { MemoryStore } from '../hal/nor/memory-store.ts';
 import { NorArray } from '../hal/nor/nor-array.ts';
 import { createRandom } from '../random.ts';

@@ -2,7 +2,7 @@
 import { newRecorder } from '../bench/factory.ts';
 import type { Board } from '../board.ts';
 import { ProblemError, unwrap } from '../errors.ts';
-import { flashGeometry } from '../hal/mock/index.ts';
+import { flashGeometry } from '../hal/nor/board-flash.ts';
 import { openState, type StateFolder } from '../hal/nor/state-folder.ts';
 import type { DeviceState } from '../ui/terminal/desk.ts';
 

@@ -49,6 +49,9 @@ export interface Led {
   show(pattern: LedPattern): void;
 }
 
+/** How long a blinking LED is on, and off; a pattern without an entry does not blink. */
+export const HALF_BLINK_US: Readonly<Partial<Record<LedPattern, Us>>> = { 'slow-blink': 500_000, 'fast-blink': 125_000 };
+
 /** The battery-backed clock. */
 export interface Rtc {
   /** Milliseconds since 1970 UTC, or `undefined` when the battery died and the time is lost. May jump in either direction. */

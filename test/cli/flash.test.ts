@@ -8,7 +8,7 @@ import type { Board } from '../../src/board.ts';
 import { loadBoard } from '../../src/board-file.ts';
 import { addFlashCommand } from '../../src/cli/flash.ts';
 import { unwrap } from '../../src/errors.ts';
-import { flashGeometry } from '../../src/hal/mock/index.ts';
+import { flashGeometry } from '../../src/hal/nor/board-flash.ts';
 import type { FolderLock } from '../../src/hal/nor/folder-lock.ts';
 import type { CellStore } from '../../src/hal/nor/nor-array.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';

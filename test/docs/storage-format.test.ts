@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { newRecorder, ownersCredentials } from '../../src/bench/factory.ts';
 import { addFlashCommand } from '../../src/cli/flash.ts';
-import { flashGeometry } from '../../src/hal/mock/index.ts';
+import { flashGeometry } from '../../src/hal/nor/board-flash.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { ROUTES, UNTIL_RENEWED } from '../../src/storage/attempts.ts';
 import { forecastBoot } from '../../src/storage/boot-forecast.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import { newRecorder, OWNER } from '../../src/bench/factory.ts';
-import { flashGeometry } from '../../src/hal/mock/index.ts';
+import { flashGeometry } from '../../src/hal/nor/board-flash.ts';
 import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { createRandom, type Random } from '../../src/random.ts';

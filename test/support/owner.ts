@@ -3,7 +3,7 @@ import { Bench, type BenchOptions } from '../../src/bench/bench.ts';
 import { newRecorder, OWNER } from '../../src/bench/factory.ts';
 import { type Handled, Hands } from '../../src/bench/hands.ts';
 import type { Board } from '../../src/board.ts';
-import { flashGeometry } from '../../src/hal/mock/index.ts';
+import { flashGeometry } from '../../src/hal/nor/board-flash.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { codeIn } from '../../src/outside/mail-texts.ts';
 import { hashSecrets, type Secrets } from '../../src/storage/credentials.ts';

@@ -6,7 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { loadBoard } from '../../board-file.ts';
 import { fail, ok, type Problem, type Result } from '../../errors.ts';
-import { flashGeometry } from '../../hal/mock/index.ts';
+import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import { type ImageView, viewImage } from '../../hal/nor/image-view.ts';
 import { FLASH, type Kept, readKept } from '../../hal/nor/state-folder.ts';
 import { fitsLogs } from '../../storage/storage.ts';

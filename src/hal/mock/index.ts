@@ -5,10 +5,10 @@ import { NetworkCable } from '../machine/network-cable.ts';
 import { SerialCable } from '../machine/serial-cable.ts';
 import type { VirtualClock } from '../machine/virtual-clock.ts';
 import { ClockWatchdog } from '../machine/watchdog.ts';
-import { MemoryStore } from '../nor/memory-store.ts';
-import { type CellStore, NorArray } from '../nor/nor-array.ts';
-import { NorFlash } from '../nor/nor-flash.ts';
-import type { DeviceHal, FlashGeometry, Observe } from '../ports.ts';
+import { createBoardFlash } from '../nor/board-flash.ts';
+import type { CellStore } from '../nor/nor-array.ts';
+import type { NorFlash } from '../nor/nor-flash.ts';
+import type { DeviceHal, Observe } from '../ports.ts';
 import { MockBuzzer, MockInputPin, MockLed, MockOutputPin, MockRtc } from './peripherals.ts';
 
 /** The RTC's time when a world begins: 2026-01-01 00:00:00 UTC, so that runs can be compared. */
@@ -28,6 +28,8 @@ export interface MockHal extends DeviceHal {
 /** `cells` hold what is in the flash; by default new ones in memory. */
 export function createMockHal(board: Board, clock: VirtualClock, seed: number, observe: Observe, cells?: CellStore): MockHal {
   const random = createRandom(seed);
+  // A source of its own, so that a torn operation does not change what the firmware draws.
+  const chance = createRandom(seed + 2);
   const buzzerPin = new MockOutputPin('buzzer', observe);
   let cause: ResetCause = 'power-on';
   let reset: (cause: ResetCause) => void = () => {};
@@ -45,7 +47,7 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
         for (let index = 0; index < bytes.length; index++) bytes[index] = random.int(0, 255);
       },
     },
-    flash: createFlash(board, clock, seed, observe, cells),
+    flash: createBoardFlash(board, clock, () => chance.int(0, 2 ** 30 - 1) / 2 ** 30, observe, cells),
     network: new NetworkCable(observe),
     console: new SerialCable(),
     resetTo(next) {
@@ -63,18 +65,4 @@ export function createMockHal(board: Board, clock: VirtualClock, seed: number, o
     },
   };
   return hal;
-}
-
-/** The geometry of a board's flash, and so of an image of it. */
-export function flashGeometry(board: Board): FlashGeometry {
-  return { size: board.flashBlocks * board.flashEraseSize, eraseSize: board.flashEraseSize, writeSize: board.flashWriteSize };
-}
-
-function createFlash(board: Board, clock: VirtualClock, seed: number, observe: Observe, cells?: CellStore): NorFlash {
-  const geometry = flashGeometry(board);
-  const array = new NorArray(geometry, cells ?? new MemoryStore(geometry), board.flashEndurance);
-  // A source of its own, so that a torn operation does not change what the firmware draws.
-  const chance = createRandom(seed + 2);
-  const timing = { eraseUs: board.flashEraseUs, programUs: board.flashProgramUs };
-  return new NorFlash(array, clock, timing, () => chance.int(0, 2 ** 30 - 1) / 2 ** 30, observe);
 }

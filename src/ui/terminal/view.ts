@@ -4,6 +4,7 @@
  */
 import type { PrePowerGrade } from '../../bench/pre-power-hold.ts';
 import type { LedPattern } from '../../board.ts';
+import { HALF_BLINK_US } from '../../hal/ports.ts';
 import type { ReceivedMail } from '../../outside/post.ts';
 import type { Us } from '../../units.ts';
 import type { Screen } from '../screen/model.ts';
@@ -59,7 +60,6 @@ export interface PanelState {
 const AT_THE_DESK: RoomState = { place: 'desk', inHand: undefined, selectedButton: undefined, openMail: undefined };
 
 const ECHO_US = 700_000;
-const HALF_BLINK_US: Readonly<Partial<Record<LedPattern, Us>>> = { 'slow-blink': 500_000, 'fast-blink': 125_000 };
 
 export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown = false, console, room = AT_THE_DESK }: PanelState): PanelView {
   const { bench } = desk;
