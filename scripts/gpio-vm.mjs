@@ -17,7 +17,7 @@ export async function runInGuest(command, { limitS = LIMIT_S, onOutput = (text) 
   const folder = mkdtempSync(path.join(tmpdir(), 'gpio-vm-'));
   const status = path.join(folder, 'status');
   const setting = ['PATH', 'CI'].map((name) => `export ${name}=${quoted(process.env[name] ?? '')}`).join('; ');
-  const script = Buffer.from(`${setting}; export HOME=/root; cd ${quoted(process.cwd())} && ${command}`).toString('base64');
+  const script = Buffer.from(`${setting}; export HOME=/root NO_COLOR=1; cd ${quoted(process.cwd())} && ${command}`).toString('base64');
   const args = ['-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '2048', '-smp', '2', '-display', 'none', '-no-reboot', '-nic', 'none'];
   args.push('-kernel', path.join(built, 'vmlinuz'), '-initrd', path.join(built, 'initramfs'));
   args.push('-append', `console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on gpio_vm=${script}`);

@@ -18,6 +18,9 @@ mount -t tmpfs tmpfs /new/root/tmp
 stty -F /new/root/dev/ttyS0 -onlcr
 # The command line of the kernel holds ours, in base64.
 sed -n 's/.*gpio_vm=\([^ ]*\).*/\1/p' /new/root/proc/cmdline | base64 -d >/new/root/tmp/command
-chroot /new/root /bin/sh /tmp/command </new/root/dev/null
-echo $? >/new/root/dev/ttyS1
+# Through a pipe, so that nobody takes the console for a terminal.
+{
+  chroot /new/root /bin/sh /tmp/command </new/root/dev/null 2>&1
+  echo $? >/new/root/dev/ttyS1
+} | cat
 poweroff -f

@@ -12,9 +12,21 @@ function createMock() {
   return { hal, clock, seen };
 }
 
-portContract('mock', () => {
+portContract('mock', async () => {
   const { hal, clock } = createMock();
-  return { hal, drive: (level) => hal.resetButton.drive(level), buzzerLevel: () => hal.buzzerPin.level, pass: (us) => clock.advance(us) };
+  return {
+    hal,
+    drive: (level) => hal.resetButton.drive(level),
+    buzzerLevel: () => hal.buzzerPin.level,
+    grainUs: 1,
+    pass: async (us) => clock.advance(us),
+    async until(holds, limitUs) {
+      const endUs = clock.nowUs + limitUs;
+      while (!holds() && clock.nextUs <= endUs) clock.step();
+      return holds();
+    },
+    close() {},
+  };
 });
 
 describe('mock: beyond the contract', () => {
