@@ -3,7 +3,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build types pack bench power-cut pictures clean
+.PHONY: help setup run test check build types pack bench power-cut test-gpio pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ run: dist/main.js ## Start the recorder in this terminal (ARGS="--board xvr-gui4
 
 test: dist/main.js ## Run all tests
 	@$(BIN)/vitest run $(ARGS)
+
+test-gpio: node_modules/.installed ## Test real GPIO lines in a virtual machine (ARGS="-t onoff")
+	@node scripts/test-gpio.mjs $(ARGS)
 
 check: node_modules/.installed ## Types, lint, format, import rules, dead code
 	@$(BIN)/tsc -p .

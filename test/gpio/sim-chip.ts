@@ -18,8 +18,8 @@ export class SimChip {
   readonly chip: string;
   readonly names: readonly string[];
 
-  /** Lines 0, 1, ... with these names, each with the chip's own in front: `sim1-reset`. Inputs begin at `level`. */
-  constructor(parts: readonly string[] = ['reset', 'buzzer', 'led', 'power'], level: 0 | 1 = 1) {
+  /** Lines 0, 1, ... with these names, each with the chip's own in front: `sim1-12-reset`. The button is up. */
+  constructor(parts: readonly string[] = ['reset', 'buzzer', 'led', 'power']) {
     const id = `sim${++count}-${process.pid}`;
     this.#folder = `${ROOT}/${id}`;
     mkdirSync(`${this.#folder}/bank0`, { recursive: true });
@@ -33,21 +33,29 @@ export class SimChip {
     writeFileSync(`${this.#folder}/live`, '1');
     this.chip = read(`${this.#folder}/bank0/chip_name`);
     this.#lines = `/sys/devices/platform/${read(`${this.#folder}/dev_name`)}/${this.chip}`;
-    this.names.forEach((_, offset) => {
-      this.line(offset).drive(level);
-    });
+    this.line('reset').drive(1);
   }
 
   /** By its place among the parts, or its part. */
   line(which: number | string): SimLine {
-    const offset = typeof which === 'number' ? which : this.names.findIndex((name) => name.endsWith(`-${which}`));
-    const name = this.names[offset];
-    if (name === undefined) throw new Error(`no line ${which}`);
+    const offset = this.#offsetOf(which);
+    const file = this.fileOf(offset);
     return {
-      name,
-      drive: (level) => writeFileSync(`${this.#lines}/sim_gpio${offset}/pull`, level ? 'pull-up' : 'pull-down'),
+      name: this.names[offset] as string,
+      drive: (level) => writeFileSync(file, level ? 'pull-up' : 'pull-down'),
       level: () => Number(read(`${this.#lines}/sim_gpio${offset}/value`)) as 0 | 1,
     };
+  }
+
+  /** Where `pull-up` or `pull-down` is written to drive it. */
+  fileOf(which: number | string): string {
+    return `${this.#lines}/sim_gpio${this.#offsetOf(which)}/pull`;
+  }
+
+  #offsetOf(which: number | string): number {
+    const offset = typeof which === 'number' ? which : this.names.findIndex((name) => name.endsWith(`-${which}`));
+    if (this.names[offset] === undefined) throw new Error(`no line ${which}`);
+    return offset;
   }
 
   /** As pulling out an adapter. */

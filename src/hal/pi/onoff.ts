@@ -5,7 +5,7 @@
  * A killed process leaves its lines exported, and an output at its level: the next start takes them over and sets outputs to 0 first.
  * Source: onoff 6, Linux Documentation/admin-guide/gpio/sysfs.rst.
  */
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BinaryValue, Direction, Gpio } from 'onoff';
 import type { Level } from '../../board.ts';
@@ -18,6 +18,7 @@ const ROOT = '/sys/class/gpio';
 /** Rejects with a ProblemError where onoff is not installed, or sysfs has no GPIO. */
 export async function createOnoffBackend(kernel: Kernel): Promise<GpioBackend> {
   const { Gpio: Line } = await orMissing('onoff', async () => (await import('onoff')).default);
+  if (existsSync(ROOT) && !Line.accessible) throw hardwareError('permission denied', JOIN_GPIO, ROOT);
   if (!Line.accessible) throw hardwareError('this kernel has no GPIO in sysfs', 'Use the character device, the default back-end (--gpio cdev)', ROOT);
   return {
     name: 'onoff',

@@ -1,0 +1,34 @@
+// `make test-gpio`: the tests of real GPIO lines (test/gpio/*.guest.ts) in a virtual machine whose kernel has some. ARGS go to vitest.
+// They are bundled out here first, because everything takes ten times as long in there.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { build } from 'esbuild';
+import { runInGuest } from './gpio-vm.mjs';
+
+const TOOLS = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  '/bin/busybox': 'busybox-static',
+  cpio: 'cpio',
+  xz: 'xz-utils',
+  bc: 'bc',
+  gcc: 'gcc',
+  make: 'make',
+};
+const missing = Object.entries(TOOLS).flatMap(([tool, name]) => (spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0 ? [] : [name]));
+if (missing.length > 0) {
+  console.error(`the tests of real GPIO lines need a virtual machine. Install it with: apt-get install ${missing.join(' ')}`);
+  process.exit(1);
+}
+
+const tests = readdirSync('test/gpio').filter((file) => file.endsWith('.guest.ts'));
+const bundled = { bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'warning' };
+await build({
+  ...bundled,
+  // One level below the package, as src is, so that shipped boards are found.
+  outfile: 'tmp/gpio-tests.mjs',
+  stdin: { contents: tests.map((file) => `import './test/gpio/${file}';`).join('\n'), resolveDir: '.' },
+});
+await build({ ...bundled, outfile: 'tmp/gpio-beeper.mjs', entryPoints: ['test/gpio/beeper.ts'] });
+
+const words = ['node', 'node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'native', '--config', 'test/gpio/vitest.config.mjs'];
+process.exitCode = await runInGuest([...words, ...process.argv.slice(2)].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' '));

@@ -1,0 +1,125 @@
+/** The seed's procedure with a finger on the lines of a real kernel, in real time. */
+import { spawn } from 'node:child_process';
+import { afterAll, describe, expect, type TestContext, test } from 'vitest';
+import { type Board, holdPhases } from '../../src/board.ts';
+import type { BackendName } from '../../src/hal/pi/gpio.ts';
+import { MS, S } from '../support/world.ts';
+import { pause, SHORT, stall, until } from './pi-rig.ts';
+import { type OnDesk, recorderOn } from './recorder-on.ts';
+
+/** How exactly a test holds the button; the times that are judged are the kernel's. */
+const HAND_US = 400 * MS;
+const told: string[] = [];
+afterAll(() => console.log(told.join('\n')));
+
+/** A desk for one test. Tests that run side by side have a context each. */
+async function desk({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, ...args: Parameters<typeof recorderOn>): Promise<OnDesk> {
+  const found = await recorderOn(...args);
+  onTestFinished(() => found.close());
+  return found;
+}
+
+/** The verdict that the time of the kernel asks for. */
+const verdictAt = (board: Board, heldUs: number) => holdPhases(board).findLast(({ fromUs }) => heldUs >= fromUs)?.verdict;
+
+function procedures(gpio: BackendName): void {
+  test.concurrent.for([
+    ['released early: nothing is reset', 1 * S, 'short'],
+    ['released in the window: the recorder is reset', 2.5 * S, 'reset'],
+    ['released too late: nothing is reset', 3.5 * S, 'over-held'],
+  ] as const)('%s', async ([, holdUs, verdict], { expect, onTestFinished }) => {
+    const on = await desk({ onTestFinished }, gpio);
+    await on.heldToT0();
+    await on.afterT0(holdUs);
+    on.release();
+    expect(await on.verdict()).toBe(verdict);
+    expect(Math.abs(on.heldUs - holdUs)).toBeLessThan(HAND_US);
+    expect(verdictAt(on.board, on.heldUs)).toBe(verdict);
+    if (verdict === 'reset') await until(() => on.trace.last('journal')?.value === 'done', 5 * S);
+    expect(on.isProvisioned).toBe(verdict !== 'reset');
+    expect(on.failures).toEqual([]);
+    const { lateEdges, buzzerLatencyUs } = on.pi.facts();
+    told.push(`${gpio}, ${verdict}: beep ${(buzzerLatencyUs ?? 0) / MS} ms after it was due at most; ${lateEdges.edges} late edges (emulated)`);
+  });
+
+  test.concurrent('contacts that bounce, pressed and released', async ({ expect, onTestFinished }) => {
+    const on = await desk({ onTestFinished }, gpio);
+    await on.heldToT0(() => on.bounce(0));
+    await on.afterT0(2.4 * S);
+    await on.bounce(1);
+    expect(await on.verdict()).toBe('reset');
+    expect(on.trace.all('verdict').length).toBe(1);
+    expect(on.pi.hal.resetButton.read()).toBe(1);
+  });
+}
+
+describe('the procedure on onoff', () => procedures('onoff'));
+
+// Together: what stalls one stalls all.
+describe('the procedure on cdev', () => {
+  procedures('cdev');
+
+  test.concurrent('at full length: 4.5 s before power, 25 s after it', { timeout: 90_000 }, async ({ expect, onTestFinished }) => {
+    const on = await desk({ onTestFinished }, 'cdev', { actionBeep: { count: 1, onUs: 150 * MS, offUs: 150 * MS } });
+    await on.heldToT0();
+    await on.afterT0(25 * S);
+    on.release();
+    expect(await on.verdict()).toBe('reset');
+    expect(Math.abs(on.heldUs - 25 * S)).toBeLessThan(HAND_US);
+    await until(() => on.trace.last('journal')?.value === 'done', 5 * S);
+    expect(on.isProvisioned).toBe(false);
+    const beepUs = on.trace.all('buzzer', 1).at(-1)?.atUs ?? 0;
+    const orderedUs = beepUs - (on.trace.last('reset')?.atUs ?? 0) + (on.pi.facts().buzzerLatencyUs ?? 0);
+    told.push(`cdev, at full length: held ${on.heldUs / MS} ms by the kernel's stamps; beep ordered ${orderedUs / MS} ms after the edge (emulated)`);
+  });
+
+  test.concurrent('the event loop stalls while the button is released at the end of the window: the verdict is that of the moment it opened', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const on = await desk({ onTestFinished }, 'cdev');
+    const finger = spawn('sh', ['-c', `read word; echo pull-up >${on.chip.fileOf('reset')}`], { stdio: ['pipe', 'inherit', 'inherit'] });
+    await on.heldToT0();
+    await on.afterT0(2.75 * S);
+    finger.stdin.write('release\n');
+    const fromUs = on.pi.clock.wallUs;
+    stall(400 * MS);
+    const toUs = on.pi.clock.wallUs;
+    expect(await on.verdict()).toBe('reset');
+    const openedUs = on.trace.last('reset')?.atUs ?? 0;
+    expect(openedUs).toBeGreaterThanOrEqual(fromUs);
+    expect(openedUs).toBeLessThan(toUs - 100 * MS);
+    expect(on.pi.clock.late.edges).toBe(0);
+  });
+
+  test.concurrent('the event loop stalls for 200 ms, again and again, during the hold: the times are the same', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const on = await desk({ onTestFinished }, 'cdev');
+    await on.heldToT0();
+    const startUs = on.trace.last('firmware')?.atUs ?? 0;
+    for (let time = 0; time < 8; time++) {
+      stall(200 * MS);
+      await pause(20 * MS);
+    }
+    await on.afterT0(2.4 * S);
+    on.release();
+    stall(200 * MS);
+    expect(await on.verdict()).toBe('reset');
+    const beeps = on.trace.all('buzzer').map(({ atUs }) => atUs - startUs);
+    const { samplingStartUs, bootBeep } = on.board;
+    // To the microsecond, as in virtual time.
+    expect(beeps.slice(0, 2)).toEqual([samplingStartUs, samplingStartUs + bootBeep.onUs]);
+  });
+});
+
+test('power lost while it runs ends the firmware; given again it starts anew', async ({ onTestFinished }) => {
+  const on = await desk({ onTestFinished }, 'cdev');
+  await on.heldToT0();
+  on.chip.line('power').drive(0);
+  expect(await until(() => on.recorder.firmware === undefined, 2 * S)).toBe(true);
+  expect(on.chip.line('buzzer').level()).toBe(0);
+  on.chip.line('power').drive(1);
+  expect(await until(() => on.recorder.firmware !== undefined, 2 * S)).toBe(true);
+});
