@@ -10,7 +10,7 @@ const TOOLS = {
   '/bin/busybox': 'busybox-static',
   cpio: 'cpio',
   xz: 'xz-utils',
-  bc: 'bc',
+
   gcc: 'gcc',
   make: 'make',
 };

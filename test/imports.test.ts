@@ -14,6 +14,7 @@ describe('import rules', () => {
     ['fsm/system.ts', "import { Bench } from '../bench/bench.ts';", 'fsm may not import bench/bench.ts'],
     ['hal/mock/flash.ts', "import { x } from '../pi/gpio.ts';", 'mock may not import hal/pi/gpio.ts'],
     ['hal/pi/gpio.ts', "import { x } from '../mock/flash.ts';", 'pi may not import hal/mock/flash.ts'],
+    ['hal/machine/watchdog.ts', "import { x } from '../wall-time.ts';", 'machine may not import hal/wall-time.ts'],
     ['storage/settings.ts', "import { readFileSync } from 'node:fs';", 'storage may not use the package node:fs'],
     ['bench/bench.ts', "const { run } = await import('../scenario/runner.ts');", 'bench may not import scenario/runner.ts'],
     ['bench/trace.ts', 'const now = Date.now();', 'wall time or chance outside src/hal'],

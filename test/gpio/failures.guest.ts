@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, type TestContext, test } from 'vitest';
 import type { Problem } from '../../src/errors.ts';
 import type { BackendName } from '../../src/hal/pi/gpio.ts';
+import { chipPaths, GpioChip } from '../../src/hal/pi/gpio-chip.ts';
 import { createPiHal } from '../../src/hal/pi/index.ts';
+import { loadKernel } from '../../src/hal/pi/kernel.ts';
 import { MS, S } from '../support/world.ts';
 import { pause, type Rigged, rigged, simBoard, stall, until } from './pi-rig.ts';
 import { SimChip } from './sim-chip.ts';
@@ -28,6 +30,20 @@ async function refusal(gpio: BackendName, board: Parameters<typeof createPiHal>[
   result.value.close();
   throw new Error('it was there');
 }
+
+test('the chips of this machine, their lines, and who holds them', async () => {
+  const { chip } = await rig('cdev');
+  const kernel = await loadKernel();
+  const found = chipPaths().map((path) => GpioChip.open(kernel, path));
+  const ours = found.find(({ name }) => name === chip.chip);
+  expect(ours?.allLines()).toEqual([
+    { offset: 0, name: chip.line('reset').name, consumer: 'recsim', isOutput: false },
+    { offset: 1, name: chip.line('buzzer').name, consumer: 'recsim', isOutput: true },
+    { offset: 2, name: chip.line('led').name, consumer: 'recsim', isOutput: true },
+    { offset: 3, name: chip.line('power').name, consumer: 'recsim', isOutput: false },
+  ]);
+  for (const each of found) each.close();
+});
 
 for (const gpio of ['cdev', 'onoff'] as const)
   describe(`${gpio}: what is in the way`, () => {
@@ -190,8 +206,15 @@ describe('how a process that beeps ends', () => {
       }
       sim.remove();
     });
-    if (!child.stdout) throw new Error('no output');
-    await once(child.stdout, 'data');
+    const said = { out: '', err: '' };
+    child.stdout?.on('data', (text) => {
+      said.out += text;
+    });
+    child.stderr?.on('data', (text) => {
+      said.err += text;
+    });
+    await until(() => said.out !== '' || child.exitCode !== null, 40 * S);
+    if (said.out === '') throw new Error(`it does not start: ${said.err}`);
     if (sim.line('buzzer').level() !== 1) throw new Error('it does not beep');
     return { sim, child };
   }

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, type TestContext, test } from 'vitest';
 import { type Board, holdPhases } from '../../src/board.ts';
 import type { BackendName } from '../../src/hal/pi/gpio.ts';
 import { MS, S } from '../support/world.ts';
-import { pause, SHORT, stall, until } from './pi-rig.ts';
+import { pause, stall, until } from './pi-rig.ts';
 import { type OnDesk, recorderOn } from './recorder-on.ts';
 
 /** How exactly a test holds the button; the times that are judged are the kernel's. */
@@ -81,8 +81,8 @@ describe('the procedure on cdev', () => {
     const finger = spawn('sh', ['-c', `read word; echo pull-up >${on.chip.fileOf('reset')}`], { stdio: ['pipe', 'inherit', 'inherit'] });
     await on.heldToT0();
     await on.afterT0(2.75 * S);
-    finger.stdin.write('release\n');
     const fromUs = on.pi.clock.wallUs;
+    finger.stdin.write('release\n');
     stall(400 * MS);
     const toUs = on.pi.clock.wallUs;
     expect(await on.verdict()).toBe('reset');

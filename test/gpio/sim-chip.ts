@@ -1,5 +1,5 @@
 /** A GPIO chip of the kernel's simulator (gpio-sim): lines with names, whose inputs a test drives and whose outputs it sees, from outside of the process under test too. */
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 
 const ROOT = '/sys/kernel/config/gpio-sim';
 let count = 0;
@@ -72,8 +72,5 @@ export class SimChip {
     rmdirSync(this.#folder);
   }
 }
-
-/** Whether this kernel has the simulator. */
-export const canSimulate = existsSync(ROOT);
 
 const read = (file: string) => readFileSync(file, 'utf8').trim();

@@ -3,8 +3,8 @@
  * Source: include/uapi/linux/gpio.h. All structures are in the byte order of the machine, which is little endian wherever Node runs on Linux boards.
  */
 import { closeSync, openSync, readdirSync } from 'node:fs';
-import { ProblemError, suggest } from '../../errors.ts';
-import { type Bias, hardwareError, hardwareProblem, JOIN_GPIO, type LineOptions } from './gpio.ts';
+import { formatProblem, type Problem, ProblemError, suggest } from '../../errors.ts';
+import { type Bias, hardwareError, JOIN_GPIO, type LineOptions } from './gpio.ts';
 import type { Kernel } from './kernel.ts';
 
 const GET_CHIPINFO = 0x8044b401;
@@ -192,57 +192,54 @@ export function findLine(kernel: Kernel, line: string): FoundLine {
       'Run it on a Raspberry Pi or with a USB adapter, or use --hal mock',
       '/dev',
     );
-  const denied: string[] = [];
+  const unread: Problem[] = [];
   // A chip may have a second path: Raspberry Pi OS links gpiochip4 to gpiochip0.
   const seen = new Set<string>();
   const names: string[] = [];
   const found: FoundLine[] = [];
   const [, chipName, offsetText] = /^(.+):(\d+)$/.exec(line) ?? [];
-  for (const path of paths) {
-    let chip: GpioChip;
-    try {
-      chip = GpioChip.open(kernel, path);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      denied.push(...error.problems.map(({ message }) => `${path}: ${message}`));
-      continue;
-    }
-    const before = found.length;
-    if (seen.has(chip.name)) {
-      chip.close();
-      continue;
-    }
-    seen.add(chip.name);
-    if (chipName !== undefined) {
-      names.push(chip.name);
-      const offset = Number(offsetText);
-      if (chip.name === chipName || chip.label === chipName) {
-        if (offset >= chip.lines) {
-          chip.close();
-          throw hardwareError(`there is no line ${offset}: the chip has lines 0 to ${chip.lines - 1}`, 'Look at them with: gpioinfo', path);
-        }
-        found.push({ chip, offset, title: `${chip.name}:${offset}` });
-      }
-    } else {
+  const look = (chip: GpioChip) => {
+    if (chipName === undefined) {
       for (const { offset, name } of chip.allLines()) {
         if (name === line) found.push({ chip, offset, title: `${chip.name}:${offset} (${name})` });
         else if (name !== '') names.push(name);
       }
+      return;
     }
-    if (found.length === before) chip.close();
+    names.push(chip.name);
+    if (chip.name === chipName || chip.label === chipName) found.push({ chip, offset: Number(offsetText), title: `${chip.name}:${offsetText}` });
+  };
+  for (const path of paths) {
+    try {
+      const chip = GpioChip.open(kernel, path);
+      const before = found.length;
+      try {
+        if (!seen.has(chip.name)) look(chip);
+        seen.add(chip.name);
+      } finally {
+        if (found.length === before) chip.close();
+      }
+    } catch (error) {
+      // Not allowed, or pulled out at this moment: the line may be on another one.
+      if (!(error instanceof ProblemError)) throw error;
+      unread.push(...error.problems);
+    }
   }
   const [first] = found;
-  if (first && found.length === 1) return first;
+  if (first && found.length === 1 && first.offset < first.chip.lines) return first;
   for (const { chip } of new Set(found)) chip.close();
-  if (first) {
+  if (first && found.length > 1) {
     const where = found.map(({ title }) => title).join(', ');
     throw hardwareError(`there are ${found.length} lines "${line}": ${where}`, 'Write the chip and the offset, as in gpiochip0:17');
   }
-  if (denied.length > 0 && denied.length === paths.length) throw new ProblemError(denied.map((each) => hardwareProblem(each, JOIN_GPIO)));
-  const remedy =
-    names.length > 0 ? suggest(line, [...new Set(names)], 'Look at what there is with: gpioinfo') : 'Look at what there is with: gpioinfo';
-  const rest = denied.length > 0 ? ` (and ${denied.join(', ')})` : '';
-  throw hardwareError(chipName === undefined ? `there is no GPIO line "${line}"${rest}` : `there is no GPIO chip "${chipName}"${rest}`, remedy);
+  if (first) {
+    const message = `there is no line ${first.offset}: the chip has lines 0 to ${first.chip.lines - 1}`;
+    throw hardwareError(message, 'Look at them with: gpioinfo', first.chip.path);
+  }
+  if (unread.length === paths.length) throw new ProblemError(unread);
+  const remedy = suggest(line, chipName === undefined ? [...new Set(names)] : [], 'Look at what there is with: gpioinfo');
+  const rest = unread.length > 0 ? ` (not looked at: ${unread.map(formatProblem).join('; ')})` : '';
+  throw hardwareError(`there is no GPIO ${chipName === undefined ? `line "${line}"` : `chip "${chipName}"`}${rest}`, remedy);
 }
 
 /** Text up to its first zero byte, 32 bytes at most. */

@@ -77,8 +77,15 @@ function take(kernel: Kernel, Line: typeof Gpio, line: string, direction: Direct
 /** The number of the chip's first line in sysfs. */
 function baseOf(label: string, lines: number): number {
   const read = (chip: string, file: string) => readFileSync(path.join(ROOT, chip, file), 'utf8').trim();
-  const chips = readdirSync(ROOT).filter((name) => /^gpiochip\d+$/.test(name));
-  const [chip, another] = chips.filter((name) => read(name, 'label') === label && Number(read(name, 'ngpio')) === lines);
+  const isIt = (chip: string) => {
+    try {
+      return read(chip, 'label') === label && Number(read(chip, 'ngpio')) === lines;
+    } catch {
+      // Pulled out at this moment.
+      return false;
+    }
+  };
+  const [chip, another] = readdirSync(ROOT).filter((name) => /^gpiochip\d+$/.test(name) && isIt(name));
   if (chip === undefined) throw hardwareError(`sysfs has no chip "${label}"`, 'Use the character device, the default back-end (--gpio cdev)', ROOT);
   if (another !== undefined)
     throw hardwareError(`sysfs has several chips "${label}"`, 'Use the character device, the default back-end (--gpio cdev)', ROOT);
