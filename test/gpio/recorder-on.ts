@@ -17,11 +17,13 @@ export interface OnDesk extends Rigged {
   heldToT0(press?: () => void): Promise<void>;
   /** Waits until machine time is so far behind the first sample. */
   afterT0(us: Us): Promise<void>;
-  press(): void;
-  release(): void;
+  /** Lets go so long after the first sample. Returns between which moments of the clock that was. */
+  releaseAt(us: Us): Promise<{ readonly fromUs: Us; readonly toUs: Us }>;
   /** The contact toggles a few times within 12 ms and ends at `level`. */
   bounce(level: 0 | 1): void;
-  /** Since the first sample, as the kernel stamped it: when the contact last opened. */
+  /** When the contact last opened, as the kernel stamped it. */
+  readonly openedUs: Us;
+  /** The same, since the first sample. */
   readonly heldUs: Us;
   /** The verdict, when there is one within `limitUs`. */
   verdict(limitUs?: Us): Promise<string | number | undefined>;
@@ -53,6 +55,7 @@ export async function recorderOn(gpio: BackendName, changes: Partial<Board> = SH
   const afterT0 = async (us: Us) => {
     await until(() => pi.clock.wallUs >= t0Us + us, us + 10_000 * MS);
   };
+  const openedUs = () => trace.last('reset')?.atUs ?? 0;
   return {
     ...rig,
     recorder,
@@ -66,8 +69,12 @@ export async function recorderOn(gpio: BackendName, changes: Partial<Board> = SH
       t0Us = (trace.last('firmware')?.atUs ?? 0) + board.samplingStartUs;
       await afterT0(0);
     },
-    press: () => button.drive(0),
-    release: () => button.drive(1),
+    async releaseAt(us) {
+      await afterT0(us);
+      const fromUs = pi.clock.wallUs;
+      button.drive(1);
+      return { fromUs, toUs: pi.clock.wallUs };
+    },
     bounce(level) {
       for (let time = 0; time < 4; time++) {
         button.drive(level);
@@ -77,8 +84,11 @@ export async function recorderOn(gpio: BackendName, changes: Partial<Board> = SH
       }
       button.drive(level);
     },
+    get openedUs() {
+      return openedUs();
+    },
     get heldUs() {
-      return (trace.last('reset')?.atUs ?? 0) - t0Us;
+      return openedUs() - t0Us;
     },
     async verdict(limitUs = 5_000 * MS) {
       await until(() => trace.last('verdict') !== undefined, limitUs);
