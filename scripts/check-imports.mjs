@@ -48,7 +48,7 @@ const ZONES = [
   {
     name: 'scenario',
     match: /^scenario\//,
-    may: ['scenario', 'wave', 'coverage', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'ports', 'board', 'base'],
+    may: ['scenario', 'wave', 'coverage', 'bench', 'outside', 'fsm', 'files', 'screen', 'picture', 'mock', 'hal', 'nor', 'ports', 'board', 'base'],
     packages: '*',
   },
   // Pages for people, made of what the others tell.

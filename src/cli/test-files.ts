@@ -3,10 +3,12 @@
  * Threads, journal and reports are loaded when they are asked for, so that a cold start loads one chunk.
  */
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
 import { CoverageSum } from '../coverage/coverage.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
+import { FLASH } from '../hal/nor/state-folder.ts';
 import { breathe, wallMs } from '../hal/wall-time.ts';
 import type { Overrides } from '../scenario/decode.ts';
 import { findScenarios } from '../scenario/files.ts';
@@ -24,6 +26,7 @@ import type { Journal } from './test/journal.ts';
 import type { Numbered } from './test/pool.ts';
 import { Progress } from './test/progress.ts';
 import { placeProblems, Reports } from './test/reports.ts';
+import { contentOf } from './watch-sources.ts';
 
 export interface TestOptions {
   readonly board?: string;
@@ -208,7 +211,8 @@ async function runAll(
 
 async function openedJournal(file: string, request: PlanRequest, plan: Plan, options: TestOptions): Promise<Journal> {
   const { openJournal } = await import('./test/journal.ts');
-  return unwrap(openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options)])));
+  const states = plan.states.flatMap((state) => [contentOf(state), contentOf(path.join(state, FLASH))]);
+  return unwrap(openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options), states])));
 }
 
 /** The runs in their order: those that the journal has, and those that are carried out now and noted in it. */

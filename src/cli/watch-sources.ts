@@ -1,8 +1,10 @@
-/** The files that a scenario is made of: itself, its board, the pictures and texts it compares with. Found in a file that cannot run, too, as far as it can be read. */
+/** The files that a scenario is made of: itself, its board, the snapshot it begins with, the pictures and texts it compares with. Found in a file that cannot run, too, as far as it can be read. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BOARD_JSON, readBoard } from '../board-file.ts';
 import { readSource } from '../document.ts';
+import { FLASH } from '../hal/nor/state-folder.ts';
+import { isPath } from '../scenario/format.ts';
 
 /** Keys whose files a run writes itself. */
 const WRITTEN = ['save-to', 'save-as'];
@@ -20,6 +22,9 @@ export function sourcesOf(file: string, board?: string): string[] {
   for (const { key, text } of textsOf(data, '')) {
     const candidate = path.resolve(path.dirname(file), text);
     if (key === AWAITED || (!WRITTEN.includes(key) && isFile(candidate))) found.add(candidate);
+    // A snapshot that is yet to be saved, and a kept recorder.
+    if (key === 'state' && isPath(text)) found.add(candidate);
+    if (isFile(path.join(candidate, FLASH))) found.add(path.join(candidate, FLASH));
     // A board among the values of a matrix.
     if (isFile(path.join(candidate, BOARD_JSON))) found.add(path.join(candidate, BOARD_JSON));
   }

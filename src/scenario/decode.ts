@@ -4,6 +4,8 @@
  */
 import path from 'node:path';
 import type * as z from 'zod';
+import type { Delivery } from '../bench/factory.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import type { Board } from '../board.ts';
 import { loadBoard } from '../board-file.ts';
 import { type Path, problemsOf, readSource, type Source } from '../document.ts';
@@ -13,10 +15,10 @@ import { US_PER_S, type Us } from '../units.ts';
 import { decodeEvent } from './events.ts';
 import {
   CONTROLS,
+  isPath,
   STEP_KINDS,
   STEP_NAME,
   STEP_VALUES,
-  STEPS_NOT_RUN,
   type StepKind,
   type StepValues,
   TOP_KEYS,
@@ -24,6 +26,8 @@ import {
   WOKWI_TOP_KEYS,
 } from './format.ts';
 import { decodeMatrix, type Matrix, type Only, type Variables, withValues } from './matrix.ts';
+import { loadSavedState } from './saved-state.ts';
+import { type Saved, savedBy } from './saves.ts';
 import { DEFAULT_BRAND, type Scenario, type Step } from './scenario.ts';
 import { statePathProblem } from './states.ts';
 import { variablesIn } from './variables.ts';
@@ -50,6 +54,10 @@ export interface Overrides {
 export interface ScenarioSet {
   readonly file: string;
   readonly count: number;
+  /** The files that the runs save for other scenarios. */
+  readonly saves: readonly Saved[];
+  /** The files they begin with; of more than CHECKED_MAX combinations those that were checked. */
+  readonly states: ReadonlySet<string>;
   /** Numbered from 0. Throws a ProblemError where values that are good each for themselves make a bad scenario together. */
   at(index: number): Scenario;
 }
@@ -74,24 +82,39 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
   const decoded = decodeMatrix(source, overrides.only);
   if (!decoded.ok) return decoded;
   const matrix = decoded.value;
+  const saves: Saved[] = [];
+  const states: States = new Map();
   const boardVaries = variablesIn(String(source.data['board'])).length > 0;
   let known = overrides;
   let first: Scenario | undefined;
-  const decode = (index: number): Result<Scenario> => (index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index)));
+  const decode = (index: number): Result<Scenario> => (index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index), states));
   for (const index of checkedOf(matrix)) {
     const scenario = decode(index);
     if (!scenario.ok) return scenario;
+    saves.push(...savedBy(scenario.value));
+    if (saves[0] && matrix.count > CHECKED_MAX) return tooManyToSave(saves[0]);
     if (index > 0) continue;
     first = scenario.value;
     if (!boardVaries) known = { ...overrides, board: first.board };
   }
-  return ok({ file: source.file, count: matrix.count, at: (index) => unwrap(decode(index)) });
+  return ok({
+    file: source.file,
+    count: matrix.count,
+    saves,
+    states: new Set([...states.values()].map(({ file }) => file)),
+    at: (index) => unwrap(decode(index)),
+  });
 }
 
 /** All combinations, or those that have each value once beside the first values of the others. */
 function checkedOf({ count, columns }: Matrix): readonly number[] {
   if (count <= CHECKED_MAX) return Array.from({ length: count }, (_, index) => index);
   return columns.flatMap(({ weight, count }) => Array.from({ length: Math.min(count, CHECKED_MAX) }, (_, index) => index * weight));
+}
+
+function tooManyToSave({ place }: Saved): Result<never> {
+  const message = `save-to: a matrix of more than ${CHECKED_MAX} combinations saves no snapshots`;
+  return fail({ code: 'out-of-range', message, place, remedy: 'Leave out save-to, or take fewer values' });
 }
 
 function noScenario({ data, placeOf }: Source): Result<never> {
@@ -105,17 +128,18 @@ export function decodeScenario(source: Source, overrides: Overrides = {}): Resul
   return set.ok ? ok(set.value.at(0)) : set;
 }
 
-function decodeCombination(written: Source, overrides: Overrides, variables: Variables): Result<Scenario> {
+function decodeCombination(written: Source, overrides: Overrides, variables: Variables, states: States): Result<Scenario> {
   const source = withValues(written, variables);
   if (!isMapping(source.data)) return noScenario(source);
   const decoder = new Decoder(source, withValues(written, variables, true), overrides.board, variables);
   const top = decoder.top(source.data);
+  const begins = decoder.begins(top?.state, states);
   const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps'], ['steps'], 1) : [];
   const count = countSteps(steps);
   if (count > STEPS_MAX) {
     decoder.complain('out-of-range', `with its repeats the scenario has ${count} steps; at most ${STEPS_MAX} run`, ['steps'], 'Repeat less');
   }
-  if (!top || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
+  if (!top || !begins || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
   const { name, description, brand = DEFAULT_BRAND, language = 'en', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
   return ok({
     file: source.file,
@@ -128,10 +152,14 @@ function decodeCombination(written: Source, overrides: Overrides, variables: Var
     seed: overrides.seed ?? seed,
     timeoutUs: overrides.timeoutUs ?? timeout,
     state,
+    begins,
     variables,
     steps,
   });
 }
+
+/** What was read for `state`, once for all combinations. */
+type States = Map<string, { readonly file: string; readonly snapshot: Result<Snapshot> }>;
 
 type Top = { [Key in keyof typeof TOP_KEYS]: z.output<(typeof TOP_KEYS)[Key]> };
 
@@ -145,6 +173,8 @@ class Decoder {
   #version = 2;
   /** What `code-as` has named so far. */
   readonly #named = new Set<string>();
+  /** The snapshots that were taken so far. */
+  readonly #snapshots = new Set<string>();
   /** What of the matrix was put in. */
   readonly #variables: Variables;
 
@@ -172,6 +202,21 @@ class Decoder {
     for (const [key, schema] of Object.entries(TOP_KEYS)) decoded[key] = this.#parse(schema as z.ZodType, data[key], [key]);
     if (this.board === undefined) this.board = this.#loadBoard(decoded['board'] as string | undefined);
     return this.problems.length === 0 ? (decoded as Top) : undefined;
+  }
+
+  /** What `state` says; `undefined` when it could not be read. */
+  begins(name: string | undefined, states: States): Scenario['begins'] | undefined {
+    const { board } = this;
+    if (name === undefined || !isPath(name)) return (name ?? 'factory') as Delivery['state'];
+    if (!board) return undefined;
+    const file = path.resolve(path.dirname(this.#source.file), name);
+    const key = [file, board.name, board.flashBlocks, board.flashEraseSize, board.flashWriteSize].join('\0');
+    const found = states.get(key) ?? { file, snapshot: loadSavedState(file, board) };
+    states.set(key, found);
+    if (found.snapshot.ok) return found.snapshot.value;
+    const place = this.#source.placeOf(['state']);
+    for (const problem of found.snapshot.problems) this.problems.push({ ...problem, message: `state: ${name} ${problem.message}`, place });
+    return undefined;
   }
 
   steps(written: readonly unknown[], at: Path, depth: number): Step[] {
@@ -208,15 +253,7 @@ class Decoder {
   /** Whether `kind` is a step that runs; complains when it is not. */
   #isRunnable(kind: string, at: Path): boolean {
     const place = this.#source.placeOfKey([...at, kind]);
-    if (STEPS_NOT_RUN.includes(kind))
-      this.complain(
-        'usage',
-        `this version of recsim does not run the step "${kind}"`,
-        at,
-        'Remove it; docs/scenarios.md lists the steps that run',
-        place,
-      );
-    else if (!Object.hasOwn(STEP_VALUES, kind)) this.complain('unknown-key', `"${kind}" is not a step`, at, suggest(kind, STEP_KINDS), place);
+    if (!Object.hasOwn(STEP_VALUES, kind)) this.complain('unknown-key', `"${kind}" is not a step`, at, suggest(kind, STEP_KINDS), place);
     else if (this.#version === 1 && !WOKWI_STEPS.includes(kind))
       this.complain('version', `the step "${kind}" is not in version 1, Wokwi's format`, at, 'Write version: 2', place);
     else return true;
@@ -229,6 +266,12 @@ class Decoder {
     switch (step.kind) {
       case 'wait-mail':
         if (step.value?.['code-as'] !== undefined) this.#nameCode(step.value['code-as'], at);
+        return step;
+      case 'snapshot':
+        this.#nameSnapshot(step.value, at);
+        return step;
+      case 'restore':
+        this.#checkRestore(step.value, at);
         return step;
       case 'set-control':
         this.#checkControl(step.value, at);
@@ -261,6 +304,21 @@ class Decoder {
     this.#named.add(name);
     if (Object.hasOwn(this.#variables, name))
       this.complain('contradiction', `the matrix has a "${name}" too`, [...at, 'code-as'], 'Give the code another name');
+  }
+
+  #nameSnapshot(value: StepValues['snapshot'], at: Path): void {
+    const { name, 'save-to': file = '' } = typeof value === 'string' ? { name: value } : value;
+    this.#snapshots.add(name);
+    // What the matrix has is put in already.
+    if (variablesIn(name + file).length > 0)
+      this.complain('bad-value', 'a code that a mail brings is not for names of snapshots and files', at, 'Use variables of the matrix');
+  }
+
+  #checkRestore(name: string, at: Path): void {
+    if (this.#snapshots.has(name)) return;
+    const known = [...this.#snapshots];
+    const remedy = known.length > 0 ? suggest(name, known) : `Take it first: "- snapshot: ${name}"`;
+    this.complain('unknown-name', `restore: no step before this one takes a snapshot "${name}"`, at, remedy);
   }
 
   /** Every ${NAME} was named before. */
@@ -304,8 +362,7 @@ class Decoder {
 
   /** A path is taken from the scenario's folder, a name is that of a shipped board. */
   #loadBoard(name = 'seed'): Board | undefined {
-    const isPath = name.includes('/') || name.endsWith('.json');
-    const found = loadBoard(isPath ? path.resolve(path.dirname(this.#source.file), name) : name);
+    const found = loadBoard(isPath(name) ? path.resolve(path.dirname(this.#source.file), name) : name);
     if (found.ok) return found.value.board;
     for (const problem of found.problems) {
       this.problems.push(problem.code === 'unknown-name' ? { ...problem, place: this.#source.placeOf(['board']) } : problem);

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { Bench } from '../bench/bench.ts';
 import { BUSY_US, Hands } from '../bench/hands.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import { CoverageTally } from '../coverage/tally.ts';
 import { breathe } from '../hal/wall-time.ts';
@@ -45,6 +46,8 @@ export class Stage {
   readonly notes: { atUs: Us; text: string }[] = [];
   /** What `code-as` has named. */
   readonly variables = new Map<string, string>();
+  /** By their names. */
+  readonly snapshots = new Map<string, Snapshot>();
   /** The step that is carried out. */
   step: Step;
   #watches: Watch[] = [];
@@ -56,7 +59,7 @@ export class Stage {
 
   constructor(scenario: Scenario, signal?: AbortSignal) {
     this.#signal = signal;
-    const { board, brand, language, seed, state, hashCost } = scenario;
+    const { board, brand, language, seed, begins: state, hashCost } = scenario;
     this.scenario = scenario;
     this.tally = new CoverageTally(board);
     const { stepper, menus } = this.tally;

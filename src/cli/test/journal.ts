@@ -17,8 +17,9 @@ export interface Journal {
   remove(): void;
 }
 
-export function openJournal(file: string, request: PlanRequest, board: string): Result<Journal> {
-  const head = JSON.stringify({ recsim: VERSION, plan: fingerprintOf(request, board) });
+/** `beside`: what else the runs depend on. */
+export function openJournal(file: string, request: PlanRequest, beside: string): Result<Journal> {
+  const head = JSON.stringify({ recsim: VERSION, plan: fingerprintOf(request, beside) });
   const done = new Map<number, Done>();
   try {
     const [first, ...lines] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [''];
@@ -54,9 +55,9 @@ function parsed(line: string): Numbered | undefined {
   }
 }
 
-/** The same for the same files, boards and options. */
-function fingerprintOf({ files, brands, overrides }: PlanRequest, board: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([brands, overrides, board]));
+/** The same for the same files, boards, saved states and options. */
+function fingerprintOf({ files, brands, overrides }: PlanRequest, beside: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([brands, overrides, beside]));
   for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }

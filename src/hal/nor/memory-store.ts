@@ -4,6 +4,17 @@
  */
 import { type CellStore, ERASED } from './nor-array.ts';
 
+/** The bytes of a flash and the wear of its blocks, to be read. */
+export type CellContents = Pick<CellStore, 'read' | 'eraseCount'>;
+
+/** `cells` become those of `contents`, a flash with blocks of the same size. */
+export function putCells(cells: CellStore, eraseSize: number, contents: CellContents): void {
+  for (let block = 0; block < cells.size / eraseSize; block++) {
+    cells.write(block * eraseSize, contents.read(block * eraseSize, eraseSize));
+    cells.setEraseCount(block, contents.eraseCount(block));
+  }
+}
+
 export class MemoryStore implements CellStore {
   readonly size: number;
   readonly #eraseSize: number;
@@ -19,6 +30,13 @@ export class MemoryStore implements CellStore {
     this.#blocks = new Array(size / eraseSize).fill(undefined);
     this.#eraseCounts = new Array(size / eraseSize).fill(0);
     this.#fingerprints = new Array(size / eraseSize).fill(undefined);
+  }
+
+  /** A copy of what is in a flash of this geometry. */
+  static of(geometry: { readonly size: number; readonly eraseSize: number }, contents: CellContents): MemoryStore {
+    const copy = new MemoryStore(geometry);
+    putCells(copy, geometry.eraseSize, contents);
+    return copy;
   }
 
   /** An independent copy at this moment. */

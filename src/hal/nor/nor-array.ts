@@ -47,7 +47,8 @@ export class NorArray implements ReadableFlash {
   readonly size: number;
   readonly eraseSize: number;
   readonly writeSize: number;
-  readonly #store: CellStore;
+  /** The cells themselves, without planted defects. */
+  readonly store: CellStore;
   readonly #endurance: number;
   readonly #worn = new Set<number>();
   /** Bits that keep their value: address -> [mask of stuck bits, their value]. */
@@ -60,14 +61,14 @@ export class NorArray implements ReadableFlash {
     this.size = geometry.size;
     this.eraseSize = geometry.eraseSize;
     this.writeSize = geometry.writeSize;
-    this.#store = store;
+    this.store = store;
     this.#endurance = endurance;
   }
 
   read(address: number, length: number): Uint8Array {
     if (!Number.isInteger(address) || address < 0 || !Number.isInteger(length) || length < 0 || address + length > this.size)
       throw new RangeError(`flash address ${address} + ${length} is outside 0..${this.size}`);
-    const bytes = this.#store.read(address, length);
+    const bytes = this.store.read(address, length);
     if (this.#stuck.size === 0) return bytes;
     for (const [at, [mask, value]] of this.#stuck)
       if (at >= address && at < address + length) bytes[at - address] = ((bytes[at - address] as number) & ~mask) | value;
@@ -79,7 +80,7 @@ export class NorArray implements ReadableFlash {
     this.check(operation);
     if (this.#failing?.(operation)) return false;
     if (operation.type === 'erase' && !this.#wear(operation.address)) return false;
-    this.#store.write(operation.address, this.#result(operation));
+    this.store.write(operation.address, this.#result(operation));
     return true;
   }
 
@@ -114,11 +115,11 @@ export class NorArray implements ReadableFlash {
     this.check(operation);
     const before = this.read(operation.address, operation.type === 'erase' ? this.eraseSize : operation.bytes.length);
     if (operation.type === 'erase') this.#wear(operation.address);
-    this.#store.write(operation.address, torn(before, this.#result(operation), operation.type, variant));
+    this.store.write(operation.address, torn(before, this.#result(operation), operation.type, variant));
   }
 
   eraseCount(block: number): number {
-    return this.#store.eraseCount(block);
+    return this.store.eraseCount(block);
   }
 
   /** Makes every later erase of the block fail, as at the end of its life. */
@@ -134,8 +135,8 @@ export class NorArray implements ReadableFlash {
 
   /** One bit changes by itself, as cells do with age. */
   flipBit(address: number, bit: number): void {
-    const [byte = 0] = this.#store.read(address, 1);
-    this.#store.write(address, Uint8Array.of(byte ^ (1 << bit)));
+    const [byte = 0] = this.store.read(address, 1);
+    this.store.write(address, Uint8Array.of(byte ^ (1 << bit)));
   }
 
   /** The chip reports a failure of every operation that `fails` says so of. `undefined` heals it. */
@@ -145,7 +146,7 @@ export class NorArray implements ReadableFlash {
 
   #result(operation: FlashOperation): Uint8Array {
     if (operation.type === 'erase') return new Uint8Array(this.eraseSize).fill(ERASED);
-    const cells = this.#store.read(operation.address, operation.bytes.length);
+    const cells = this.store.read(operation.address, operation.bytes.length);
     for (let index = 0; index < cells.length; index++) cells[index] = (cells[index] as number) & (operation.bytes[index] as number);
     return cells;
   }
@@ -153,9 +154,9 @@ export class NorArray implements ReadableFlash {
   /** Counts an erase; false when the block has no life left for it. */
   #wear(address: number): boolean {
     const block = address / this.eraseSize;
-    const count = this.#store.eraseCount(block);
+    const count = this.store.eraseCount(block);
     if (this.#worn.has(block) || count >= this.#endurance) return false;
-    this.#store.setEraseCount(block, count + 1);
+    this.store.setEraseCount(block, count + 1);
     return true;
   }
 }
