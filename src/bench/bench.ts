@@ -286,6 +286,6 @@ export class Bench {
 /** A copy of the cells of a snapshot. Throws a RangeError where they are of another board. */
 function cellsOf(snapshot: Snapshot, board: Board): MemoryStore {
   const misfit = misfitOf(snapshot, board);
-  if (misfit) throw new RangeError(misfit);
+  if (misfit) throw new RangeError(`the snapshot ${misfit}`);
   return snapshot.cells.clone();
 }

@@ -36,11 +36,11 @@ export function snapshotOfFlash(board: string, geometry: FlashGeometry, contents
   return { board, geometry, cells, rtcMs: nowMs, serverMs: nowMs, books: [] };
 }
 
-/** Why a snapshot cannot be put into a recorder with this board, in words; `undefined` where it can. */
+/** Why a snapshot cannot be put into a recorder with this board, in words that go on after its name; `undefined` where it can. */
 export function misfitOf({ board, geometry }: Pick<Snapshot, 'board' | 'geometry'>, wanted: Board): string | undefined {
-  if (board !== wanted.name) return `this recorder has the board ${JSON.stringify(board)}, not "${wanted.name}"`;
+  if (board !== wanted.name) return `has the board ${JSON.stringify(board)}, not "${wanted.name}"`;
   const [has, needs] = [geometry, flashGeometry(wanted)].map(
     ({ size, eraseSize, writeSize }) => `${size / eraseSize} blocks of ${eraseSize} bytes, written by ${writeSize}`,
   );
-  return has === needs ? undefined : `this recorder has a flash of ${has}; the board "${board}" now has one of ${needs}`;
+  return has === needs ? undefined : `has a flash of ${has}; the board "${board}" now has one of ${needs}`;
 }

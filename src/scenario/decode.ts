@@ -215,7 +215,11 @@ class Decoder {
     states.set(key, found);
     if (found.snapshot.ok) return found.snapshot.value;
     const place = this.#source.placeOf(['state']);
-    for (const problem of found.snapshot.problems) this.problems.push({ ...problem, message: `state: ${name} ${problem.message}`, place });
+    for (const problem of found.snapshot.problems) {
+      // In a folder it may be about one of its files.
+      const inner = path.relative(file, problem.place?.file ?? file);
+      this.problems.push({ ...problem, message: `state: ${inner === '' ? name : `${name}/${inner}`} ${problem.message}`, place });
+    }
     return undefined;
   }
 
