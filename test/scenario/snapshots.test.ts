@@ -186,9 +186,13 @@ describe('a kept recorder as the state', () => {
   test('of another board, damaged or without its image is refused with its place', () => {
     keep(seedBoard({ flashBlocks: 9 }));
     write('use.yaml', '  - press:\n', 'state: ./my-dvr');
-    expect(told('use.yaml')).toMatchInlineSnapshot(`"FOLDER/use.yaml:3:8: state: ./my-dvr has a flash of 9 blocks of 4096 bytes, written by 4; the board "seed" now has one of 8 blocks of 4096 bytes, written by 4. Name that board in the scenario, or another state"`);
+    expect(told('use.yaml')).toMatchInlineSnapshot(
+      `"FOLDER/use.yaml:3:8: state: ./my-dvr has a flash of 9 blocks of 4096 bytes, written by 4; the board "seed" now has one of 8 blocks of 4096 bytes, written by 4. Name that board in the scenario, or another state"`,
+    );
     writeFileSync(at('my-dvr/recorder.json'), '{');
-    expect(told('use.yaml')).toMatchInlineSnapshot(`"FOLDER/use.yaml:3:8: state: ./my-dvr/recorder.json does not name the format, board and geometry of a recorder, as recsim writes it. Put back what was there, or name another directory"`);
+    expect(told('use.yaml')).toMatchInlineSnapshot(
+      `"FOLDER/use.yaml:3:8: state: ./my-dvr/recorder.json does not name the format, board and geometry of a recorder, as recsim writes it. Put back what was there, or name another directory"`,
+    );
     rmSync(at('my-dvr'), { recursive: true });
     keep();
     rmSync(at('my-dvr/flash.bin'));
@@ -320,7 +324,9 @@ describe('files that several runs save', () => {
     const plan = unwrap(makePlan(request(['each.yaml'])));
     for (let index = 0; index < plan.count; index++) expect(outcomeOf(await runScenario(plan.at(index)))).toBe('PASS');
     expect(readdirSync(folder).filter((name) => name.endsWith('.json'))).toEqual(['a-1 s-1.json', 'a-1 s-2.json', 'a-2 s-1.json', 'a-2 s-2.json']);
-    expect(refused(request(['one.yaml']))).toMatchInlineSnapshot(`"FOLDER/one.yaml:7:5: save-to: FOLDER/a.json is saved by more than one of these runs. Put a variable of the matrix into its name, or run one brand or file at a time"`);
+    expect(refused(request(['one.yaml']))).toMatchInlineSnapshot(
+      `"FOLDER/one.yaml:7:5: save-to: FOLDER/a.json is saved by more than one of these runs. Put a variable of the matrix into its name, or run one brand or file at a time"`,
+    );
     expect(refused(request(['half.yaml']))).toContain('a-1.json is saved by more than one of these runs');
     expect(refused(request(['one.yaml'], { overrides: { only: { off: '1 s', n: '2' } } }))).toBe('accepted');
   });
@@ -334,7 +340,9 @@ describe('files that several runs save', () => {
     writeFileSync(at('a.json'), snapshotText(readyBench().snapshot()));
     write('use.yaml', '  - press:\n', 'state: ./a.json');
     expect(refused(request(['use.yaml']))).toBe('accepted');
-    expect(refused(request(['a.yaml', 'use.yaml']))).toMatchInlineSnapshot(`"FOLDER/a.yaml:4:5: save-to: FOLDER/a.json is the state that a scenario of the same run begins with. Run the one that saves it first, by itself"`);
+    expect(refused(request(['a.yaml', 'use.yaml']))).toMatchInlineSnapshot(
+      `"FOLDER/a.yaml:4:5: save-to: FOLDER/a.json is the state that a scenario of the same run begins with. Run the one that saves it first, by itself"`,
+    );
     expect(existsSync(at('a.json'))).toBe(true);
   });
 
