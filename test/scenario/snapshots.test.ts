@@ -346,6 +346,15 @@ describe('files that several runs save', () => {
     expect(existsSync(at('a.json'))).toBe(true);
   });
 
+  test('a name that only one combination gives to a snapshot is no name in the others', () => {
+    const top = 'matrix: { name: [a, b] }';
+    const restores = '  - restore: a\n';
+    write('varies.yaml', `  - snapshot: "\${name}"\n${restores}`, top);
+    expect(refused(request(['varies.yaml']))).toContain('varies.yaml:6:14: restore: no step before this one takes a snapshot "a". Did you mean "b"?');
+    write('same.yaml', `  - snapshot: a\n  - log: "\${name}"\n  - repeat: { times: 2, steps: [ { restore: a } ] }\n${restores}`, top);
+    expect(refused(request(['same.yaml']))).toBe('accepted');
+  });
+
   test('a state may come from the matrix, and is read once', () => {
     writeFileSync(at('a.json'), snapshotText(readyBench().snapshot()));
     write(
