@@ -1,5 +1,5 @@
 /** `recsim test --watch` as a process, with real files that change. Needs dist/main.js (make build). */
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -131,6 +131,17 @@ describe('what a scenario is made of', () => {
 
   test('the boards of its matrix', () => {
     expect(named('matrix:\n  board: [../boards/shop-dvr, seed]\n')).toContain('boards/shop-dvr/board.json');
+  });
+
+  test('the snapshot or kept recorder that it begins with, also before it is there, not those that it saves', () => {
+    const own = ['scenarios/hold-12s.yaml', 'boards/seed/board.json'];
+    expect(named('state: ./set-up.json\n')).toEqual([...own, 'scenarios/set-up.json']);
+    mkdirSync(at('my-dvr'));
+    writeFileSync(at('my-dvr/flash.bin'), '');
+    expect(named('state: ../my-dvr\n')).toEqual([...own, 'my-dvr', 'my-dvr/flash.bin']);
+    expect(named('state: provisioned\n')).toEqual(own);
+    writeFileSync(at('scenarios/end.json'), '');
+    expect(named('steps:\n  - snapshot: { name: end, save-to: end.json }\n')).toEqual(own);
   });
 
   test('the pictures that it compares with, not those that it writes', () => {
