@@ -1,11 +1,10 @@
 /**
  * What `recsim test` does: reads all files first, runs them in their order, alone or on several threads, tells how they went and writes the reports.
- * Threads, journal and reports are loaded when they are asked for, so that a cold start loads one chunk.
+ * Threads, journal, coverage and reports are loaded when they are asked for: a start is what a plain run pays for.
  */
 import { availableParallelism } from 'node:os';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
-import { CoverageSum } from '../coverage/coverage.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
 import { breathe, wallMs } from '../hal/wall-time.ts';
 import type { Overrides } from '../scenario/decode.ts';
@@ -18,7 +17,7 @@ import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
 import { carryOut, type Done, type Telling } from './test/carry-out.ts';
-import { coverageProblems, isCovering, judgeCoverage } from './test/coverage.ts';
+import { isCovering } from './test/coverage-options.ts';
 import { exitCodeOf } from './test/exit-code.ts';
 import type { Journal } from './test/journal.ts';
 import type { Numbered } from './test/pool.ts';
@@ -55,7 +54,7 @@ export type Heard = (file: string, outcome: Outcome) => void;
 
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
 export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
-  const overrides = readOverrides(options);
+  const overrides = await readOverrides(options);
   const howMuch = readHowMuch(options);
   const request: PlanRequest = {
     files: unwrap(findScenarios(written)),
@@ -67,7 +66,7 @@ export async function testFiles(written: readonly string[], options: TestOptions
   return options.list ? list(plan, indices, options) : run(plan, indices, request, howMuch, options, heard);
 }
 
-function readOverrides(options: TestOptions): Overrides {
+async function readOverrides(options: TestOptions): Promise<Overrides> {
   const problems: Problem[] = [];
   const complain = (message: string, remedy: string) => problems.push({ code: 'usage', message, remedy });
   const seed = options.seed === undefined ? undefined : Number(options.seed);
@@ -80,7 +79,8 @@ function readOverrides(options: TestOptions): Overrides {
   const hashCost = options.hashCost === undefined ? undefined : Number(options.hashCost);
   if (hashCost !== undefined && !(Number.isInteger(hashCost) && hashCost >= 1 && hashCost <= 20))
     complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
-  problems.push(...placeProblems(options), ...coverageProblems(options));
+  problems.push(...placeProblems(options));
+  if (isCovering(options)) problems.push(...(await import('./test/judge-coverage.ts')).coverageProblems(options));
   const only = Object.fromEntries((options.only ?? []).map((written) => [written.split('=')[0] ?? '', written.slice(written.indexOf('=') + 1)]));
   const odd = options.only?.find((written) => !/^\w+=/.test(written));
   if (odd !== undefined) complain(`--only ${odd} says no value`, 'For example --only "hold=20 s"');
@@ -172,7 +172,7 @@ async function runAll(
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = await Reports.open(options, { count: plan.count, shard });
-  const covered = withCoverage(options) ? new CoverageSum() : undefined;
+  const covered = withCoverage(options) ? new (await import('../coverage/coverage.ts')).CoverageSum() : undefined;
   const progress = process.stderr.isTTY && indices.length > 1 ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
   const beganMs = wallMs();
   try {
@@ -195,7 +195,8 @@ async function runAll(
     const tookMs = wallMs() - beganMs;
     say(formatSummary(reports, tookMs) + (left > 0 ? `; ${left} not run` : ''));
     const boards = covered?.boards ?? [];
-    const code = judgeCoverage(boards, options, exitCodeOf(reports.tally), say);
+    const byRuns = exitCodeOf(reports.tally);
+    const code = isCovering(options) ? (await import('./test/judge-coverage.ts')).judgeCoverage(boards, options, byRuns, say) : byRuns;
     await reports.end({ coverage: isCovering(options) ? boards : undefined, shownCoverage: boards, wallMs: tookMs });
     if (!signal.aborted) journal?.remove();
     else if (journal) say(`what was run is noted in ${options.resume}: the same command goes on`);
