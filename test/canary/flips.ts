@@ -249,7 +249,7 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'one right answer of three is enough',
-    file: 'firmware/menus.ts',
+    file: 'firmware/entries.ts',
     from: '.every(Boolean)',
     to: '.some(Boolean)',
     test: 'behaviours/recovery.test.ts',
