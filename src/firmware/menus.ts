@@ -1,14 +1,12 @@
 /**
  * The menus at work: what people enter, the statechart that decides which screen is next, and what the statechart asks for - guesses looked at, rules
  * checked, settings stored, the vendor's service told. No command, trace or log has a secret.
- * An answer to a guess comes at the next half second after it was made, right or wrong, so that the time it takes tells nothing.
  */
 import type { Board } from '../board.ts';
 import { Driver } from '../fsm/driver.ts';
-import type { GuessAt, MenuCommand, MenuFacts, MenuRegion, MenuStepper, RuleFor, Saved } from '../fsm/menus.ts';
+import type { MenuCommand, MenuFacts, MenuRegion, MenuStepper, RuleFor, Saved } from '../fsm/menus.ts';
 import type { Outcome } from '../fsm/stepper.ts';
 import type { Alarm, Clock, Entropy, Observe } from '../hal/ports.ts';
-import type { Guess, Route } from '../storage/attempts.ts';
 import type { Credentials } from '../storage/credentials.ts';
 import type { FlashJob, JobQueue } from '../storage/job.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -16,10 +14,9 @@ import type { FormEvent } from '../ui/screen/form.ts';
 import { menuScreen, menuTitle } from '../ui/screen/menu-screens.ts';
 import type { Language, Screen, UiInput, Words } from '../ui/screen/model.ts';
 import { type StringKey, type Values, wordsOf } from '../ui/screen/strings.ts';
-import { US_PER_S, type Us } from '../units.ts';
 import { Entries, USER } from './entries.ts';
 import type { EventLog, LogKey } from './event-log.ts';
-import { Locks } from './locks.ts';
+import { Guesses } from './guesses.ts';
 import type { Recovery } from './recovery.ts';
 import { type Breach, breachOfPattern, maskEmail } from './rules.ts';
 
@@ -42,20 +39,10 @@ export interface MenuParts {
   readonly request: (event: 'factory-default.requested' | 'restart.requested' | 'setup.finished') => void;
 }
 
-const ANSWER_US = US_PER_S / 2;
-
-/** Which count of wrong guesses a guess belongs to. */
-const ROUTE: Readonly<Record<GuessAt, Route>> = { password: 'login', pattern: 'login', 'old-password': 'login', code: 'code', answers: 'questions' };
-
-const RESULT = { right: 'accepted', wrong: 'rejected', locked: 'locked', unwritable: 'failed' } as const satisfies Record<Guess, string>;
-
-const WRONG: Readonly<Record<Route, LogKey>> = { login: 'event.illegal-login', questions: 'event.wrong-answers', code: 'event.wrong-code' };
-const LOCKED: Readonly<Record<'login' | 'questions', LogKey>> = { login: 'event.login-locked', questions: 'event.questions-locked' };
-
 export class Menus {
   readonly #parts: MenuParts;
   readonly #entries: Entries;
-  readonly #locks: Locks;
+  readonly #guesses: Guesses;
   readonly #driver: Driver<MenuFacts, MenuCommand, MenuRegion>;
   #state = '';
   #message: Words | undefined;
@@ -63,17 +50,18 @@ export class Menus {
   readonly #waiting: string[] = [];
   #isTaking = false;
   #alarm: Alarm | undefined;
-  /** When the answer to a guess is due. */
-  #answer: Alarm | undefined;
-  /** How the person got back in, until the new password is stored. */
-  #recoveredBy: 'code' | 'answers' = 'code';
-
   /** Nothing is shown before `open`. */
   constructor(parts: MenuParts) {
     this.#parts = parts;
-    const { stepper, clock, jobs, storage, board, language, hashCost, entropy } = parts;
+    const { stepper, clock, jobs, storage, board, language, hashCost, entropy, recovery, note } = parts;
     this.#entries = new Entries({ board, language, hashCost, fill: (bytes) => entropy.fill(bytes), stored: () => this.credentials });
-    this.#locks = new Locks(clock, jobs, storage.attempts, board.lockClearedByReboot, (route) => this.#lockEnded(route));
+    this.#guesses = new Guesses({
+      ...{ board, storage, jobs, recovery, clock, note, entries: this.#entries },
+      answer: (event) => this.#send(event),
+      lockEnded: () => {
+        this.#message = undefined;
+      },
+    });
     this.#driver = Driver.start(stepper, this.#facts, clock.nowUs, (outcome) => this.#carryOut(outcome));
   }
 
@@ -84,7 +72,7 @@ export class Menus {
 
   /** A way in is locked. */
   get isLocked(): boolean {
-    return this.#locks.leftUs('login') > 0 || this.#locks.leftUs('questions') > 0;
+    return this.#guesses.locks.leftUs('login') > 0 || this.#guesses.locks.leftUs('questions') > 0;
   }
 
   get screen(): Screen {
@@ -99,8 +87,8 @@ export class Menus {
       hasPattern: credentials?.pattern !== undefined,
       questions: credentials?.questions.map(({ question }) => question) ?? [],
       qrText: this.#state === 'recovery.qr-code' ? recovery.qrText : undefined,
-      loginLockUs: this.#locks.leftUs('login'),
-      questionsLockUs: this.#locks.leftUs('questions'),
+      loginLockUs: this.#guesses.locks.leftUs('login'),
+      questionsLockUs: this.#guesses.locks.leftUs('questions'),
       log: this.#state === 'desktop.event-log' ? log.rows(language) : [],
       message: this.#message,
       form: this.#entries.form,
@@ -117,16 +105,14 @@ export class Menus {
 
   /** The recorder is no longer ready. */
   close(): void {
-    this.#parts.clock.cancel(this.#answer);
+    this.#guesses.cancel();
     this.#send('menus.closed');
   }
 
   /** The processor stops. */
   stop(): void {
-    const { clock } = this.#parts;
-    clock.cancel(this.#answer);
-    clock.cancel(this.#alarm);
-    this.#locks.stop();
+    this.#parts.clock.cancel(this.#alarm);
+    this.#guesses.stop();
   }
 
   /** What a person did with the screen. */
@@ -235,7 +221,7 @@ export class Menus {
         this.#say(command.message);
         break;
       case 'guess.check':
-        this.#guess(command.at);
+        this.#guesses.make(command.at);
         break;
       case 'rule.check':
         this.#checkRule(command.of);
@@ -267,44 +253,6 @@ export class Menus {
       default:
         command satisfies never;
     }
-  }
-
-  #guess(at: GuessAt): void {
-    const { storage, jobs, recovery, board, clock } = this.#parts;
-    const route = ROUTE[at];
-    const askedUs = clock.nowUs;
-    const done = (guess: Guess) => {
-      this.#locks.follow(route);
-      this.#entries.emptyGuess(at);
-      if (guess === 'right' && (at === 'code' || at === 'answers')) this.#recoveredBy = at;
-      this.#answerAt(askedUs, () => {
-        this.#noteGuess(route, guess);
-        this.#send(`${at}.${RESULT[guess]}`);
-      });
-    };
-    if (at === 'code') recovery.guess(this.#entries.form.field('security-code').value, done);
-    else {
-      const attempts = route === 'questions' ? board.questionLimit : board.loginAttempts === 0 ? Number.POSITIVE_INFINITY : board.loginAttempts;
-      jobs.add(storage.attempts.guess(route, { attempts, lockUs: board.lockTimeUs }, this.#entries.isRight(at)), done);
-    }
-  }
-
-  #noteGuess(route: Route, guess: Guess): void {
-    if (guess === 'right') return;
-    this.#parts.note(WRONG[route]);
-    if (route !== 'code' && guess === 'wrong' && this.#locks.leftUs(route) > 0) this.#parts.note(LOCKED[route]);
-  }
-
-  /** At the next half second after `askedUs`. */
-  #answerAt(askedUs: Us, answer: () => void): void {
-    const { clock } = this.#parts;
-    const halves = Math.floor((clock.nowUs - askedUs) / ANSWER_US) + 1;
-    this.#answer = clock.at(askedUs + halves * ANSWER_US, answer);
-  }
-
-  #lockEnded(route: Route): void {
-    this.#parts.note('event.lock-ended', route);
-    this.#message = undefined;
   }
 
   #checkRule(of: RuleFor): void {
@@ -361,10 +309,10 @@ export class Menus {
         request('setup.finished');
         break;
       case 'recovery':
-        note(this.#recoveredBy === 'code' ? 'event.recovered-by-code' : 'event.recovered-by-answers');
+        note(this.#guesses.recoveredBy === 'code' ? 'event.recovered-by-code' : 'event.recovered-by-answers');
         recovery.tell({ type: 'password-changed', by: 'recovery' });
-        this.#locks.follow('login');
-        this.#locks.follow('questions');
+        this.#guesses.locks.follow('login');
+        this.#guesses.locks.follow('questions');
         break;
       case 'password':
         note('event.password-changed');

@@ -242,7 +242,7 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'a right answer comes at once',
-    file: 'firmware/menus.ts',
+    file: 'firmware/guesses.ts',
     from: 'const halves = Math.floor((clock.nowUs - askedUs) / ANSWER_US) + 1;',
     to: 'const halves = (clock.nowUs - askedUs) / ANSWER_US;',
     test: 'behaviours/recovery.test.ts',
