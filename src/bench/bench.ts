@@ -3,7 +3,7 @@
  * The bench knows what the firmware cannot: how long the button was held before there was power.
  */
 import type { Board, Verdict } from '../board.ts';
-import { chartOf, isBelow } from '../fsm/chart.ts';
+import { chartOf } from '../fsm/chart.ts';
 import type { MenuStepper } from '../fsm/menus.ts';
 import type { Stepper } from '../fsm/stepper.ts';
 import { createMockHal, type MockHal, RTC_EPOCH_MS } from '../hal/mock/index.ts';
@@ -166,7 +166,7 @@ export class Bench {
 
   /** Whether the dotted path, or a state below it, is active. */
   isIn(path: string): boolean {
-    return this.states.some((state) => isBelow(state, path));
+    return this.recorder.firmware?.isIn(path) ?? false;
   }
 
   /**
@@ -214,22 +214,20 @@ export class Bench {
     const endUs = this.nowUs + byUs;
     while (!isOver()) {
       if (this.outside.isBusy) await this.outside.settled();
-      if (this.clock.nextUs > endUs) {
+      if (!this.clock.step(endUs)) {
         this.clock.advanceTo(endUs);
         return;
       }
-      this.clock.step();
     }
   }
 
   /** Runs until `condition` holds, event by event, and returns true; false when it does not hold by `limitUs`, which is then the time. */
   runUntil(condition: () => boolean, limitUs: Us): boolean {
     while (!condition()) {
-      if (this.clock.nextUs > limitUs) {
+      if (!this.clock.step(limitUs)) {
         this.clock.advanceTo(limitUs);
         return false;
       }
-      this.clock.step();
     }
     return true;
   }

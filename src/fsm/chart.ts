@@ -70,3 +70,9 @@ class LazyChart implements Chart {
 
 /** Whether the state is the one at `path` or lies below it: name by name, so `boot.read` is not above `boot.ready`. */
 export const isBelow = (state: string, path: string): boolean => state === path || state.startsWith(`${path}.`);
+
+/** The same of `state` in `region`, without putting the two together. */
+export function isRegionBelow(region: string, state: string, path: string): boolean {
+  if (!path.startsWith(region)) return false;
+  return path.length === region.length || (path[region.length] === '.' && isBelow(state, path.slice(region.length + 1)));
+}

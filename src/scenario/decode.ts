@@ -77,7 +77,8 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
   const boardVaries = variablesIn(String(source.data['board'])).length > 0;
   let known = overrides;
   let first: Scenario | undefined;
-  const decode = (index: number): Result<Scenario> => (index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index)));
+  const kept: KeptSteps | undefined = boardVaries || typeof source.data['version'] === 'string' ? undefined : [];
+  const decode = (index: number): Result<Scenario> => (index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index), kept));
   for (const index of checkedOf(matrix)) {
     const scenario = decode(index);
     if (!scenario.ok) return scenario;
@@ -105,12 +106,15 @@ export function decodeScenario(source: Source, overrides: Overrides = {}): Resul
   return set.ok ? ok(set.value.at(0)) : set;
 }
 
-function decodeCombination(written: Source, overrides: Overrides, variables: Variables): Result<Scenario> {
+/** Steps that were decoded for another combination: good for all in which the same is written. */
+type KeptSteps = ({ readonly data: unknown; readonly step: Step } | undefined)[];
+
+function decodeCombination(written: Source, overrides: Overrides, variables: Variables, kept: KeptSteps | undefined): Result<Scenario> {
   const source = withValues(written, variables);
   if (!isMapping(source.data)) return noScenario(source);
-  const decoder = new Decoder(source, withValues(written, variables, true), overrides.board, variables);
+  const decoder = new Decoder(source, () => withValues(written, variables, true), overrides.board, variables, kept);
   const top = decoder.top(source.data);
-  const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps'], ['steps'], 1) : [];
+  const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps']) : [];
   const count = countSteps(steps);
   if (count > STEPS_MAX) {
     decoder.complain('out-of-range', `with its repeats the scenario has ${count} steps; at most ${STEPS_MAX} run`, ['steps'], 'Repeat less');
@@ -139,7 +143,7 @@ class Decoder {
   readonly problems: Problem[] = [];
   readonly #source: Source;
   /** The same with all variables as text. */
-  readonly #texts: Source;
+  readonly #texts: () => Source;
   /** The board given on the command line or named by the file; `undefined` when it could not be read. */
   board: Board | undefined;
   #version = 2;
@@ -147,12 +151,14 @@ class Decoder {
   readonly #named = new Set<string>();
   /** What of the matrix was put in. */
   readonly #variables: Variables;
+  readonly #kept: KeptSteps | undefined;
 
-  constructor(source: Source, texts: Source, board: Board | undefined, variables: Variables) {
+  constructor(source: Source, texts: () => Source, board: Board | undefined, variables: Variables, kept: KeptSteps | undefined) {
     this.#source = source;
     this.#texts = texts;
     this.#variables = variables;
     this.board = board;
+    this.#kept = kept;
   }
 
   complain(code: Problem['code'], message: string, at: Path, remedy?: string, place = this.#source.placeOf(at)): void {
@@ -174,8 +180,19 @@ class Decoder {
     return this.problems.length === 0 ? (decoded as Top) : undefined;
   }
 
-  steps(written: readonly unknown[], at: Path, depth: number): Step[] {
-    return written.flatMap((data, index) => this.#step(data, [...at, index], depth) ?? []);
+  /** All of the file. */
+  steps(written: readonly unknown[]): Step[] {
+    return written.flatMap((data, index) => {
+      const kept = this.#kept?.[index];
+      if (kept && kept.data === data) {
+        this.#nameCodesOf(kept.step);
+        return kept.step;
+      }
+      const step = this.#step(data, ['steps', index], 1);
+      // Whether the name of a code is known may depend on the combination.
+      if (step && this.#kept && !JSON.stringify(data).includes('${')) this.#kept[index] = { data, step };
+      return step ?? [];
+    });
   }
 
   #step(data: unknown, at: Path, depth: number): Step | undefined {
@@ -249,12 +266,18 @@ class Decoder {
           this.complain('out-of-range', `repeats stand in one another at most ${NESTING_MAX} deep`, at, 'Flatten them');
           return undefined;
         }
-        const steps = this.steps(value.steps, [...at, 'steps'], depth + 1);
+        const steps = value.steps.flatMap((data, index) => this.#step(data, [...at, 'steps', index], depth + 1) ?? []);
         return { kind: 'repeat', place, ...(name === undefined ? {} : { name }), times: value.times, steps };
       }
       default:
         return step;
     }
+  }
+
+  /** Those of a step that was kept are new to this combination. */
+  #nameCodesOf(step: Step): void {
+    if (step.kind === 'repeat') for (const inner of step.steps) this.#nameCodesOf(inner);
+    else if (step.kind === 'wait-mail' && step.value?.['code-as'] !== undefined) this.#named.add(step.value['code-as']);
   }
 
   #nameCode(name: string, at: Path): void {
@@ -316,8 +339,10 @@ class Decoder {
   #parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T | undefined {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    if (this.#texts !== this.#source) {
-      const asText = schema.safeParse(at.reduce<unknown>((data, key) => (data as Record<PropertyKey, unknown> | undefined)?.[key], this.#texts.data));
+    if (Object.keys(this.#variables).length > 0) {
+      const asText = schema.safeParse(
+        at.reduce<unknown>((data, key) => (data as Record<PropertyKey, unknown> | undefined)?.[key], this.#texts().data),
+      );
       if (asText.success) return asText.data;
     }
     const issues = parsed.error.issues.flatMap(bestBranch).map((issue) => ({ ...issue, path: [...at, ...issue.path] }) as z.core.$ZodIssue);

@@ -73,7 +73,7 @@ export function decodeMatrix(source: Source, only: Only = {}): Result<Matrix> {
   return problems.length > 0 ? fail(...problems) : ok(productOf(columns, count));
 }
 
-/** The source with the variables replaced, `asText` all of them by text; everything stands where it stood. */
+/** The source with the variables replaced, `asText` all of them by text; everything stands where it stood, and what has no variables in it is the same object. */
 export function withValues(source: Source, variables: Variables, asText = false): Source {
   const texts = textsOf(variables);
   if (texts.size === 0) return source;
@@ -83,9 +83,11 @@ export function withValues(source: Source, variables: Variables, asText = false)
       if (!asText && only !== undefined && data === `\${${only}}` && Object.hasOwn(variables, only)) return variables[only];
       return withVariables(data, texts);
     }
-    if (Array.isArray(data)) return data.map(replaced);
     if (typeof data !== 'object' || data === null) return data;
-    return Object.fromEntries(Object.entries(data).map(([key, inner]) => [key, replaced(inner)]));
+    const before = Object.entries(data);
+    const after = before.map(([key, inner]) => [key, replaced(inner)] as const);
+    if (after.every(([, inner], index) => inner === before[index]?.[1])) return data;
+    return Array.isArray(data) ? after.map(([, inner]) => inner) : Object.fromEntries(after);
   };
   const { matrix, ...rest } = source.data as Record<string, unknown>;
   return { ...source, data: { ...(replaced(rest) as Record<string, unknown>), matrix } };

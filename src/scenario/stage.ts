@@ -94,13 +94,12 @@ export class Stage {
     const endUs = Math.min(limitUs, Math.max(timeoutUs, clock.nowUs));
     while (!this.#broken && !isOver()) {
       if (outside.isBusy) await outside.settled();
-      if (clock.nextUs > endUs) {
+      if (!clock.step(endUs)) {
         clock.advanceTo(endUs);
         if (isOver() || limitUs <= endUs) break;
         const waiting = awaited ? ` while it waited for ${awaited.wanted}; ${awaited.actual()}` : '';
         return this.stop(`the time of the scenario (${formatDuration(timeoutUs)}) ran out${waiting}`, 'TIMEOUT');
       }
-      clock.step();
       if (++this.#events > EVENTS_MAX || trace.entries.length > TRACE_MAX)
         return this.stop(`more happens than can be recorded: does the recorder restart without end?`, 'ERROR');
       if (this.#signal && this.#events % BREATHE_EVERY === 0) await breathe();

@@ -32,8 +32,8 @@ export const FLIPS: readonly Flip[] = [
   {
     name: 'the clock stops before a task due at its end',
     file: 'hal/mock/virtual-clock.ts',
-    from: 'while (this.nextUs <= atUs)',
-    to: 'while (this.nextUs < atUs)',
+    from: 'if (atUs > limitUs || atUs',
+    to: 'if (atUs >= limitUs || atUs',
     test: 'hal/virtual-clock.test.ts',
   },
   {
@@ -131,8 +131,8 @@ export const FLIPS: readonly Flip[] = [
   {
     name: 'programming sets bits',
     file: 'hal/nor/nor-array.ts',
-    from: '(cells[index] as number) & (operation.bytes[index] as number)',
-    to: 'operation.bytes[index] as number',
+    from: '(cells[index] as number) & (bytes[index] as number)',
+    to: 'bytes[index] as number',
     test: 'contract/mock.test.ts',
   },
   {
