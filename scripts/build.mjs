@@ -7,7 +7,13 @@ import { build } from 'esbuild';
 import { readSources } from './check-imports.mjs';
 
 rmSync('dist', { recursive: true, force: true });
-const entryPoints = { main: 'src/main.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', 'test-worker': 'src/cli/test/worker.ts' };
+const entryPoints = {
+  main: 'src/main.ts',
+  index: 'src/index.ts',
+  vitest: 'src/vitest.ts',
+  'test-worker': 'src/cli/test/worker.ts',
+  'sweep-worker': 'src/cli/sweep/worker.ts',
+};
 const { metafile } = await build({
   entryPoints,
   plugins: [fewChunks()],

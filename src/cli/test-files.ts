@@ -2,7 +2,6 @@
  * What `recsim test` does: reads all files first, runs them in their order, alone or on several threads, tells how they went and writes the reports.
  * Threads, journal, coverage and reports are loaded when they are asked for: a start is what a plain run pays for.
  */
-import { availableParallelism } from 'node:os';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
@@ -16,6 +15,7 @@ import type { Outcome } from '../scenario/run.ts';
 import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
+import { readJobs } from './jobs-option.ts';
 import { carryOut, type Done, type Telling } from './test/carry-out.ts';
 import { isCovering } from './test/coverage-options.ts';
 import { exitCodeOf } from './test/exit-code.ts';
@@ -23,6 +23,7 @@ import type { Journal } from './test/journal.ts';
 import type { Numbered } from './test/pool.ts';
 import { Progress } from './test/progress.ts';
 import { placeProblems, Reports } from './test/reports.ts';
+import type { WorkerData } from './test/worker.ts';
 
 export interface TestOptions {
   readonly board?: string;
@@ -108,18 +109,11 @@ function readHowMuch({ shard, jobs }: TestOptions): HowMuch {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(shard ?? '1/1') ?? [];
   if (!(Number(index) >= 1 && Number(index) <= Number(of)))
     problems.push({ code: 'usage', message: `--shard ${shard} is not a shard`, remedy: 'Write which of how many, for example --shard 2/4' });
-  const threads = jobs === true ? Math.min(JOBS_MAX, availableParallelism()) : Number(jobs ?? 1);
-  if (typeof jobs === 'string' && !(/^\d+$/.test(jobs) && threads >= 1 && threads <= JOBS_MAX))
-    problems.push({
-      code: 'usage',
-      message: `--jobs ${jobs} is not a number of threads`,
-      remedy: `Write a whole number from 1 to ${JOBS_MAX}, or "--jobs" alone for all cores`,
-    });
+  const threads = readJobs(jobs);
+  if (!threads.ok) problems.push(...threads.problems);
   if (problems.length > 0) throw new ProblemError(problems);
-  return { shard: { index: Number(index), of: Number(of) }, jobs: threads };
+  return { shard: { index: Number(index), of: Number(of) }, jobs: unwrap(threads) };
 }
-
-const JOBS_MAX = 64;
 
 function list(plan: Plan, indices: readonly number[], { json }: TestOptions): number {
   const rows = indices.map((index) => {
@@ -221,12 +215,17 @@ async function* runsOf(
   options: TestOptions,
   journal: Journal | undefined,
   signal: AbortSignal,
-): AsyncGenerator<Numbered> {
+): AsyncGenerator<Numbered<Done>> {
   const telling = tellingOf(options);
   const left = journal ? indices.filter((index) => !journal.done.has(index)) : indices;
   const fresh =
     jobs > 1 && left.length > 1
-      ? (await import('./test/pool.ts')).inParallel(left, jobs, { request, telling }, signal)
+      ? (await import('./test/pool.ts')).inParallel<Done>(
+          left,
+          jobs,
+          { worker: 'test-worker.js', data: { request, telling } satisfies WorkerData },
+          signal,
+        )
       : inTurn(plan, left, telling, signal);
   if (!journal) return yield* fresh;
   for (const index of indices) {
@@ -241,7 +240,7 @@ async function* runsOf(
   }
 }
 
-async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling, signal: AbortSignal): AsyncGenerator<Numbered> {
+async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling, signal: AbortSignal): AsyncGenerator<Numbered<Done>> {
   for (const index of indices) {
     await breathe();
     if (signal.aborted) return;
