@@ -6,6 +6,12 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { readSources } from './check-imports.mjs';
 
+/** What each verb needs, those about boards alone too. */
+const BASE = ['cli/exit.ts', 'errors.ts', 'version.ts', 'ui/screen/model.ts', 'board.ts', 'brands.ts', 'board-file.ts'];
+/** What the library and every other verb need. */
+const CORE = ['scenario/plan.ts', 'scenario/runner.ts', 'scenario/run.ts', 'scenario/report-text.ts'];
+const BOARDS_ALONE = /^src\/cli\/(board|chart|flash|lint|outside)\//;
+
 rmSync('dist', { recursive: true, force: true });
 const entryPoints = {
   main: 'src/main.ts',
@@ -48,16 +54,15 @@ renew('docs/security-lint.md', (text) =>
 );
 
 /**
- * esbuild makes a chunk for each set of entries that share a module, and a cold start pays for each file that it opens. So what is loaded on demand asks for the whole of
- * what nearly all such modules need a part of: for the library `src/scenario/runner.ts` and `decode.ts`, for verbs about boards alone the reader of boards.
+ * esbuild makes a chunk for each set of entries that share a module, and a cold start pays for each file that it opens. So whatever is loaded on demand asks for all of what
+ * nearly everything needs a part of.
  */
 function fewChunks() {
   const sources = readSources();
   const onDemand = [...sources].flatMap(([file, text]) =>
     [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, target]) => path.posix.join('src', path.posix.dirname(file), target)),
   );
-  const needed = (file) =>
-    /^src\/cli\/(board|chart|flash|lint|outside)\//.test(file) ? ['board-file.ts'] : ['board-file.ts', 'scenario/decode.ts', 'scenario/runner.ts'];
+  const needed = (file) => (BOARDS_ALONE.test(file) ? BASE : [...BASE, ...CORE]);
   const groups = new Set([...onDemand, ...Object.values(entryPoints)].filter((file) => file !== entryPoints.main));
   return {
     name: 'few-chunks',
