@@ -1,4 +1,4 @@
-/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, and the statechart. */
+/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, waveforms, and the statechart. */
 export { Bench, type BenchOptions } from './bench/bench.ts';
 export type { Bounce } from './bench/bounce.ts';
 export type { Explanation } from './bench/explain.ts';
@@ -24,3 +24,6 @@ export type { Scenario } from './scenario/scenario.ts';
 export { readSnapshot, snapshotText } from './scenario/snapshot-file.ts';
 export type { Screen } from './ui/screen/model.ts';
 export { formatDuration, formatSeconds, parseDuration, type Us } from './units.ts';
+export { type WaveTextOptions, waveText } from './wave/text.ts';
+export { vcdOf } from './wave/vcd.ts';
+export { type Recorded, type Wave, waveOf } from './wave/wave.ts';

@@ -3,7 +3,6 @@
  * the background. The end of the file is the end of the run, except that forbidden things are watched to the end of their time.
  * Not promised: that a run of another version of recsim has the same trace hash.
  */
-import { accountOf } from './account.ts';
 import type { Handlers } from './handlers.ts';
 import type { Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -25,6 +24,8 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     failure = stage.stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
   }
   const { bench, measures, warnings, notes } = stage;
+  // Loaded by those that have something to account for.
+  const accountOf = failure ? (await import('./account.ts')).accountOf : () => [];
   let account: readonly string[] | undefined;
   const run = {
     scenario,

@@ -242,14 +242,14 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'a right answer comes at once',
-    file: 'firmware/menus.ts',
+    file: 'firmware/guesses.ts',
     from: 'const halves = Math.floor((clock.nowUs - askedUs) / ANSWER_US) + 1;',
     to: 'const halves = (clock.nowUs - askedUs) / ANSWER_US;',
     test: 'behaviours/recovery.test.ts',
   },
   {
     name: 'one right answer of three is enough',
-    file: 'firmware/menus.ts',
+    file: 'firmware/entries.ts',
     from: '.every(Boolean)',
     to: '.some(Boolean)',
     test: 'behaviours/recovery.test.ts',

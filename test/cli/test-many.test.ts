@@ -40,6 +40,18 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('many scenarios', () => {
+  test('give the same waveforms, byte for byte and by the same names, on one thread and on two', { timeout: LONG_MS }, () => {
+    const waves = (jobs: number) => {
+      expect(run('matrix.yaml', '--vcd', `waves-${jobs}`, '--jobs', String(jobs)).code).toBe(1);
+      return Object.fromEntries(readdirSync(file(`waves-${jobs}`)).map((name) => [name, read(`waves-${jobs}/${name}`)]));
+    };
+    const one = waves(1);
+    expect(Object.keys(one)).toHaveLength(12);
+    // Each has waves of its own, so that a mix-up would show.
+    expect(new Set(Object.values(one)).size).toBe(12);
+    expect(waves(2)).toEqual(one);
+  });
+
   test('give the same record, byte for byte, on one thread and on three, and joined from any shards', { timeout: LONG_MS }, () => {
     expect(run('matrix.yaml', '--json', 'one.json').code).toBe(1);
     expect(run('matrix.yaml', '--json', 'three.json', '--jobs', '3').code).toBe(1);

@@ -59,6 +59,14 @@ describe('recsim test --watch', () => {
     expect(fourth.at(-1)).toContain('not passing: scenarios/hold-12s.yaml');
   });
 
+  test('runs again what a board concerns that its matrix names by variable', async () => {
+    edit('scenarios/hold-12s.yaml', (text) => text.replace(/^board: .*$/m, 'matrix: { maker: [shop] }\nboard: "../boards/${maker}-dvr"'));
+    const running = start(MAIN, ['test', '--watch', at('scenarios/hold-12s.yaml')]);
+    expect(ran(await stands(running, 1))).toEqual(['PASS scenarios/hold-12s.yaml']);
+    edit('boards/shop-dvr/board.json', (text) => text.replace('"10 s"', '"13 s"'));
+    expect(ran(await stands(running, 2))).toEqual(['FAIL scenarios/hold-12s.yaml']);
+  });
+
   test('runs a new file of a folder, and forgets one that is gone', async () => {
     const running = start(MAIN, ['test', '--watch', at('scenarios')]);
     await stands(running, 1);
@@ -129,8 +137,20 @@ describe('what a scenario is made of', () => {
     expect(named('board: ../boards/new\n')).toEqual(['scenarios/hold-12s.yaml', 'boards/new/board.json']);
   });
 
-  test('the boards of its matrix', () => {
-    expect(named('matrix:\n  board: [../boards/shop-dvr, seed]\n')).toContain('boards/shop-dvr/board.json');
+  test('the boards of its matrix: by path, by name, with a name put into a path, but not where --board says another', () => {
+    const boards = (text: string, board?: string) => named(text, board).slice(1);
+    const byValue = 'matrix:\n  board: [../boards/shop-dvr, seed, pi-4]\nboard: ${board}\n';
+    expect(boards(byValue)).toEqual(['boards/shop-dvr/board.json', 'boards/seed/board.json', 'boards/pi-4/board.json']);
+    expect(boards(byValue, 'unifi')).toEqual(['boards/unifi/board.json']);
+    const byPart = 'matrix:\n  maker: [shop, home]\n  n: [1, 2]\nboard: ../boards/${maker}-dvr\nsteps:\n  - log: "${n}"\n';
+    expect(boards(byPart)).toEqual(['boards/shop-dvr/board.json', 'boards/home-dvr/board.json']);
+  });
+
+  test('the pictures that it compares with, one for each value of its matrix', () => {
+    const steps = 'steps:\n  - take-screenshot: { compare-with: "${n}/${language}.png" }\n';
+    expect(named(`matrix: { language: [en, es], n: { from: 1, to: 2 } }\n${steps}`).slice(2)).toEqual(
+      ['1/en', '2/en', '1/es', '2/es'].map((name) => `scenarios/${name}.png`),
+    );
   });
 
   test('the snapshot or kept recorder that it begins with, also before it is there, not those that it saves', () => {

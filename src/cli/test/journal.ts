@@ -13,7 +13,7 @@ import type { Numbered } from './pool.ts';
 export interface Journal {
   /** What was done before, by number. */
   readonly done: ReadonlyMap<number, Done>;
-  note(numbered: Numbered): void;
+  note(numbered: Numbered<Done>): void;
   remove(): void;
 }
 
@@ -47,9 +47,9 @@ export function openJournal(file: string, request: PlanRequest, beside: string):
   });
 }
 
-function parsed(line: string): Numbered | undefined {
+function parsed(line: string): Numbered<Done> | undefined {
   try {
-    return line === '' ? undefined : (JSON.parse(line) as Numbered);
+    return line === '' ? undefined : (JSON.parse(line) as Numbered<Done>);
   } catch {
     return undefined;
   }
