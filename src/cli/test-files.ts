@@ -268,6 +268,6 @@ function tellingOf(options: TestOptions): Telling {
     namesBrand: brand !== undefined,
     vcd,
     withCoverage: withCoverage(options),
-    withHash: [options.json, options.junit, options.html, options.resume].some((place) => place !== undefined),
+    isReported: [options.json, options.junit, options.html, options.resume].some((place) => place !== undefined),
   };
 }

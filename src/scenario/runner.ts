@@ -27,6 +27,7 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
   // Loaded by those that have something to account for.
   const accountOf = failure ? (await import('./account.ts')).accountOf : () => [];
   let account: readonly string[] | undefined;
+  let shown: Run['screen'] | undefined;
   const run = {
     scenario,
     outcome: failure?.outcome ?? 'PASS',
@@ -36,7 +37,11 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     warnings,
     notes,
     virtualUs: bench.nowUs,
-    screen: bench.shown,
+    title: bench.title,
+    get screen() {
+      shown ??= bench.shown;
+      return shown;
+    },
     trace: bench.trace.entries,
     get traceHash() {
       return bench.trace.hash();
