@@ -43,6 +43,8 @@ const ZONES = [
     may: ['bench', 'outside', 'device', 'fsm', 'mock', 'machine', 'nor', 'ports', 'storage', 'screen', 'picture', 'board', 'base'],
     packages: ['node:crypto'],
   },
+  // A bench in real time, and its pins led out to real lines: knows both, and no more of the hardware than its lines and its clock.
+  { name: 'executor', match: /^executor\//, may: ['executor', 'bench', 'pi', 'machine', 'hal', 'ports', 'board', 'base'], packages: [] },
   // Views of a trace: what signals did, as data, VCD, pictures and text; and the way back from a VCD file to the bench.
   { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'machine', 'fsm', 'board', 'base'], packages: '*' },
   // What of the statecharts runs have covered.

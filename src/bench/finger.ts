@@ -21,6 +21,7 @@ export class Finger {
   readonly #observe: Observe;
   #pressedAtUs: Us | undefined;
   #bouncing: Alarm[] = [];
+  #lifting: Alarm | undefined;
 
   constructor(board: Board, clock: VirtualClock, pin: MockInputPin, random: Random, observe: Observe) {
     this.#board = board;
@@ -45,6 +46,26 @@ export class Finger {
     this.#pressedAtUs = this.#clock.nowUs;
     this.#observe('finger', 'down');
     this.#move(true, bounce);
+  }
+
+  /**
+   * The contact is a real one and has moved: where the finger is follows from it. It is down from the first time the contact closes; once that stayed open for the board's
+   * debounce time, it is up, and was since it opened.
+   */
+  feel(isClosed: boolean, atUs: Us): void {
+    this.#clock.cancel(this.#lifting);
+    if (isClosed && !this.isPressing) {
+      this.#pressedAtUs = atUs;
+      this.#observe('finger', 'down');
+    } else if (!isClosed && this.#pressedAtUs !== undefined) {
+      const heldUs = atUs - this.#pressedAtUs;
+      // Before the firmware comes to the same conclusion: whoever hears its verdict finds the finger up.
+      this.#lifting = this.#clock.at(Math.max(atUs + this.#board.debounceUs, this.#clock.nowUs), () => {
+        this.#pressedAtUs = undefined;
+        this.#observe('finger', 'up', `${heldUs} us`);
+      });
+    }
+    this.#drive(isClosed, atUs);
   }
 
   /** Lifts the finger. No effect when it is up already. */
@@ -85,8 +106,8 @@ export class Finger {
     return { durationUs: bounceDurationUs, toggles: this.#random.int(bounceTogglesMin, bounceTogglesMax) };
   }
 
-  #drive(closed: boolean): void {
+  #drive(closed: boolean, atUs?: Us): void {
     const { closedLevel } = this.#board;
-    this.#pin.drive(closed ? closedLevel : inverse(closedLevel));
+    this.#pin.drive(closed ? closedLevel : inverse(closedLevel), atUs);
   }
 }

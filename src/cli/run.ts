@@ -2,7 +2,7 @@
  * `recsim run`: the recorder on a desk, in this terminal; or line by line where there is no terminal to draw on; or by itself, with a serial console.
  * Here are its options; src/cli/run has what it does, loaded when it runs.
  */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../ui/screen/model.ts';
 import { decodeBaud, decodeConsole, decodeFolder, decodeHashCost, decodeLanguage, decodeSeed, decodeSpeed, type RunOptions } from './run/options.ts';
 
@@ -28,6 +28,12 @@ export function addRunCommand(program: Command): void {
     .option('--no-bell', 'do not ring the bell of the terminal at a beep')
     .option('--ascii', 'draw with ASCII characters only')
     .option('--hash-cost <n>', "log2 of the cost of password hashes instead of the board's: a low one is for tests", decodeHashCost)
+    .addOption(
+      new Option('--hal <hal>', 'pi: reset button, power, buzzer and LED are real ones, on the lines the board names')
+        .choices(['mock', 'pi'])
+        .default('mock'),
+    )
+    .addOption(new Option('--gpio <way>', 'how those lines are reached (default: cdev)').choices(['cdev', 'onoff']))
     .addHelpText(
       'after',
       `
@@ -37,6 +43,7 @@ Examples:
   recsim run --plain               type commands: help lists them
   recsim run --state my-dvr        a recorder of your own: what it stores is there the next time
   recsim run --console pty         its serial console too: it says how to attach picocom, screen or minicom
+  recsim run --hal pi --board pi-4     with a real button on a Raspberry Pi
   recsim phone scan && recsim inbox    in another terminal: the phone scans the QR code on its monitor, the mail comes
   recsim run --no-panel --console /dev/ttyUSB0 </dev/null >run.log &
   printf 'unplug\\nunscrew all\\npress\\nwait 4.5s\\nplug\\nwait 25s\\nrelease\\nwait 30s\\n' | recsim run`,

@@ -5,14 +5,17 @@
 import path from 'node:path';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
-import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
+import { formatProblem, ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
+import type { BackendName } from '../hal/pi/gpio.ts';
 import { breathe, wallMs } from '../hal/wall-time.ts';
 import type { Overrides } from '../scenario/decode.ts';
 import { findScenarios } from '../scenario/files.ts';
 import { SEED_MAX, TIMEOUT } from '../scenario/format.ts';
 import { makePlan, type Plan, type PlanRequest } from '../scenario/plan.ts';
+import { obstaclesOnRealLines } from '../scenario/real-lines.ts';
 import { formatSummary, titleOf } from '../scenario/report-text.ts';
 import type { Outcome } from '../scenario/run.ts';
+import type { OpenStation } from '../scenario/station.ts';
 import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
@@ -49,6 +52,9 @@ export interface TestOptions {
   readonly quiet?: true;
   readonly trace?: true;
   readonly list?: true;
+  readonly hal?: 'mock' | 'pi';
+  readonly realTime?: true;
+  readonly gpio?: BackendName;
 }
 
 /** Hears what came of each run of a file. */
@@ -56,6 +62,7 @@ export type Heard = (file: string, outcome: Outcome) => void;
 
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
 export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
+  checkExecutor(options);
   const overrides = await readOverrides(options);
   const howMuch = readHowMuch(options);
   const request: PlanRequest = {
@@ -65,7 +72,25 @@ export async function testFiles(written: readonly string[], options: TestOptions
   };
   const plan = unwrap(makePlan(request));
   const indices = Array.from({ length: plan.count }, (_, index) => index).filter((index) => index % howMuch.shard.of === howMuch.shard.index - 1);
+  if (options.hal === 'pi') checkObstacles(plan, indices);
   return options.list ? list(plan, indices, options) : run(plan, indices, request, howMuch, options, heard);
+}
+
+/** Real time has one thread, and real lines have one person. */
+function checkExecutor({ hal, realTime, gpio, jobs }: TestOptions): void {
+  const problems: Problem[] = [];
+  const complain = (message: string, remedy: string) => problems.push({ code: 'usage', message, remedy });
+  if (gpio !== undefined && hal !== 'pi') complain('--gpio is how real lines are reached, and there are none', 'Add --hal pi');
+  if (jobs !== undefined && (hal === 'pi' || realTime))
+    complain(`--jobs is not possible with ${hal === 'pi' ? '--hal pi' : '--real-time'}: one runs after the other`, 'Leave it out');
+  if (problems.length > 0) throw new ProblemError(problems);
+}
+
+/** What of the scenarios nobody can do on real lines, each place told once. */
+function checkObstacles(plan: Plan, indices: readonly number[]): void {
+  const problems = new Map<string, Problem>();
+  for (const index of indices) for (const problem of obstaclesOnRealLines(plan.at(index))) problems.set(formatProblem(problem), problem);
+  if (problems.size > 0) throw new ProblemError([...problems.values()]);
 }
 
 async function readOverrides(options: TestOptions): Promise<Overrides> {
@@ -168,12 +193,16 @@ async function runAll(
   if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = await Reports.open(options, { count: plan.count, shard });
   const covered = withCoverage(options) ? new (await import('../coverage/coverage.ts')).CoverageSum() : undefined;
-  const progress = process.stderr.isTTY && indices.length > 1 ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
+  const stations = isLive(options)
+    ? (await import('./test/stations.ts')).createStations({ gpio: gpioOf(options), stderr: process.stderr })
+    : undefined;
+  const progress =
+    process.stderr.isTTY && indices.length > 1 && !stations ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
   const beganMs = wallMs();
   try {
     const journal = options.resume === undefined ? undefined : await openedJournal(options.resume, request, plan, options);
     if (journal && journal.done.size > 0) say(`${options.resume}: ${journal.done.size} were run before; going on`);
-    for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, signal)) {
+    for await (const { index, done } of runsOf(plan, indices, request, jobs, options, journal, signal, stations?.open)) {
       const { outcome, scenario, coverage } = done.timed.run;
       heard(scenario.file, outcome);
       if (!options.quiet || outcome !== 'PASS') {
@@ -183,7 +212,7 @@ async function runAll(
       reports.add(index, done.timed);
       covered?.add(scenario.board.name, coverage ?? {}, () => plan.at(index).board);
       progress?.draw(reports.count, reports.count - reports.tally.PASS);
-      if (options.bail && outcome !== 'PASS') break;
+      if ((options.bail && outcome !== 'PASS') || stations?.hasFailed) break;
     }
     progress?.clear();
     const left = indices.length - reports.count;
@@ -195,7 +224,8 @@ async function runAll(
     await reports.end({ coverage: isCovering(options) ? boards : undefined, shownCoverage: boards, wallMs: tookMs });
     if (!signal.aborted) journal?.remove();
     else if (journal) say(`what was run is noted in ${options.resume}: the same command goes on`);
-    return signal.aborted ? EXIT.aborted : code;
+    if (signal.aborted) return EXIT.aborted;
+    return stations?.hasFailed ? EXIT.hardware : code;
   } catch (error) {
     reports.discard();
     throw error;
@@ -221,6 +251,7 @@ async function* runsOf(
   options: TestOptions,
   journal: Journal | undefined,
   signal: AbortSignal,
+  openStation: OpenStation | undefined,
 ): AsyncGenerator<Numbered<Done>> {
   const telling = tellingOf(options);
   const left = journal ? indices.filter((index) => !journal.done.has(index)) : indices;
@@ -232,7 +263,7 @@ async function* runsOf(
           { worker: 'test-worker.js', data: { request, telling } satisfies WorkerData },
           signal,
         )
-      : inTurn(plan, left, telling, signal);
+      : inTurn(plan, left, telling, signal, openStation);
   if (!journal) return yield* fresh;
   for (const index of indices) {
     const noted = journal.done.get(index);
@@ -246,21 +277,30 @@ async function* runsOf(
   }
 }
 
-async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling, signal: AbortSignal): AsyncGenerator<Numbered<Done>> {
+async function* inTurn(
+  plan: Plan,
+  indices: readonly number[],
+  telling: Telling,
+  signal: AbortSignal,
+  openStation: OpenStation | undefined,
+): AsyncGenerator<Numbered<Done>> {
   for (const index of indices) {
     await breathe();
     if (signal.aborted) return;
-    const done: Done = await carryOut(plan, index, telling, signal);
+    const done: Done = await carryOut(plan, index, telling, signal, openStation);
     yield { index, done };
   }
 }
+
+const isLive = ({ hal, realTime }: TestOptions): boolean => hal === 'pi' || realTime === true;
+const gpioOf = ({ hal, gpio = 'cdev' }: TestOptions): BackendName | undefined => (hal === 'pi' ? gpio : undefined);
 
 /** The HTML report tells it in any case. */
 const withCoverage = (options: TestOptions): boolean => options.html !== undefined || isCovering(options);
 
 function tellingOf(options: TestOptions): Telling {
-  const { board, brand, language, hashCost, timeout, trace, vcd } = options;
-  const given = { board, language, 'hash-cost': hashCost, timeout };
+  const { board, brand, language, hashCost, timeout, trace, vcd, hal, gpio, realTime } = options;
+  const given = { board, language, 'hash-cost': hashCost, timeout, hal, gpio, 'real-time': realTime && '' };
   return {
     withTrace: trace === true,
     withColour: process.stdout.isTTY === true && !process.env['NO_COLOR'],

@@ -6,7 +6,7 @@ export function addTestCommand(program: Command): void {
   program
     .command('test')
     .summary('run scenario files')
-    .description('Runs scenario files in virtual time. FILE may be a file, a folder or a quoted pattern.')
+    .description('Runs scenario files in virtual time, or on real hardware. FILE may be a file, a folder or a quoted pattern.')
     .argument('<file...>', 'scenario files, folders or patterns')
     .option('--board <name>', 'run all of them on this board (a name or a path)')
     .option('--junit <file>', 'write a JUnit report')
@@ -40,8 +40,13 @@ export function addTestCommand(program: Command): void {
         'list',
         'shard',
         'resume',
+        'hal',
+        'realTime',
       ]),
     )
+    .addOption(new Option('--hal <hal>', 'pi: on real lines; a person is told what to do, and does it').choices(['mock', 'pi']))
+    .option('--real-time', 'on the mock, but in real time: what happens, happens at the same times as in virtual time')
+    .addOption(new Option('--gpio <way>', 'how real lines are reached (default: cdev)').choices(['cdev', 'onoff']))
     .addHelpText(
       'after',
       `
@@ -56,8 +61,10 @@ Examples:
   recsim test matrix.yaml --jobs --quiet           ten thousand combinations on all cores
   recsim test matrix.yaml --only "hold=20 s"       one of them
   recsim test scenarios --shard 2/4 --json shards/2.json   the second of four machines
+  recsim test hold.yaml --real-time                as long as it would really take
+  recsim test hold.yaml --hal pi --board pi-4      with a real button: it says when to press, and when to let go
 
-Exit codes: 0 all passed, 1 one failed or too little was covered, 2 bad file or usage (nothing was run) or an error, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,
+Exit codes: 0 all passed, 1 one failed or too little was covered, 2 bad file or usage (nothing was run) or an error, 3 hardware, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,
     )
     .action(async (files: string[], { watch, ...options }: TestOptions & { readonly watch?: true }) => {
       if (watch) {

@@ -1,27 +1,37 @@
 /**
- * Carries out a scenario in virtual time. Steps run one after the other; presses, dips and what must never be go on in
+ * Carries out a scenario, in virtual time or at a station in real time. Steps run one after the other; presses, dips and what must never be go on in
  * the background. The end of the file is the end of the run, except that forbidden things are watched to the end of their time.
  * Not promised: that a run of another version of recsim has the same trace hash.
  */
+import { ProblemError } from '../errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { Stage, type Stop } from './stage.ts';
+import type { OpenStation } from './station.ts';
 import { DEVICE_STEPS } from './steps-device.ts';
 import { EXPECT_STEPS } from './steps-expect.ts';
+import { personSteps } from './steps-person.ts';
 import { SCREEN_STEPS } from './steps-screen.ts';
 
 const HANDLERS: Handlers = { ...DEVICE_STEPS, ...EXPECT_STEPS, ...SCREEN_STEPS };
 
-/** Resolves with what came of it; a failure of recsim itself is an outcome too, and so is that `signal` stopped it. */
-export async function runScenario(scenario: Scenario, signal?: AbortSignal): Promise<Run> {
+/**
+ * Resolves with what came of it; a failure of recsim itself is an outcome too, and so is that `signal` stopped it, or that hardware failed on the way. Rejects with a ProblemError
+ * where the station cannot be opened.
+ */
+export async function runScenario(scenario: Scenario, signal?: AbortSignal, openStation?: OpenStation): Promise<Run> {
   const stage = new Stage(scenario, signal);
   const records: StepRecord[] = [];
   let failure: Stop;
+  if (openStation) stage.station = await openStation(stage.bench, signal);
   try {
     failure = (await runAll(scenario.steps, stage, records)) ?? (await stage.passWatches());
   } catch (error) {
-    failure = stage.stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
+    const what = error instanceof Error ? error.message : String(error);
+    failure = stage.stop(error instanceof ProblemError ? what : `recsim itself failed: ${what}`, 'ERROR');
+  } finally {
+    stage.station?.close();
   }
   const { bench, measures, warnings, notes } = stage;
   // Loaded by those that have something to account for.
@@ -58,7 +68,9 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
 }
 
 async function runAll(steps: readonly Step[], stage: Stage, records: StepRecord[]): Promise<Stop> {
-  for (const step of steps) {
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index] as Step;
+    stage.next = steps[index + 1];
     const failure = step.kind === 'repeat' ? await repeat(step, stage, records) : await runOne(step, stage, records);
     if (failure) return failure;
   }
@@ -76,7 +88,8 @@ async function repeat({ steps, times }: Extract<Step, { kind: 'repeat' }>, stage
 async function runOne(step: Exclude<Step, { kind: 'repeat' }>, stage: Stage, records: StepRecord[]): Promise<Stop> {
   stage.step = step;
   const startUs = stage.nowUs;
-  const carryOut = HANDLERS[step.kind] as (stage: Stage, value: unknown, step: Step) => Stop | Promise<Stop>;
+  const handlers = stage.station ? { ...HANDLERS, ...personSteps(stage.station.real) } : HANDLERS;
+  const carryOut = handlers[step.kind] as (stage: Stage, value: unknown, step: Step) => Stop | Promise<Stop>;
   const failure = (await carryOut(stage, step.value, step)) ?? stage.broken;
   const { kind, place, name } = step;
   records.push({ step: kind, place, startUs, endUs: stage.nowUs, ...(name === undefined ? {} : { name }) });

@@ -9,11 +9,12 @@ import type { Snapshot } from '../bench/snapshot.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import { CoverageTally } from '../coverage/tally.ts';
 import { breathe } from '../hal/wall-time.ts';
-import { formatDuration, formatSeconds, type Us } from '../units.ts';
+import { formatDuration, formatSeconds, US_PER_S, type Us } from '../units.ts';
 import type { Condition } from './condition.ts';
 import type { Failure, Measure } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { SerialEar } from './serial-ear.ts';
+import type { Station } from './station.ts';
 import { withVariables } from './variables.ts';
 
 /** A board that restarts for ever, faster than any time passes, ends here. */
@@ -21,6 +22,8 @@ const EVENTS_MAX = 5_000_000;
 const TRACE_MAX = 1_000_000;
 /** So many events take some milliseconds. */
 const BREATHE_EVERY = 10_000;
+/** So long a person may take to do what was asked for. The time of the scenario stands still meanwhile. */
+const PATIENCE_US = 120 * US_PER_S;
 
 /** Ends a run early; `undefined` lets it go on. */
 export type Stop = Failure | undefined;
@@ -50,6 +53,12 @@ export class Stage {
   readonly snapshots = new Map<string, Snapshot>();
   /** The step that is carried out. */
   step: Step;
+  /** And the one that follows it at once. */
+  next: Step | undefined;
+  /** Where time is real; without one it is virtual. */
+  station: Station | undefined;
+  /** What people took of the scenario's time. */
+  #grantedUs: Us = 0;
   #watches: Watch[] = [];
   #listeners: ((entry: TraceEntry) => void)[] = [];
   /** A failure that came up in the background. */
@@ -94,10 +103,11 @@ export class Stage {
   async pass(limitUs: Us, isOver: () => boolean = () => false, awaited?: Awaited): Promise<Stop> {
     const { clock, trace, outside } = this.bench;
     const { timeoutUs } = this.scenario;
-    const endUs = Math.min(limitUs, Math.max(timeoutUs, clock.nowUs));
+    const { station } = this;
+    const endUs = Math.min(limitUs, Math.max(timeoutUs + this.#grantedUs, clock.nowUs));
     while (!this.#broken && !isOver()) {
       if (outside.isBusy) await outside.settled();
-      if (!clock.step(endUs)) {
+      if (!(station ? await station.pass(() => this.#mustLook || isOver(), endUs) : clock.step(endUs))) {
         clock.advanceTo(endUs);
         if (isOver() || limitUs <= endUs) break;
         const waiting = awaited ? ` while it waited for ${awaited.wanted}; ${awaited.actual()}` : '';
@@ -110,6 +120,24 @@ export class Stage {
     }
     this.#watches = this.#watches.filter((watch) => watch.endUs > clock.nowUs);
     return this.#broken;
+  }
+
+  /** Something came up, other than what is waited for. */
+  get #mustLook(): boolean {
+    return this.#broken !== undefined || this.bench.outside.isBusy || this.#signal?.aborted === true;
+  }
+
+  /** Asks the person for something, and waits until it is done. */
+  async ask(prompt: string, isDone: () => boolean): Promise<Stop> {
+    if (isDone()) return undefined;
+    this.station?.tell(prompt);
+    const { nowUs } = this;
+    const before = this.#grantedUs;
+    this.#grantedUs = before + PATIENCE_US;
+    const failure = await this.pass(nowUs + PATIENCE_US, isDone);
+    this.#grantedUs = before + this.nowUs - nowUs;
+    if (failure || isDone()) return failure;
+    return this.stop(`"${prompt}" was asked for, and not done within ${formatDuration(PATIENCE_US)}`, 'TIMEOUT');
   }
 
   /** Expects the condition now or, with a time-out, by then; a wait without one goes on until the scenario's own. */

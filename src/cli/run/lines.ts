@@ -23,12 +23,12 @@ export async function runLines(run: Run): Promise<number> {
 
 /** Time flows by itself, and the end of the commands is not the end. */
 export function runLive(run: Run): Promise<number> {
-  const { desk, wall, options, companions } = run;
+  const { desk, wall, options, companions, flow } = run;
   return untilEnded((end) => {
     process.stdout.on('error', () => end(EXIT.pass));
     // Not before the signals are heard: whoever reads this may send one at once.
     const log = greet(run);
-    const session = new LiveSession({ desk, log, pace: options.speed ?? 1, wall, complain });
+    const session = new LiveSession({ desk, log, pace: options.speed ?? 1, flow, wall, complain });
     const lines: Interface = createInterface({ input: process.stdin });
     session.open();
     companions.join(session);

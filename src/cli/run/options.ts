@@ -1,6 +1,6 @@
 /** The options of `recsim run` as they are once they were read, and how each is read. Source: the command line's contract. */
 import { InvalidArgumentError } from 'commander';
-import { ProblemError } from '../../errors.ts';
+import { type Problem, ProblemError } from '../../errors.ts';
 import { LANGUAGES, type Language } from '../../ui/screen/model.ts';
 import type { DeviceState } from '../../ui/terminal/desk.ts';
 
@@ -24,15 +24,21 @@ export interface RunOptions {
   readonly console?: string;
   readonly baud?: number;
   readonly hashCost?: number;
+  readonly hal: 'mock' | 'pi';
+  readonly gpio?: 'cdev' | 'onoff';
 }
 
 export const stateOf = ({ fresh }: RunOptions): DeviceState => (fresh ? 'factory' : 'provisioned');
 
-/** Refuses options that say nothing without another. */
-export function checkOptions({ console, baud }: RunOptions): void {
-  if (baud === undefined || console !== undefined) return;
-  const message = '--baud is the speed of a serial console, and there is none';
-  throw new ProblemError([{ code: 'usage', message, remedy: 'Add --console pty, or --console and the path of a port' }]);
+/** Refuses options that say nothing without another, or contradict one another. */
+export function checkOptions({ console, baud, hal, gpio, speed }: RunOptions): void {
+  const problems: Problem[] = [];
+  const complain = (message: string, remedy: string) => problems.push({ code: 'usage', message, remedy });
+  if (baud !== undefined && console === undefined)
+    complain('--baud is the speed of a serial console, and there is none', 'Add --console pty, or --console and the path of a port');
+  if (gpio !== undefined && hal !== 'pi') complain('--gpio is how real lines are reached, and there are none', 'Add --hal pi');
+  if (speed !== undefined && speed !== 1 && hal === 'pi') complain(`--speed ${speed} is not possible: real lines are in real time`, 'Leave it out');
+  if (problems.length > 0) throw new ProblemError(problems);
 }
 
 export function decodeSpeed(text: string): number | 'max' {

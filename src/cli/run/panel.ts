@@ -6,7 +6,7 @@ import { stateOf } from './options.ts';
 import type { Run } from './start.ts';
 import { untilEnded } from './until-ended.ts';
 
-export function runPanel({ desk, wall, options, companions, recorder, warnings, console }: Run): Promise<number> {
+export function runPanel({ desk, wall, options, companions, recorder, warnings, console, flow }: Run): Promise<number> {
   const { env } = process;
   const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
   return untilEnded((end) => {
@@ -17,6 +17,7 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
         greeting: greetingOf(console?.greeting, ...warnings, recorder),
         console: console?.attach,
         pace: options.speed ?? 1,
+        flow,
         looks,
         hasBell: options.bell,
         wall,

@@ -9,6 +9,7 @@ import { ProblemError, unwrap } from '../../errors.ts';
 import { CellStoreError } from '../../hal/nor/nor-array.ts';
 import { createWallClock, type WallClock } from '../../hal/wall-clock.ts';
 import { Desk } from '../../ui/terminal/desk.ts';
+import type { Flow } from '../../ui/terminal/pacer.ts';
 import { EXIT } from '../exit.ts';
 import { openKept } from '../kept.ts';
 import { Companions } from './companions.ts';
@@ -28,6 +29,8 @@ export interface Run {
   readonly warnings: readonly string[];
   /** The serial console, where it is led out. */
   readonly console: RunConsole | undefined;
+  /** Of real lines, whose time flows by itself. */
+  readonly flow: Flow | undefined;
 }
 
 export async function run(options: RunOptions): Promise<void> {
@@ -49,11 +52,11 @@ export async function run(options: RunOptions): Promise<void> {
 type Way = 'panel' | 'live' | 'plain';
 
 /** In which of the ways it runs; see docs/run.md. */
-function wayOf({ plain, panel, console }: RunOptions): Way {
+function wayOf({ plain, panel, console, hal }: RunOptions): Way {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   if (isTerminal && panel && !plain) return 'panel';
-  // Whoever is at the console cannot let time pass: it must flow.
-  return !panel || console !== undefined ? 'live' : 'plain';
+  // Whoever is at the console, or at a real button, cannot let time pass: it must flow.
+  return !panel || console !== undefined || hal === 'pi' ? 'live' : 'plain';
 }
 
 async function runIn(way: Way, options: RunOptions, companions: Companions): Promise<number> {
@@ -65,15 +68,26 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
   const wall = createWallClock();
   const cost = hashCost === undefined ? {} : { hashCost };
   const kept = folder === undefined ? undefined : companions.add(openKept({ folder, board, seed, state, ...cost }));
-  const desk = new Desk({ board, brand, language, seed, state, ...cost, ...(mail ? { mail } : {}), ...(kept ? { cells: kept.cells } : {}) });
+  const real = options.hal === 'pi' ? { real: realPartsOf(board) } : {};
+  const desk = new Desk({ board, brand, language, seed, state, ...cost, ...(mail ? { mail } : {}), ...(kept ? { cells: kept.cells } : {}), ...real });
   if (options.log !== undefined) {
     const { openLogFile } = await import('./log-file.ts');
     companions.add(openLogFile(desk, options.log, options.json === true));
   }
   const console = options.console === undefined ? undefined : companions.add(await openedConsole(desk, options.console, options.baud, wall));
+  const lines = options.hal === 'pi' ? companions.add(await (await import('./real-lines.ts')).openRealLines(desk, options.gpio)) : undefined;
   const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
-  const warnings = [warningOf(hashCost, board), gate?.greeting].filter((each) => each !== undefined);
-  const run: Run = { options, desk, wall, companions, recorder: kept?.greeting, warnings, console };
+  const warnings = [warningOf(hashCost, board), gate?.greeting, ...(lines?.warnings ?? [])].filter((each) => each !== undefined);
+  const run: Run = {
+    options,
+    desk,
+    wall,
+    companions,
+    recorder: [kept?.greeting, lines?.greeting].filter((each) => each !== undefined).join(', ') || undefined,
+    warnings,
+    console,
+    flow: lines?.flow,
+  };
   switch (way) {
     case 'panel':
       return (await import('./panel.ts')).runPanel(run);
@@ -83,6 +97,8 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
       return (await import('./lines.ts')).runLines(run);
   }
 }
+
+const realPartsOf = ({ pins, hasResetButton }: Board) => ({ button: hasResetButton, plug: pins.power !== undefined });
 
 function warningOf(hashCost: number | undefined, { passwordHashCost }: Board): string | undefined {
   if (hashCost === undefined || hashCost >= passwordHashCost) return undefined;

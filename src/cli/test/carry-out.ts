@@ -6,12 +6,13 @@ import { formatRun, type TimedRun } from '../../scenario/report-text.ts';
 import { type Outcome, recordOf, type Wanted } from '../../scenario/run.ts';
 import { runScenario } from '../../scenario/runner.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { OpenStation } from '../../scenario/station.ts';
 
 /** How runs are told, as plain data. */
 export interface Telling extends Wanted {
   readonly withTrace: boolean;
   readonly withColour: boolean;
-  /** Options of the command line that a replay must repeat. */
+  /** Options of the command line that a replay must repeat; one without a value has an empty one. */
   readonly options: readonly (readonly [name: string, value: string])[];
   readonly namesBrand: boolean;
   /** A folder for waveforms. */
@@ -25,10 +26,10 @@ export interface Done {
 }
 
 /** Number `index` of the plan. Throws a ProblemError where a file that belongs to the run cannot be written. */
-export async function carryOut(plan: Plan, index: number, telling: Telling, signal?: AbortSignal): Promise<Done> {
+export async function carryOut(plan: Plan, index: number, telling: Telling, signal?: AbortSignal, openStation?: OpenStation): Promise<Done> {
   const scenario = plan.at(index);
   const startMs = wallMs();
-  const run = await runScenario(scenario, signal);
+  const run = await runScenario(scenario, signal, openStation);
   const took = wallMs() - startMs;
   if (telling.vcd !== undefined) unwrap((await import('../vcd-folder.ts')).writeVcd(telling.vcd, plan.nameAt(index), run));
   const replay = replayOf(scenario, telling);
@@ -43,7 +44,9 @@ function replayOf({ file, seed, brand, variables }: Scenario, { options, namesBr
     ...options,
     ...Object.entries(variables).map(([name, value]) => ['only', `${name}=${value}`] as const),
   ];
-  return ['recsim test', quoted(file), '--seed', seed, ...words.map(([name, value]) => `--${name} ${quoted(value)}`)].join(' ');
+  return ['recsim test', quoted(file), '--seed', seed, ...words.map(([name, value]) => `--${name}${value === '' ? '' : ` ${quoted(value)}`}`)].join(
+    ' ',
+  );
 }
 
 const quoted = (text: string): string => (/^[\w./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -3,6 +3,7 @@
  * Modelled: levels, patterns, a clock whose battery can die. Not modelled: rise times and currents.
  */
 import type { LedPattern, Level } from '../../board.ts';
+import type { Us } from '../../units.ts';
 import type { Buzzer, Clock, EdgeListener, InputPin, Led, Observe, OutputPin, Rtc } from '../ports.ts';
 
 /** An input whose level the bench drives. */
@@ -32,12 +33,12 @@ export class MockInputPin implements InputPin {
     this.#listener = undefined;
   }
 
-  /** Puts a level on the pin, now. Driving the level it has already is no edge. */
-  drive(level: Level): void {
+  /** Puts a level on the pin, now, or tells of a level it has had since `atUs`. Driving the level it has already is no edge. */
+  drive(level: Level, atUs: Us = this.#clock.nowUs): void {
     if (level === this.#level) return;
     this.#level = level;
     this.#observe(this.#name, level);
-    this.#listener?.(level, this.#clock.nowUs);
+    this.#listener?.(level, atUs);
   }
 }
 

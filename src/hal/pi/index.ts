@@ -16,56 +16,30 @@
  * the line exported and the buzzer sounding. The next start sets outputs to 0 first.
  */
 import { randomFillSync, randomInt } from 'node:crypto';
-import { type Board, inverse, type PartId, type ResetCause } from '../../board.ts';
-import { fail, ok, type Problem, ProblemError, type Result } from '../../errors.ts';
+import { type Board, inverse, type ResetCause } from '../../board.ts';
+import { ok, type Result } from '../../errors.ts';
 import type { Us } from '../../units.ts';
 import { NetworkCable } from '../machine/network-cable.ts';
 import { SerialCable } from '../machine/serial-cable.ts';
 import { ClockWatchdog } from '../machine/watchdog.ts';
 import { createBoardFlash } from '../nor/board-flash.ts';
 import type { CellStore } from '../nor/nor-array.ts';
-import type { DeviceHal, InputPin, Observe, SerialLine } from '../ports.ts';
-import { createWallClock } from '../wall-clock.ts';
-import { atExit } from './at-exit.ts';
-import { createCdevBackend } from './cdev.ts';
-import { type BackendName, type GpioBackend, hardwareError, type InputLine, type LineOptions, type OutputLine } from './gpio.ts';
-import { loadKernel } from './kernel.ts';
-import { createOnoffBackend } from './onoff.ts';
-import { LinePin, PiBuzzer, PiLed, PowerSense, type Sounder } from './parts.ts';
-import { openTone, type ToneOptions } from './pwm-tone.ts';
-import { RealClock } from './real-clock.ts';
+import type { DeviceHal, InputPin, SerialLine } from '../ports.ts';
+import { type LinesFacts, type LinesOptions, openPiLines, type PiLines } from './lines.ts';
+import { PiBuzzer, PiLed, type PowerSense } from './parts.ts';
+import type { RealClock } from './real-clock.ts';
 import { SystemRtc } from './system-rtc.ts';
 
-export interface PiOptions {
-  /** The character device unless told otherwise. */
-  readonly gpio?: BackendName;
-  readonly observe: Observe;
-  /** A line or chip failed while it ran. Time has stopped and the outputs are off. */
-  readonly failed: (problems: readonly Problem[]) => void;
-  /** What a person should know and nothing fails for: edges were lost, a bias cannot be set. */
-  readonly notice?: (text: string) => void;
+export interface PiOptions extends Omit<LinesOptions, 'time' | 'inputsOnly'> {
   /** What is in the flash; by default new cells in memory. */
   readonly cells?: CellStore;
   /** Where the serial console leads; by default a cable whose other end is `hal.console`. */
   readonly console?: SerialLine;
-  /** A passive buzzer; without it an active one on the board's line. */
-  readonly tone?: ToneOptions;
   /** Keeps what the recorder's clock is ahead of the machine's. */
   readonly rtcFile?: string;
-  /** How far machine time stays behind real time, see RealClock. 5 ms by default. */
-  readonly settleUs?: Us;
-  /** How long the power-sense line must be high before power is good. 20 ms by default. */
-  readonly powerDelayUs?: Us;
 }
 
-export interface PiFacts {
-  readonly backend: BackendName;
-  /** As in `reset: gpiochip0:17 (GPIO17)`. */
-  readonly lines: readonly string[];
-  /** Edges lost by the kernel, of all inputs; `undefined` where nobody can tell. */
-  readonly lostEdges: number | undefined;
-  /** Edges that came too late to keep their times, and by how much at most. */
-  readonly lateEdges: { readonly edges: number; readonly mostUs: Us };
+export interface PiFacts extends LinesFacts {
   /** The longest from the moment the buzzer is due, on machine time, to its order. */
   readonly buzzerLatencyUs: Us | undefined;
 }
@@ -82,76 +56,15 @@ export interface PiHal {
 
 /** Takes the lines the board names and builds the hardware on them; fails with what is in the way, all lines given back. */
 export async function createPiHal(board: Board, options: PiOptions): Promise<Result<PiHal>> {
-  const open: Pick<OutputLine, 'close'>[] = [];
-  try {
-    return ok(await build(board, options, open));
-  } catch (error) {
-    for (const each of open) each.close();
-    if (error instanceof ProblemError) return fail(...error.problems);
-    throw error;
-  }
+  const lines = await openPiLines(board, options);
+  return lines.ok ? ok(halOn(board, lines.value, options)) : lines;
 }
 
-async function build(board: Board, options: PiOptions, open: Pick<OutputLine, 'close'>[]): Promise<PiHal> {
-  const { observe, failed, notice = () => {}, settleUs, powerDelayUs = 20_000 } = options;
-  let isClosed = false;
-  const close = () => {
-    if (isClosed) return;
-    isClosed = true;
-    for (const each of open) each.close();
-  };
-  const callOff = atExit(close);
-  open.push({ close: callOff });
-  const kernel = await loadKernel();
-  const gpio: GpioBackend = options.gpio === 'onoff' ? await createOnoffBackend(kernel) : createCdevBackend(kernel);
-  const wall = createWallClock();
-  const clock = new RealClock({
-    ...(settleUs === undefined ? {} : { settleUs }),
-    failed(error) {
-      close();
-      if (error instanceof ProblemError) failed(error.problems);
-      else throw error;
-    },
-  });
-  open.push({ close: () => clock.stop() });
-  const lines: string[] = [];
-  const inputs: InputLine[] = [];
-  const keep = <T extends Pick<OutputLine, 'close'>>(part: T): T => {
-    open.push(part);
-    return part;
-  };
-
-  const output = (part: PartId): OutputLine | undefined => {
-    const pin = board.pins[part];
-    if (!pin) return undefined;
-    const line = keep(gpio.output(pin.line));
-    lines.push(`${part}: ${line.name}`);
-    return line;
-  };
-  const input = (part: PartId): LinePin | undefined => {
-    const pin = board.pins[part];
-    if (!pin) return undefined;
-    const lineOptions: LineOptions = pin.bias ? { bias: pin.bias } : {};
-    const limit = gpio.limit(lineOptions);
-    if (limit !== undefined) notice(`${part}: ${limit}`);
-    const line = keep(gpio.input(pin.line, lineOptions, () => clock.wake()));
-    lines.push(`${part}: ${line.name}`);
-    inputs.push(line);
-    const linePin = new LinePin(line, part === 'power' ? 'plug' : part, observe, (count) => {
-      observe('gpio', 'edges-lost', `${count} of ${line.name}`);
-      notice(`${part}: the kernel lost ${count} edges; what was measured around them is doubtful`);
-    });
-    clock.follow(linePin.source);
-    return linePin;
-  };
-
-  // Outputs first: what an earlier run left sounding must end, whatever else is in the way.
-  const sounder = board.hasBuzzer ? await sounderOf(board, options, output, wall, keep) : undefined;
-  if (board.hasBuzzer && !sounder) notice(`board ${board.name} does not say where its buzzer is connected: it stays silent`);
-  const led = output('led');
-  const resetButton = buttonOf(board, input);
-  const power = new PowerSense(clock, input('power'), powerDelayUs);
-
+function halOn(board: Board, lines: PiLines, options: PiOptions): PiHal {
+  const { clock, power, sounder, led } = lines;
+  const { observe } = options;
+  // A board without a button has a pin that stays open.
+  const resetButton: InputPin = lines.reset ?? { read: () => inverse(board.closedLevel), watch() {}, unwatch() {} };
   let cause: ResetCause = 'power-on';
   let reset: (cause: ResetCause) => void = () => {};
   let buzzerLatencyUs: Us | undefined;
@@ -195,34 +108,9 @@ async function build(board: Board, options: PiOptions, open: Pick<OutputLine, 'c
     clock,
     power,
     act: (task) => clock.act(task),
-    facts: () => ({
-      backend: gpio.name,
-      lines,
-      lostEdges: inputs.some(({ lost }) => lost === undefined) ? undefined : inputs.reduce((sum, { lost }) => sum + (lost ?? 0), 0),
-      lateEdges: clock.late,
-      buzzerLatencyUs,
-    }),
-    close,
+    facts: () => ({ ...lines.facts(), buzzerLatencyUs }),
+    close: () => lines.close(),
   };
-}
-
-async function sounderOf(
-  board: Board,
-  { tone }: PiOptions,
-  output: (part: PartId) => OutputLine | undefined,
-  wall: ReturnType<typeof createWallClock>,
-  keep: <T extends Sounder>(sounder: T) => T,
-): Promise<Sounder | undefined> {
-  return tone && board.hasBuzzer ? keep(await openTone(tone, wall)) : output('buzzer');
-}
-
-/** A board without a button has a pin that stays open. */
-function buttonOf(board: Board, input: (part: PartId) => LinePin | undefined): InputPin {
-  if (!board.hasResetButton) return { read: () => inverse(board.closedLevel), watch() {}, unwatch() {} };
-  const pin = input('reset');
-  if (pin) return pin;
-  const remedy = 'Add "pins": { "reset": { "line": "GPIO17", ... } } to its board.json, as boards/pi-4 has it';
-  throw hardwareError(`board ${board.name} does not say where its reset button is connected`, remedy);
 }
 
 /** What comes in is heard at a moment of machine time. */

@@ -3,6 +3,7 @@
  * of those times, however late this process wakes up. A stall of the event loop so delays what is done, and changes no time and no order.
  * It follows at a distance (`settleUs`): the kernel stamps an edge a little before it hands it over, and a task due in between must not come first.
  * Between two wake-ups time stands still; whoever comes from outside (a key, a byte, a message) calls `act`, which brings it up to date first.
+ * It flows by itself, or is let pass piece by piece (`pass`): then it stands still between the pieces, and makes up for that in the next one.
  */
 import type { Us } from '../../units.ts';
 import { VirtualClock } from '../machine/virtual-clock.ts';
@@ -26,7 +27,17 @@ interface Pending {
   readonly run: (atUs: Us) => void;
 }
 
+/** A piece of time that is let pass. */
+interface Piece {
+  readonly isOver: () => boolean;
+  readonly limitUs: Us;
+  readonly resolve: (isOver: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 export interface RealClockOptions {
+  /** The time that follows; by default one of its own. Nobody else may move it while it follows. */
+  readonly time?: VirtualClock;
   readonly settleUs?: Us;
   /** A source or a task threw. The clock has stopped. */
   readonly failed: (error: unknown) => void;
@@ -35,10 +46,11 @@ export interface RealClockOptions {
 }
 
 export class RealClock implements Clock {
-  readonly #time = new VirtualClock();
+  readonly #time: VirtualClock;
   readonly #settleUs: Us;
   readonly #failed: (error: unknown) => void;
   readonly #now: () => bigint;
+  /** The kernel's clock when ours was at 0. */
   readonly #startNs: bigint;
   readonly #sources: Source[] = [];
   #pending: Pending[] = [];
@@ -47,14 +59,19 @@ export class RealClock implements Clock {
   #isRunning = false;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Time passes in pieces, from the first on; and this is the one that passes. */
+  #isInPieces = false;
+  #piece: Piece | undefined;
+  #failure: unknown;
   #late = 0;
   #latestUs: Us = 0;
 
-  constructor({ settleUs = 5_000, failed, now = monotonicNs }: RealClockOptions) {
+  constructor({ time = new VirtualClock(), settleUs = 5_000, failed, now = monotonicNs }: RealClockOptions) {
+    this.#time = time;
     this.#settleUs = settleUs;
     this.#failed = failed;
     this.#now = now;
-    this.#startNs = now();
+    this.#startNs = now() - BigInt(time.nowUs) * 1000n;
     this.#schedule();
   }
 
@@ -73,10 +90,7 @@ export class RealClock implements Clock {
   }
 
   at(atUs: Us, task: () => void): Alarm {
-    const alarm = this.#time.at(atUs, () => {
-      this.#decidedUs = atUs;
-      task();
-    });
+    const alarm = this.#time.at(atUs, task);
     if (!this.#isRunning) this.#schedule();
     return alarm;
   }
@@ -108,23 +122,73 @@ export class RealClock implements Clock {
     if (this.#isRunning || this.#isStopped) return;
     this.#isRunning = true;
     try {
-      const toUs = Math.max(this.wallUs - this.#settleUs, this.#time.nowUs);
       this.#collect();
-      while (!this.#isStopped && (this.#pending[0]?.atUs ?? Number.POSITIVE_INFINITY) <= toUs) this.#deliver(this.#pending.shift() as Pending);
-      if (!this.#isStopped) this.#time.advanceTo(toUs);
+      this.#follow(Math.max(Math.min(this.wallUs - this.#settleUs, this.#piece?.limitUs ?? Number.POSITIVE_INFINITY), this.#time.nowUs));
     } catch (error) {
-      this.stop();
-      this.#failed(error);
+      this.#fail(error);
     } finally {
       this.#isRunning = false;
       this.#schedule();
     }
+    this.#endPiece();
+  }
+
+  /**
+   * Lets time pass to `limitUs`, or until `isOver`, which is asked after each thing that happens: resolves with whether it is. Time stands still from then on, until the next
+   * piece. Rejects with what a source or a task threw. One piece at a time.
+   */
+  pass(isOver: () => boolean, limitUs: Us): Promise<boolean> {
+    if (this.#piece) throw new Error('a piece of time passes already');
+    if (this.#isStopped) return Promise.reject(this.#failure ?? new Error('the clock has stopped'));
+    this.#isInPieces = true;
+    return new Promise((resolve, reject) => {
+      this.#piece = { isOver, limitUs, resolve, reject };
+      this.wake();
+    });
   }
 
   /** Nothing runs any more. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+  }
+
+  /** What is due at the very moment of an edge comes first. */
+  #follow(toUs: Us): void {
+    while (!this.#isStopped && !this.#isStill) {
+      const edgeUs = this.#pending[0]?.atUs ?? Number.POSITIVE_INFINITY;
+      const taskUs = this.#time.nextUs;
+      if (Math.min(edgeUs, taskUs) > toUs) {
+        this.#time.advanceTo(toUs);
+        return;
+      }
+      if (edgeUs < taskUs) this.#deliver(this.#pending.shift() as Pending);
+      else {
+        this.#decidedUs = taskUs;
+        this.#time.step(toUs);
+      }
+    }
+  }
+
+  get #isStill(): boolean {
+    return this.#piece ? this.#piece.isOver() : this.#isInPieces;
+  }
+
+  #endPiece(): void {
+    const piece = this.#piece;
+    if (!piece || this.#isStopped) return;
+    const isOver = piece.isOver();
+    if (!isOver && this.#time.nowUs < piece.limitUs) return;
+    this.#piece = undefined;
+    piece.resolve(isOver);
+  }
+
+  #fail(error: unknown): void {
+    this.stop();
+    this.#failure = error;
+    this.#piece?.reject(error);
+    this.#piece = undefined;
+    this.#failed(error);
   }
 
   #collect(): void {
@@ -135,7 +199,6 @@ export class RealClock implements Clock {
 
   #deliver({ atUs, run }: Pending): void {
     if (atUs > this.#time.nowUs) this.#time.advanceTo(atUs);
-    if (this.#isStopped) return;
     const toldUs = Math.max(atUs, this.#decidedUs);
     if (toldUs > atUs) {
       this.#late++;
@@ -147,8 +210,9 @@ export class RealClock implements Clock {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.#isStopped) return;
-    const dueUs = Math.min(this.#time.nextUs, this.#pending[0]?.atUs ?? Number.POSITIVE_INFINITY) + this.#settleUs;
+    if (this.#isStopped || (this.#isInPieces && !this.#piece)) return;
+    const limitUs = this.#piece?.limitUs ?? Number.POSITIVE_INFINITY;
+    const dueUs = Math.min(this.#time.nextUs, this.#pending[0]?.atUs ?? Number.POSITIVE_INFINITY, limitUs) + this.#settleUs;
     const sleepMs = Math.ceil((dueUs - this.wallUs) / 1000);
     this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(sleepMs, 0), LONGEST_SLEEP_MS));
   }

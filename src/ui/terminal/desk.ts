@@ -16,7 +16,11 @@ import { Memory } from './memory.ts';
 
 export type DeviceState = Delivery['state'];
 /** What stands on the desk at first. */
-type DeskOptions = BenchOptions & { readonly state?: DeviceState };
+interface DeskOptions extends BenchOptions {
+  readonly state?: DeviceState;
+  /** Parts that are real ones: nobody here moves them. A real plug is where it is, also at first. */
+  readonly real?: { readonly button: boolean; readonly plug: boolean };
+}
 
 /** A hold counted by the firmware, at the present power-up. */
 export interface CountedHold {
@@ -30,6 +34,8 @@ export interface CountedHold {
 export type Done = { readonly ok: true } | { readonly ok: false; readonly refused: string };
 
 const DONE: Done = { ok: true };
+const REAL_PLUG = 'the plug is a real one: what the power-sense line says is so';
+const REAL_BUTTON = 'the reset button is a real one: press it';
 const refused = (why: string): Done => ({ ok: false, refused: why });
 
 /** How many happenings are remembered for people. */
@@ -109,12 +115,14 @@ export class Desk {
   }
 
   plugIn(): Done {
+    if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (this.#bench.supply.isPlugged) return refused('the plug is in already');
     this.#bench.supply.plugIn();
     return DONE;
   }
 
   unplug(): Done {
+    if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (!this.#bench.supply.isPlugged) return refused('the plug is out already');
     this.#bench.supply.unplug();
     return DONE;
@@ -140,6 +148,7 @@ export class Desk {
   press(): Done {
     const { board, lid, finger } = this.#bench;
     if (!board.hasResetButton) return refused('this model has no reset button');
+    if (this.#options.real?.button) return refused(REAL_BUTTON);
     if (finger.isPressing) return refused('the button is held already');
     if (!lid.isOpen)
       return refused(
@@ -152,6 +161,7 @@ export class Desk {
   }
 
   release(): Done {
+    if (this.#options.real?.button) return refused(REAL_BUTTON);
     if (!this.#bench.finger.isPressing) return refused('no finger is on the button');
     this.#bench.finger.release();
     return DONE;
@@ -159,6 +169,7 @@ export class Desk {
 
   /** The mains sag for `durationUs`, by default so shortly that the supply bridges it. */
   dip(durationUs: Us = Math.max(1, Math.floor(this.#bench.board.supplyHoldUpUs / 2)), volts = 0): Done {
+    if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (!this.#bench.supply.isPlugged) return refused('the plug is out: there is no supply to dip');
     this.#bench.supply.dip(durationUs, volts);
     return DONE;
@@ -172,6 +183,7 @@ export class Desk {
 
   /** Power will be lost at the `operation`-th flash operation from now. */
   cutPower(operation = 1, when: FlashCut['when'] = 'during'): Done {
+    if (this.#options.real?.plug) return refused(REAL_PLUG);
     this.#bench.cutPower({ operation, when });
     return DONE;
   }
@@ -211,6 +223,7 @@ export class Desk {
 
   /** Another recorder of the same model takes the place of this one; time begins anew. One that is kept gives its place to no other. */
   renew(state: DeviceState): Done {
+    if (this.#options.real) return refused('this recorder is on real lines: for another, end the run and start it anew');
     if (this.isKept) return refused('this recorder is kept: for another, name another --state, or none');
     this.#place(state);
     return DONE;
@@ -227,7 +240,7 @@ export class Desk {
     this.#isHung = false;
     this.#bench.trace.onEntry((entry) => this.#heed(entry));
     for (const guest of this.#guests) guest(this.#bench);
-    this.#bench.supply.plugIn();
+    if (!this.#options.real?.plug) this.#bench.supply.plugIn();
   }
 
   #heed(entry: TraceEntry): void {

@@ -7,7 +7,7 @@ import type { WallClock } from '../../hal/wall-clock.ts';
 import type { Us } from '../../units.ts';
 import type { Desk } from './desk.ts';
 import type { RunLog } from './log.ts';
-import { type Pace, Pacer } from './pacer.ts';
+import { type Flow, type Pace, Pacer } from './pacer.ts';
 import { type Passing, passingOf } from './passing.ts';
 import { statusOf } from './plain-commands.ts';
 import { carryOutLines } from './plain-session.ts';
@@ -16,6 +16,8 @@ export interface LiveOptions {
   readonly desk: Desk;
   readonly log: RunLog;
   readonly pace: Pace;
+  /** Real time instead of a pace. */
+  readonly flow?: Flow | undefined;
   readonly wall: WallClock;
   /** Tells about a line that was not understood. */
   readonly complain: (line: number, why: string) => void;
@@ -39,7 +41,7 @@ export class LiveSession {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#pacer = new Pacer(options.wall, options.pace);
+    this.#pacer = new Pacer(options.wall, options.pace, options.flow);
     options.desk.onEntry((_, happening) => {
       if (happening) this.#hasHappened = true;
     });

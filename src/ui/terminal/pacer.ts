@@ -9,6 +9,11 @@ import type { Passing } from './passing.ts';
 /** Virtual seconds in a wall second; `max`: as fast as possible, but stopping at each thing one can notice. */
 export type Pace = number | 'max';
 
+/** Time that flows by itself, as that of real hardware does: it can be brought up to date, and that is all. */
+export interface Flow {
+  wake(): void;
+}
+
 const PACES: readonly Pace[] = [0.1, 1, 2, 5, 10, 60, 'max'];
 
 const CATCH_UP_MS = 250;
@@ -24,15 +29,23 @@ export class Pacer {
   #lastMs: number;
   /** Virtual microseconds owed that are no whole millisecond yet: what a person does then has a time that can be read. */
   #restUs = 0;
+  readonly #flow: Flow | undefined;
 
-  constructor(wall: WallClock, pace: Pace) {
+  /** With a `flow` there is one pace, its own, and no pause. */
+  constructor(wall: WallClock, pace: Pace, flow?: Flow) {
     this.#wall = wall;
-    this.#pace = pace;
+    this.#pace = flow ? 1 : pace;
+    this.#flow = flow;
     this.#lastMs = wall.nowMs;
   }
 
   get pace(): Pace {
     return this.#pace;
+  }
+
+  /** Nobody can stop time or choose its pace. */
+  get isReal(): boolean {
+    return this.#flow !== undefined;
   }
 
   get isPaused(): boolean {
@@ -53,6 +66,10 @@ export class Pacer {
 
   /** Brings `time` to where it should be by now. With `max` it runs until `noticed` says that something happened. */
   keepUp(time: Passing, noticed: () => boolean): void {
+    if (this.#flow) {
+      this.#flow.wake();
+      return;
+    }
     const nowMs = this.#wall.nowMs;
     const passedMs = Math.min(nowMs - this.#lastMs, CATCH_UP_MS);
     this.#lastMs = nowMs;

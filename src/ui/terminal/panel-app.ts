@@ -9,7 +9,7 @@ import type { InputEvent } from '../vt100/decoder.ts';
 import type { Desk, DeviceState, Done } from './desk.ts';
 import { drawPanel, type Panel } from './draw-panel.ts';
 import { type Action, actionOf, type DeskAction, keyFor } from './keys.ts';
-import { type Pace, Pacer } from './pacer.ts';
+import { type Flow, type Pace, Pacer } from './pacer.ts';
 import { passingOf } from './passing.ts';
 import { hitBy, Room } from './room.ts';
 import { type Streams, Terminal } from './terminal.ts';
@@ -23,6 +23,8 @@ export interface PanelOptions {
   /** How to attach to the serial console; stands in the help. */
   readonly console?: string | undefined;
   readonly pace: Pace;
+  /** Real time instead of a pace. */
+  readonly flow?: Flow | undefined;
   readonly looks: Looks;
   readonly hasBell: boolean;
   readonly wall: WallClock;
@@ -60,7 +62,7 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, greeting, console, pace, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, greeting, console, pace, flow, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
@@ -68,7 +70,7 @@ export class PanelApp {
     this.#console = console;
     this.#quit = quit;
     this.#room = new Room(desk);
-    this.#pacer = new Pacer(wall, pace);
+    this.#pacer = new Pacer(wall, pace, flow);
     this.#terminal = new Terminal(streams, looks, wall, {
       input: (event) => this.#take(event),
       resized: () => this.#frame(),
@@ -215,11 +217,11 @@ export class PanelApp {
     cut: () => this.#desk.cutPower(),
     hang: () => this.#desk.hang(),
     reboot: () => this.#desk.reboot(),
-    faster: () => void this.#pacer.shift(1),
-    slower: () => void this.#pacer.shift(-1),
-    pause: () => void this.#pacer.pause(!this.#pacer.isPaused),
-    step: () => void this.#step(),
-    jump: () => void this.#jump(),
+    faster: () => this.#retime(() => this.#pacer.shift(1)),
+    slower: () => this.#retime(() => this.#pacer.shift(-1)),
+    pause: () => this.#retime(() => this.#pacer.pause(!this.#pacer.isPaused)),
+    step: () => this.#retime(() => this.#step()),
+    jump: () => this.#retime(() => this.#jump()),
     renew: () => this.#renew(),
     help: () => {
       this.#isHelpShown = !this.#isHelpShown;
@@ -227,6 +229,12 @@ export class PanelApp {
     },
     quit: () => void this.#quit(),
   };
+
+  #retime(deed: () => void): Done | undefined {
+    if (this.#pacer.isReal) return { ok: false, refused: 'time is real, as the button is: it neither stops nor hurries' };
+    deed();
+    return undefined;
+  }
 
   #step(): void {
     this.#pacer.pause(true);

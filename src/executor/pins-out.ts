@@ -1,0 +1,43 @@
+/**
+ * Leads the pins of a bench out to real lines: what a real button and a real power-sense line do reaches the recorder on the bench at its own time, and what the recorder does
+ * to buzzer and LED goes out. Where the board names no line for a part, the bench keeps its own: its plug, its finger, a buzzer nobody hears.
+ * The bench needs its trace, and its clock must follow the kernel's (`openPiLines` with `time: bench.clock`).
+ */
+import type { Bench } from '../bench/bench.ts';
+import type { LedPattern, Level } from '../board.ts';
+import type { PiLines } from '../hal/pi/lines.ts';
+import { PiLed } from '../hal/pi/parts.ts';
+import type { Us } from '../units.ts';
+
+export interface PinsOut {
+  /** The longest from the moment the buzzer was due to its order; `undefined` before it sounded. */
+  readonly buzzerLatencyUs: Us | undefined;
+}
+
+export type PinLines = Pick<PiLines, 'clock' | 'reset' | 'power' | 'powerPin' | 'sounder' | 'led'>;
+
+/** From now on; what is pressed or plugged in already counts. */
+export function leadPinsOut(bench: Bench, { clock, reset, power, powerPin, sounder, led }: PinLines): PinsOut {
+  const { board, finger, supply, trace, hal } = bench;
+  let buzzerLatencyUs: Us | undefined;
+  const lamp = new PiLed(led, bench.clock, () => {});
+  const sound = (level: Level) => {
+    sounder?.write(level);
+    if (level === 1) buzzerLatencyUs = Math.max(buzzerLatencyUs ?? 0, clock.wallUs - bench.nowUs);
+  };
+  trace.onEntry(({ signal, value }) => {
+    if (signal === 'buzzer') sound(value as Level);
+    else if (signal === 'led') lamp.show(value as LedPattern);
+  });
+  if (hal.buzzerPin.level === 1) sound(1);
+  lamp.show(hal.led.pattern);
+  const feel = (level: Level, atUs: Us) => finger.feel(level === board.closedLevel, atUs);
+  reset?.watch(feel);
+  if (reset) feel(reset.read(), bench.nowUs);
+  if (powerPin) power.watch((isGood) => (isGood ? supply.plugIn() : supply.unplug()));
+  return {
+    get buzzerLatencyUs() {
+      return buzzerLatencyUs;
+    },
+  };
+}
