@@ -11,6 +11,7 @@ import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
 import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
+import { addRecordCommand } from './cli/record.ts';
 import { addReplayCommand } from './cli/replay.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addSweepCommand } from './cli/sweep.ts';
@@ -34,6 +35,7 @@ Examples:
   recsim threshold --board xvr-gui4         every edge of its hold windows, found to 1 us
   recsim sweep --html sweep.html            a grid of holds, drawn, and checked against the rules
   recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
+  recsim record --vcd press.vcd             on a Raspberry Pi: records a real press, to be replayed
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -46,6 +48,7 @@ addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
 addMergeReportsCommand(program);
+addRecordCommand(program);
 addReplayCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);

@@ -1,0 +1,106 @@
+/** The pins of a bench on real lines: what a person does there reaches the recorder at its own time, and what the recorder does is seen there. */
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Bench } from '../../src/bench/bench.ts';
+import type { Board } from '../../src/board.ts';
+import { type Problem, unwrap } from '../../src/errors.ts';
+import { leadPinsOut } from '../../src/executor/pins-out.ts';
+import { openPiLines } from '../../src/hal/pi/lines.ts';
+import { FakeLines, linedBoard } from '../support/fake-lines.ts';
+import { MS, S } from '../support/world.ts';
+
+async function led(board: Board = linedBoard(), lines = new FakeLines()) {
+  const bench = new Bench({ board, state: 'provisioned', hashCost: 4 });
+  const failures: Problem[] = [];
+  const { backend, now } = lines;
+  const opened = unwrap(
+    await openPiLines(board, { backend, now, time: bench.clock, observe() {}, failed: (problems) => failures.push(...problems) }),
+  );
+  onTestFinished(() => opened.close());
+  const out = leadPinsOut(bench, opened);
+  return { bench, lines, opened, out, failures };
+}
+
+describe('pins led out', () => {
+  test('the seed procedure by a real button and a real plug: the verdict, the hold before power, and a beep on the line', async () => {
+    const { bench, lines, out } = await led();
+    lines.drive('reset', 0);
+    await lines.pass(4.5 * S);
+    lines.drive('power', 1);
+    await lines.pass(1 * S);
+    expect(bench.trace.all('plug', 'in').map(({ atUs }) => atUs)).toEqual([4.52 * S]);
+    expect(bench.prePowerGrade?.verdict).toBe('good');
+    await lines.pass(25 * S);
+    lines.drive('reset', 1);
+    await lines.pass(1 * S);
+    const beeps = lines.written.filter(({ part }) => part === 'buzzer');
+    const due = bench.trace.all('buzzer');
+    expect(beeps.map(({ level }) => level)).toEqual(due.map(({ value }) => value));
+    for (const [index, { atUs }] of due.entries()) expect((beeps[index]?.atUs ?? 0) - 1 * S - atUs).toBe(5 * MS);
+    expect(bench.verdict).toBe('reset');
+    expect(bench.finger.isPressing).toBe(false);
+    expect(out.buzzerLatencyUs).toBeLessThan(10 * MS);
+  });
+
+  test('a contact that bounces: the finger is down from the first time it closes, and up since it opened for good', async () => {
+    const { bench, lines } = await led();
+    const at = async (us: number, level: 0 | 1) => {
+      await lines.pass(us);
+      lines.drive('reset', level);
+    };
+    await at(100 * MS, 0);
+    await at(2 * MS, 1);
+    await at(2 * MS, 0);
+    await at(500 * MS, 1);
+    await at(3 * MS, 0);
+    await at(3 * MS, 1);
+    await lines.pass(1 * S);
+    const fingers = bench.trace.all('finger').map(({ atUs, value, detail }) => [atUs, value, detail]);
+    expect(fingers).toEqual([
+      [100 * MS, 'down', undefined],
+      [610 * MS + bench.board.debounceUs, 'up', `${510 * MS} us`],
+    ]);
+    expect(bench.trace.all('reset').map(({ atUs }) => atUs / MS)).toEqual([100, 102, 104, 604, 607, 610]);
+  });
+
+  test('what is pressed and plugged in at first counts', async () => {
+    const lines = new FakeLines();
+    lines.drive('reset', 0);
+    lines.drive('power', 1);
+    const { bench } = await led(linedBoard(), lines);
+    await lines.pass(100 * MS);
+    expect([bench.finger.isPressing, bench.supply.isGood]).toEqual([true, true]);
+  });
+
+  test('power lost on the line is power lost; the LED follows its pattern', async () => {
+    const { bench, lines } = await led();
+    lines.drive('power', 1);
+    await lines.pass(40 * S);
+    expect([bench.hal.led.pattern, lines.level('led')]).toEqual(['on', 1]);
+    lines.drive('power', 0);
+    await lines.pass(1 * S);
+    expect([bench.recorder.firmware, lines.level('led')]).toEqual([undefined, 0]);
+  });
+
+  test('a board without a power-sense line keeps the plug of the bench', async () => {
+    const { power: _, ...pins } = linedBoard().pins;
+    const { bench, lines } = await led(linedBoard({ pins }));
+    await lines.pass(100 * MS);
+    expect(bench.supply.isPlugged).toBe(false);
+    bench.supply.plugIn();
+    await lines.pass(100 * MS);
+    expect(bench.supply.isGood).toBe(true);
+  });
+
+  test('a line that is gone: told, time stands still, outputs off and lines given back', async () => {
+    const { bench, lines, failures } = await led();
+    lines.drive('power', 1);
+    await lines.pass(1 * S);
+    const { nowUs } = bench;
+    lines.vanish();
+    await lines.pass(1 * S);
+    expect(failures).toMatchObject([{ code: 'hardware', message: expect.stringContaining('is gone') }]);
+    expect(bench.nowUs).toBe(nowUs);
+    expect([...lines.taken]).toEqual([]);
+    expect(lines.level('buzzer')).toBe(0);
+  });
+});
