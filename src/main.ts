@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
 import { addChartCommand } from './cli/chart.ts';
+import { addCompareCommand } from './cli/compare.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
@@ -48,6 +49,7 @@ addRunCommand(program);
 addBoardCommand(program);
 addTestCommand(program);
 addMergeReportsCommand(program);
+addCompareCommand(program);
 addRecordCommand(program);
 addReplayCommand(program);
 addFlashCommand(program);

@@ -1,0 +1,103 @@
+/** A scenario with a finger on the lines of a real kernel, that does what it is told; and a press that is recorded there and replayed. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, type MockInstance, test, vi } from 'vitest';
+import { Bench } from '../../src/bench/bench.ts';
+import { loadBoard } from '../../src/board-file.ts';
+import { recordLines } from '../../src/cli/record/record-lines.ts';
+import { testFiles } from '../../src/cli/test-files.ts';
+import { unwrap } from '../../src/errors.ts';
+import { play, readRecording } from '../../src/wave/recording.ts';
+import { MS, S } from '../support/world.ts';
+import { pause } from './pi-rig.ts';
+import { SimChip } from './sim-chip.ts';
+
+const SCENARIO = `version: 2
+name: let go too early
+state: provisioned
+steps:
+  - press:
+  - delay: 1 s
+  - power: on
+  - wait-pin: { part-id: buzzer, value: 1, timeout: 10 s }
+  - expect-pin: { part-id: buzzer, value: 0, timeout: 1 s }
+  - delay: 2 s
+  - release:
+  - expect-verdict: { verdict: short }
+  - measure: { name: hold, from: power.on, to: reset.released, min: 2 s, max: 15 s }
+`;
+
+/** Hears of what is told on stderr, line by line. */
+const hearers = new Set<(text: string) => void>();
+let stderr: MockInstance;
+beforeAll(() => {
+  stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    for (const hear of hearers) hear(String(text).replaceAll('\x07', '').trim());
+    return true;
+  });
+});
+afterAll(() => stderr.mockRestore());
+
+/** A chip, and the board pi-4 with its parts on it. */
+function wired(onTestFinished: (task: () => void) => void) {
+  const chip = new SimChip();
+  const folder = mkdtempSync(path.join(tmpdir(), 'recsim-executors-'));
+  onTestFinished(() => {
+    chip.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  chip.line('power').drive(0);
+  const written = JSON.parse(readFileSync('boards/pi-4/board.json', 'utf8'));
+  for (const part of Object.keys(written.pins)) written.pins[part].line = chip.line(part).name;
+  const board = path.join(folder, 'board.json');
+  writeFileSync(board, JSON.stringify({ ...written, $schema: undefined }));
+  return { chip, folder, board, button: chip.line('reset'), power: chip.line('power') };
+}
+
+describe('on the lines of a kernel', () => {
+  test.concurrent('recsim test --hal pi: prompts are answered on the lines, and the verdict is that of the hold', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { chip, folder, board, button, power } = wired(onTestFinished);
+    const deeds: Record<string, () => void> = {
+      '> Press and hold the reset button': () => button.drive(0),
+      '> Give power': () => power.drive(1),
+      '> Release the reset button': () => button.drive(1),
+    };
+    const told: string[] = [];
+    hearers.add((prompt) => {
+      told.push(prompt);
+      void pause(200 * MS).then(deeds[prompt]);
+    });
+    const [scenario, json] = ['s.yaml', 'out.json'].map((name) => path.join(folder, name)) as [string, string];
+    writeFileSync(scenario, SCENARIO);
+    const code = await testFiles([scenario], { hal: 'pi', board, hashCost: '4', json, quiet: true });
+    const [run] = JSON.parse(readFileSync(json, 'utf8')).runs;
+    expect([code, run.outcome, run.failure?.message]).toEqual([0, 'PASS', undefined]);
+    expect(told.filter((text) => text in deeds)).toEqual(Object.keys(deeds));
+    expect(chip.line('buzzer').level()).toBe(0);
+  });
+
+  test.concurrent('recsim record and replay: the recorder makes of it what it would have made of the press', async ({ expect, onTestFinished }) => {
+    const { folder, board, button, power } = wired(onTestFinished);
+    const vcd = path.join(folder, 'press.vcd');
+    const isReady = new Promise<void>((resolve) => hearers.add((text) => text.startsWith('recording ') && resolve()));
+    const done = recordLines({ vcd, board, gpio: 'cdev', for: '4 s' });
+    await isReady;
+    button.drive(0);
+    await pause(300 * MS);
+    power.drive(1);
+    await pause(2 * S);
+    button.drive(1);
+    expect(await done).toBe(0);
+    const recording = unwrap(readRecording(readFileSync(vcd, 'utf8'), vcd));
+    const [closed, opened] = recording.contact;
+    expect([recording.contact.length, recording.power.length]).toEqual([2, 1]);
+    expect((opened?.atUs ?? 0) - (closed?.atUs ?? 0)).toBeGreaterThan(2.2 * S);
+    const bench = new Bench({ board: unwrap(loadBoard(board)).board, state: 'provisioned', hashCost: 4 });
+    play(bench, recording, 1 * S);
+    expect(bench.verdict).toBe('short');
+  });
+});
