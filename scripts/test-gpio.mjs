@@ -1,7 +1,7 @@
 // `make test-gpio`: the tests of real GPIO lines (test/gpio/*.guest.ts) in a virtual machine whose kernel has some. ARGS go to vitest.
 // They are bundled out here first, because everything takes ten times as long in there.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { runInGuest } from './gpio-vm.mjs';
 
@@ -31,12 +31,19 @@ const bundled = {
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 };
+for (const file of existsSync('tmp') ? readdirSync('tmp') : []) if (file.startsWith('gpio-chunk-')) rmSync(`tmp/${file}`);
 await build({
   ...bundled,
-  // One level below the package, as src is, so that shipped boards are found.
-  outfile: 'tmp/gpio-tests.mjs',
+  // One level below the package, as src is, so that shipped boards are found. What is loaded on demand alone is in chunks of its own.
+  outdir: 'tmp',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  entryNames: 'gpio-chunk-tests',
+  chunkNames: 'gpio-chunk-[hash]',
   stdin: { contents: tests.map((file) => `import './test/gpio/${file}';`).join('\n'), resolveDir: '.' },
 });
+// What the runner does not look into: that takes it as long as the tests.
+writeFileSync('tmp/gpio-tests.mjs', "import './gpio-chunk-tests.mjs';\n");
 await build({ ...bundled, outfile: 'tmp/gpio-beeper.mjs', entryPoints: ['test/gpio/beeper.ts'] });
 
 const words = ['node', 'node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'native', '--config', 'test/gpio/vitest.config.mjs'];

@@ -2,6 +2,7 @@
 export default {
   test: {
     include: ['tmp/gpio-tests.mjs'],
+    server: { deps: { external: [/gpio-chunk-/] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // The poller of serialport works on the loop of the main thread alone.
