@@ -21,7 +21,7 @@ export class Finger {
   readonly #observe: Observe;
   #pressedAtUs: Us | undefined;
   #bouncing: Alarm[] = [];
-  #lifting: Alarm | undefined;
+  #settling: Alarm | undefined;
 
   constructor(board: Board, clock: VirtualClock, pin: MockInputPin, random: Random, observe: Observe) {
     this.#board = board;
@@ -49,23 +49,25 @@ export class Finger {
   }
 
   /**
-   * The contact is a real one and has moved: where the finger is follows from it. It is down from the first time the contact closes; once that stayed open for the board's
-   * debounce time, it is up, and was since it opened.
+   * The contact is a real one and has moved: where the finger is follows from it. It moves with the first edge, at once; what the contact does until it has rested for the
+   * board's debounce time is bounce. Where it then rests otherwise than it began, the finger has moved again.
    */
   feel(isClosed: boolean, atUs: Us): void {
-    this.#clock.cancel(this.#lifting);
-    if (isClosed && !this.isPressing) {
-      this.#pressedAtUs = atUs;
-      this.#observe('finger', 'down');
-    } else if (!isClosed && this.#pressedAtUs !== undefined) {
-      const heldUs = atUs - this.#pressedAtUs;
-      // Before the firmware comes to the same conclusion: whoever hears its verdict finds the finger up.
-      this.#lifting = this.#clock.at(Math.max(atUs + this.#board.debounceUs, this.#clock.nowUs), () => {
-        this.#pressedAtUs = undefined;
-        this.#observe('finger', 'up', `${heldUs} us`);
-      });
-    }
+    if (!this.#settling) this.#follow(isClosed, atUs);
+    this.#clock.cancel(this.#settling);
+    this.#settling = this.#clock.at(Math.max(atUs + this.#board.debounceUs, this.#clock.nowUs), () => {
+      this.#settling = undefined;
+      this.#follow(isClosed, this.#clock.nowUs);
+    });
     this.#drive(isClosed, atUs);
+  }
+
+  #follow(isClosed: boolean, atUs: Us): void {
+    if (isClosed === this.isPressing) return;
+    const pressedAtUs = this.#pressedAtUs;
+    this.#pressedAtUs = isClosed ? atUs : undefined;
+    if (pressedAtUs === undefined) this.#observe('finger', 'down');
+    else this.#observe('finger', 'up', `${atUs - pressedAtUs} us`);
   }
 
   /** Lifts the finger. No effect when it is up already. */

@@ -38,28 +38,38 @@ describe('pins led out', () => {
     for (const [index, { atUs }] of due.entries()) expect((beeps[index]?.atUs ?? 0) - 1 * S - atUs).toBe(5 * MS);
     expect(bench.verdict).toBe('reset');
     expect(bench.finger.isPressing).toBe(false);
+    expect(bench.explain()?.text).not.toContain('finger still down');
     expect(out.buzzerLatencyUs).toBeLessThan(10 * MS);
   });
 
-  test('a contact that bounces: the finger is down from the first time it closes, and up since it opened for good', async () => {
+  /** Each edge so many milliseconds after the one before, closed first. */
+  const fingers = async (...afterMs: number[]) => {
     const { bench, lines } = await led();
-    const at = async (us: number, level: 0 | 1) => {
-      await lines.pass(us);
-      lines.drive('reset', level);
-    };
-    await at(100 * MS, 0);
-    await at(2 * MS, 1);
-    await at(2 * MS, 0);
-    await at(500 * MS, 1);
-    await at(3 * MS, 0);
-    await at(3 * MS, 1);
+    for (const [index, ms] of afterMs.entries()) {
+      await lines.pass(ms * MS);
+      lines.drive('reset', index % 2 === 0 ? 0 : 1);
+    }
     await lines.pass(1 * S);
-    const fingers = bench.trace.all('finger').map(({ atUs, value, detail }) => [atUs, value, detail]);
-    expect(fingers).toEqual([
-      [100 * MS, 'down', undefined],
-      [610 * MS + bench.board.debounceUs, 'up', `${510 * MS} us`],
+    const edges = bench.trace.all('reset').map(({ atUs }) => atUs / MS);
+    return { edges, moves: bench.trace.all('finger').map(({ atUs, value, detail }) => [atUs / MS, value, detail]) };
+  };
+
+  test('a contact that bounces: the finger goes down with the first edge, and up with the first edge', async () => {
+    const { edges, moves } = await fingers(100, 2, 2, 500, 3, 3);
+    expect(edges).toEqual([100, 102, 104, 604, 607, 610]);
+    expect(moves).toEqual([
+      [100, 'down', undefined],
+      [604, 'up', '504000 us'],
     ]);
-    expect(bench.trace.all('reset').map(({ atUs }) => atUs / MS)).toEqual([100, 102, 104, 604, 607, 610]);
+  });
+
+  test('a contact that opens for a moment only: the finger is down again once it has rested', async () => {
+    const { moves } = await fingers(100, 500, 10);
+    expect(moves).toEqual([
+      [100, 'down', undefined],
+      [600, 'up', '500000 us'],
+      [640, 'down', undefined],
+    ]);
   });
 
   test('what is pressed and plugged in at first counts', async () => {

@@ -1,14 +1,20 @@
 /** Real time keeps the order and the times of what happens, however late it wakes up. The kernel's clock is one of the test's here. */
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import { RealClock, type Stamped } from '../../src/hal/pi/real-clock.ts';
 
 const SETTLE_US = 5_000;
 
-function clockAt() {
+function clockAt(time?: VirtualClock) {
   let nowUs = 1_000_000;
   const startUs = nowUs;
   const failures: unknown[] = [];
-  const clock = new RealClock({ settleUs: SETTLE_US, failed: (error) => failures.push(error), now: () => BigInt(nowUs) * 1000n });
+  const clock = new RealClock({
+    ...(time ? { time } : {}),
+    settleUs: SETTLE_US,
+    failed: (error) => failures.push(error),
+    now: () => BigInt(nowUs) * 1000n,
+  });
   onTestFinished(() => clock.stop());
   const waiting: Stamped[] = [];
   clock.follow(() => waiting.splice(0));
@@ -125,6 +131,62 @@ describe('the real clock', () => {
     wakeAt(20_000);
     expect(failures).toEqual([new Error('the line is gone')]);
     expect(ran).toEqual([]);
+  });
+
+  test('drives a clock of somebody else: what is set on that runs, and decides; edges keep their times on it', () => {
+    const time = new VirtualClock();
+    time.advanceTo(7_000);
+    const { clock, wakeAt, edge } = clockAt(time);
+    const ran: string[] = [];
+    time.at(10_000, () => ran.push(`task ${time.nowUs}`));
+    edge(1_000, (atUs) => ran.push(`edge ${atUs}`));
+    wakeAt(50_000);
+    expect(ran).toEqual(['edge 8000', 'task 10000']);
+    edge(2_000, (atUs) => ran.push(`edge ${atUs}`));
+    wakeAt(60_000);
+    expect(ran.at(-1)).toBe('edge 10000');
+    expect([clock.late.edges, time.nowUs]).toEqual([1, 7_000 + 60_000 - SETTLE_US]);
+  });
+
+  describe('piece by piece', () => {
+    test('a piece ends at the very event; then time stands still, and the next piece makes up for it', async () => {
+      const time = new VirtualClock();
+      const { clock, wakeAt, edge } = clockAt(time);
+      const ran: number[] = [];
+      for (const us of [1_000, 2_000, 3_000]) time.at(us, () => ran.push(us));
+      const first = clock.pass(() => ran.length === 2, 1_000_000);
+      wakeAt(500_000);
+      expect([await first, time.nowUs]).toEqual([true, 2_000]);
+      edge(600_000, (atUs) => ran.push(atUs));
+      wakeAt(700_000);
+      expect([ran, time.nowUs]).toEqual([[1_000, 2_000], 2_000]);
+      const second = clock.pass(() => false, 650_000);
+      expect([await second, time.nowUs]).toEqual([false, 650_000]);
+      expect(ran).toEqual([1_000, 2_000, 3_000, 600_000]);
+      expect(clock.late.edges).toBe(0);
+    });
+
+    test('it ends by what somebody else has done, without an event', async () => {
+      const { clock, wakeAt } = clockAt();
+      let isOver = false;
+      const piece = clock.pass(() => isOver, 1_000_000);
+      wakeAt(100_000);
+      isOver = true;
+      wakeAt(150_000);
+      expect([await piece, clock.nowUs]).toEqual([true, 100_000 - SETTLE_US]);
+    });
+
+    test('what a source throws comes out of the piece, and of each after it', async () => {
+      const { clock, wakeAt } = clockAt();
+      clock.follow(() => {
+        if (clock.wallUs > 50_000) throw new Error('the line is gone');
+        return [];
+      });
+      const piece = clock.pass(() => false, 1_000_000);
+      wakeAt(60_000);
+      await expect(piece).rejects.toThrow('the line is gone');
+      await expect(clock.pass(() => true, 2_000_000)).rejects.toThrow('the line is gone');
+    });
   });
 
   test('refuses a time in the past, as the virtual clock does', () => {

@@ -9,7 +9,8 @@ const tasks = new Set<() => void>();
 export function atExit(task: () => void): () => void {
   if (tasks.size === 0) {
     process.on('exit', runAll);
-    for (const signal of SIGNALS) process.on(signal, onSignal);
+    // First of all: a listener that hears once is not there any more when it has heard.
+    for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   }
   tasks.add(task);
   return () => {
