@@ -66,8 +66,8 @@ export interface PiFacts {
   readonly lostEdges: number | undefined;
   /** Edges that came too late to keep their times, and by how much at most. */
   readonly lateEdges: { readonly edges: number; readonly mostUs: Us };
-  /** The longest from the moment the buzzer is due, on machine time, to its order. */
-  readonly buzzerLatencyUs: Us | undefined;
+  /** From the moment the buzzer is due, on machine time, to its order: the latest time, and the longest so far. */
+  readonly buzzerLatency: { readonly lastUs: Us; readonly mostUs: Us };
 }
 
 export interface PiHal {
@@ -154,11 +154,12 @@ async function build(board: Board, options: PiOptions, open: Pick<OutputLine, 'c
 
   let cause: ResetCause = 'power-on';
   let reset: (cause: ResetCause) => void = () => {};
-  let buzzerLatencyUs: Us | undefined;
+  let buzzerLatency = { lastUs: 0, mostUs: 0 };
   const cable = options.console ? undefined : new SerialCable();
   const console = options.console ? actingLine(options.console, clock) : (cable as SerialCable);
   const buzzer = new PiBuzzer(sounder, (signal, value, detail) => {
-    buzzerLatencyUs = Math.max(buzzerLatencyUs ?? 0, clock.wallUs - clock.nowUs);
+    const lastUs = clock.wallUs - clock.nowUs;
+    buzzerLatency = { lastUs, mostUs: Math.max(buzzerLatency.mostUs, lastUs) };
     observe(signal, value, detail);
   });
   const watchdog = new ClockWatchdog(clock, () => reset('watchdog'));
@@ -200,7 +201,7 @@ async function build(board: Board, options: PiOptions, open: Pick<OutputLine, 'c
       lines,
       lostEdges: inputs.some(({ lost }) => lost === undefined) ? undefined : inputs.reduce((sum, { lost }) => sum + (lost ?? 0), 0),
       lateEdges: clock.late,
-      buzzerLatencyUs,
+      buzzerLatency,
     }),
     close,
   };
