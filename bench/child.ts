@@ -1,6 +1,6 @@
 /**
  * Measures one row in a process of its own: `node bench.js ROW WARM_MS MEASURE_MS` prints the samples as JSON, `node bench.js --list` the rows,
- * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes.
+ * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes, `--scenarios WARM_MS MEASURE_MS` a scenario in process.
  * A sample is the mean time of one job over a batch of at least 10 ms; jobs longer than that are samples of their own.
  */
 import { END_US, type Job, verify, verifyHeld } from './job.ts';
@@ -9,6 +9,7 @@ import { avrBusy, avrSleeping } from './rows/avr.ts';
 import { handWritten } from './rows/hand-written.ts';
 import { actorOnFakeTimers, actorOnVirtualClock, pureDriver, tabulatedDriver } from './rows/model.ts';
 import { pureWorld, pureWorldWithBounce, tabulatedWorld, tabulatedWorldWithBounce, tabulatedWorldWithoutTrace } from './rows/world.ts';
+import { measureScenarios } from './scenarios.ts';
 import { traceHashes } from './trace-hash.ts';
 
 interface Row {
@@ -63,6 +64,8 @@ if (name === '--list') {
   console.log(JSON.stringify({ jobUs: END_US, rows }));
 } else if (name === '--trace-hash') {
   console.log(traceHashes());
+} else if (name === '--scenarios') {
+  console.log(JSON.stringify(await measureScenarios(Number(warmMs), Number(measureMs))));
 } else if (name === '--recovery') {
   // The mail server of the inbox keeps nothing alive, and the pool of connections to it neither.
   console.log(JSON.stringify(await measureRecovery(Number(warmMs), Number(measureMs))));

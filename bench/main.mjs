@@ -6,6 +6,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { measureMany } from './many.mjs';
 
 const USAGE = `Usage: node bench/main.mjs [--quick] [--json FILE]
   --quick        one short round, without the slowest row: under 15 s
@@ -46,12 +47,14 @@ const COLD_RUNS = quick ? 3 : 9;
 
 const { jobUs, rows: listed } = JSON.parse(child('--list'));
 const rows = measureRows(listed.filter(({ slow }) => !(slow && quick)));
+const scenario = measureScenario();
 const recovery = measureRecovery();
+const many = await measureScale();
 const cold = measureCold();
 const versions = describeMachine();
 const bars = judge();
 print();
-if (json) writeFileSync(json, `${JSON.stringify({ versions, jobUs, rows, recovery, cold, bars }, undefined, 2)}\n`);
+if (json) writeFileSync(json, `${JSON.stringify({ versions, jobUs, rows, scenario, many, recovery, cold, bars }, undefined, 2)}\n`);
 
 function options() {
   try {
@@ -81,6 +84,25 @@ function measureRows(wanted) {
   }
   if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
   return wanted.map(({ name, title }) => ({ name, title, ...spread(samples.get(name)), slowestUs: slowest.get(name) }));
+}
+
+/** A scenario in process. */
+function measureScenario() {
+  const runs = Array.from({ length: ROUNDS }, (_, round) => {
+    if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\rround ${round + 1} of ${ROUNDS}: a scenario in process`);
+    return JSON.parse(child('--scenarios', String(2 * WARM_MS), String(4 * MEASURE_MS)));
+  });
+  if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
+  return { ...spread(runs.map((batches) => Math.min(...batches))), slowestUs: Math.max(...runs.flat()) };
+}
+
+/** Thousands of scenarios by the command; and a thousand, to see whether memory grows with their number. */
+async function measureScale() {
+  if (process.stderr.isTTY) process.stderr.write('\x1b[2K\rthousands of scenarios by the command');
+  const few = await measureMany(root, command, 1000, 1);
+  const ways = quick ? few : await measureMany(root, command, 10_000, 3);
+  if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
+  return { few: few[0], ways };
 }
 
 /** The way back in by QR code, in processes of their own as the rows. */
@@ -171,6 +193,13 @@ function judge() {
       ...ratio(tabulated, byHand),
       reached: tabulated.medianUs <= 5 * byHand.medianUs,
     },
+    {
+      bar: 'a factory reset as a scenario, in process with trace on: at least 2,000 a second and core',
+      value: `${count(1e6 / scenario.medianUs)} /s`,
+      best: `${count(1e6 / scenario.minUs)} /s`,
+      reached: scenario.medianUs <= 500,
+    },
+    ...scaleBars(),
     { bar: 'pure driver by the hand-written machine: the price of the statechart', ...ratio(pure, byHand) },
     {
       bar: 'way back in by QR code, 24 h of waiting included: under 50 ms apart from password hashes',
@@ -178,6 +207,20 @@ function judge() {
       best: micros(recovery.warm.minUs),
       reached: recovery.warm.medianUs < 50_000,
     },
+  ];
+}
+
+/** What a second thread brings, beside what a second process brings on this machine; and the memory. */
+function scaleBars() {
+  const [one, two, apart] = many.ways.map(({ ms }) => ({ median: ms.toSorted((a, b) => a - b)[ms.length >> 1], best: Math.min(...ms) }));
+  const ratio = (a, b) => ({ value: `${(a.median / b.median).toFixed(2)} x`, best: `${(a.best / b.best).toFixed(2)} x` });
+  const peaks = `${mega(many.ways[0].peakBytes)} for ${count(many.ways[0].count)}, ${mega(many.few.peakBytes)} for ${count(many.few.count)}`;
+  return [
+    { bar: '--jobs 2 by --jobs 1: at least 1.7 x as fast', ...ratio(one, two), reached: one.median / two.median >= 1.7 },
+    { bar: 'two processes by one: what this machine has to give', ...ratio(one, apart) },
+    ...(quick
+      ? []
+      : [{ bar: 'peak memory does not grow with the matrix', value: peaks, best: '', reached: many.ways[0].peakBytes < 1.25 * many.few.peakBytes }]),
   ];
 }
 
@@ -192,6 +235,23 @@ function print() {
     times(jobUs / medianUs),
   ]);
   table(['held-button power-up, 45 virtual s', 'median', 'best run', 'worst run', 'worst batch', 'power-ups/s', 'virtual s / wall s'], held);
+  table(
+    ['scenarios', 'median', 'best run', 'worst run', 'scenarios/s', 'peak memory'],
+    [
+      [
+        'scenarios/hold-25s.yaml, in process, trace on',
+        micros(scenario.medianUs),
+        micros(scenario.minUs),
+        micros(scenario.maxUs),
+        count(1e6 / scenario.medianUs),
+        '',
+      ],
+      ...many.ways.map(({ title, count: number, ms, peakBytes }) => {
+        const { medianUs, minUs, maxUs } = spread(ms.map((each) => each * 1000));
+        return [title, micros(medianUs), micros(minUs), micros(maxUs), count((number * 1e6) / medianUs), mega(peakBytes)];
+      }),
+    ],
+  );
   const ways = [recovery.warm, recovery.first, recovery.hashes].map(({ title, medianUs, minUs, maxUs, slowestUs }) => [
     title,
     micros(medianUs),
@@ -250,6 +310,10 @@ function micros(us) {
   if (us >= 1e6) return `${(us / 1e6).toFixed(2)} s`;
   if (us >= 1e4) return `${(us / 1e3).toFixed(1)} ms`;
   return `${us.toFixed(us < 100 ? 2 : 0)} us`;
+}
+
+function mega(bytes) {
+  return bytes === 0 ? '-' : `${Math.round(bytes / 2 ** 20)} MB`;
 }
 
 function count(value) {

@@ -2,11 +2,27 @@
 // does, so shipped boards and scenarios are found from either.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { build } from 'esbuild';
+import { readSources } from './check-imports.mjs';
+
+/** What each verb needs, those about boards alone too. */
+const BASE = ['cli/exit.ts', 'errors.ts', 'version.ts', 'ui/screen/model.ts', 'board.ts', 'brands.ts', 'board-file.ts'];
+/** What the library and every other verb need. */
+const CORE = ['scenario/plan.ts', 'scenario/runner.ts', 'scenario/run.ts', 'scenario/report-text.ts'];
+const BOARDS_ALONE = /^src\/cli\/(board|chart|flash|lint|outside)\//;
 
 rmSync('dist', { recursive: true, force: true });
+const entryPoints = {
+  main: 'src/main.ts',
+  index: 'src/index.ts',
+  vitest: 'src/vitest.ts',
+  'test-worker': 'src/cli/test/worker.ts',
+  'sweep-worker': 'src/cli/sweep/worker.ts',
+};
 const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts', vitest: 'src/vitest.ts', 'test-worker': 'src/cli/test/worker.ts' },
+  entryPoints,
+  plugins: [fewChunks()],
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -36,6 +52,30 @@ renew('docs/boards.md', (text) =>
 renew('docs/security-lint.md', (text) =>
   text.replace(/(?<=<!-- clauses.*-->\n)[\s\S]*(?=<!-- end of clauses)/, () => `\n${recsim('lint', '--clauses')}\n`),
 );
+
+/**
+ * esbuild makes a chunk for each set of entries that share a module, and a cold start pays for each file that it opens. So whatever is loaded on demand asks for all of what
+ * nearly everything needs a part of.
+ */
+function fewChunks() {
+  const sources = readSources();
+  const onDemand = [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, target]) => path.posix.join('src', path.posix.dirname(file), target)),
+  );
+  const needed = (file) => (BOARDS_ALONE.test(file) ? BASE : [...BASE, ...CORE]);
+  const groups = new Set([...onDemand, ...Object.values(entryPoints)].filter((file) => file !== entryPoints.main));
+  return {
+    name: 'few-chunks',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path: file }) => {
+        const name = path.relative('.', file);
+        if (!groups.has(name)) return undefined;
+        const imports = needed(name).map((needs) => `import ${JSON.stringify(path.resolve('src', needs))};\n`);
+        return { contents: imports.join('') + sources.get(path.relative('src', file)), loader: 'ts' };
+      });
+    },
+  };
+}
 
 function renew(file, make) {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';

@@ -63,6 +63,7 @@ const ZONES = [
       'mock',
       'machine',
       'hal',
+      'nor',
       'ports',
       'board',
       'base',

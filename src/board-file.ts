@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ArmOn, Board, PartId, PinAssignment, Stage } from './board.ts';
 import { contradictionsOf } from './board-checks.ts';
 import { type Basis, LEVELS, PARAMETERS, type ParameterName } from './board-parameters.ts';
-import { allowedKeys, BOARD_SCHEMA, NO_END, PARAMETER_NAMES, us, volts, type WrittenStage } from './board-schema.ts';
+import { allowedKeys, boardSchemaFor, NO_END, PARAMETER_NAMES, us, volts, type WrittenStage } from './board-schema.ts';
 import { problemsOf, readSource, type Source } from './document.ts';
 import { fail, ok, type Result, suggest } from './errors.ts';
 
@@ -96,7 +96,7 @@ export function decodeBoard(source: Source): Result<BoardFile> {
       remedy: 'This recsim reads version 1',
     });
   }
-  const decoded = BOARD_SCHEMA.safeParse(data, { reportInput: true });
+  const decoded = boardSchemaFor(data).safeParse(data, { reportInput: true });
   if (!decoded.success) return fail(...problemsOf(decoded.error.issues, source, allowedKeys));
   const written = decoded.data.parameters as Record<string, { value: unknown; source?: string; assumed?: string } | undefined>;
   const provenance = PARAMETER_NAMES.map((name): Provenance => {

@@ -38,21 +38,25 @@ interface Hints {
   readonly examples: readonly string[];
 }
 
-// Described by `register` where there are many: `meta` makes a copy of the schema, and every start of recsim pays for it.
+/** What a schema is told of the value that it refuses. */
+type Complaint = { readonly input?: unknown };
+
+// Where there are many they are made with their checks and described by `register`: `refine` and `meta` make a copy of the schema, and every start of recsim pays for it.
 const measured = <T>(parse: (text: string) => Parsed<T>, check: (value: T) => string | undefined, hints: Hints) =>
-  z
-    .string({
-      error: (issue) => {
-        const found = issue.input === undefined ? '' : `${JSON.stringify(issue.input)} has no unit: `;
-        return `${found}write a number and its unit in quotation marks, for example "${hints.examples[0]}"`;
-      },
-    })
-    .superRefine((text, context) => {
-      const parsed = parse(text);
-      const problem = parsed.ok ? check(parsed.value) : parsed.problem;
-      if (problem) context.addIssue({ code: 'custom', message: problem });
-    })
-    .register(z.globalRegistry, { ...hints });
+  new z.ZodString({
+    type: 'string',
+    error: (issue: Complaint) => {
+      const found = issue.input === undefined ? '' : `${JSON.stringify(issue.input)} has no unit: `;
+      return `${found}write a number and its unit in quotation marks, for example "${hints.examples[0]}"`;
+    },
+    checks: [
+      z.superRefine((text: string, context) => {
+        const parsed = parse(text);
+        const problem = parsed.ok ? check(parsed.value) : parsed.problem;
+        if (problem) context.addIssue({ code: 'custom', message: problem });
+      }),
+    ],
+  }).register(z.globalRegistry, { ...hints });
 
 const durationBetween = (min: string, max: string, example: string) =>
   measured(
@@ -146,36 +150,32 @@ const provenance = (what: string) => z.string().min(3).optional().meta({ descrip
 const SOURCE = provenance('where the value was read: a manual, a page, a file');
 const ASSUMED = provenance('why we chose the value, where no source gives one');
 
-const SAYS_WHENCE = [
-  (entry: unknown) => !isObject(entry) || entry['source'] !== undefined || entry['assumed'] !== undefined,
-  { message: 'does not say where the value comes from: add "source": "where it was read", or "assumed": "why it was chosen"', when: ALWAYS },
-] as const;
-const SAYS_IT_ONCE = [
-  (entry: unknown) => !isObject(entry) || entry['source'] === undefined || entry['assumed'] === undefined,
-  { message: 'has both "source" and "assumed": a value was read somewhere or it was chosen; keep one of them', when: ALWAYS },
-] as const;
+const SAYS_WHENCE = z.refine((entry: unknown) => !isObject(entry) || entry['source'] !== undefined || entry['assumed'] !== undefined, {
+  message: 'does not say where the value comes from: add "source": "where it was read", or "assumed": "why it was chosen"',
+  when: ALWAYS,
+});
+const SAYS_IT_ONCE = z.refine((entry: unknown) => !isObject(entry) || entry['source'] === undefined || entry['assumed'] === undefined, {
+  message: 'has both "source" and "assumed": a value was read somewhere or it was chosen; keep one of them',
+  when: ALWAYS,
+});
+const NOTHING_ELSE = z.never();
 const ONE_OF_BOTH = [{ required: ['source'] }, { required: ['assumed'] }];
 
 function withProvenance(parameter: Parameter) {
   const value = schemaOf(parameter);
   if (parameter.default !== undefined) value.register(z.globalRegistry, { ...value.meta(), default: parameter.default });
   const example = JSON.stringify({ value: parameter.default ?? ['...'], assumed: 'why' });
-  return z
-    .strictObject(
-      {
-        value,
-        source: SOURCE,
-        assumed: ASSUMED,
-      },
-      { error: (issue) => (isObject(issue.input) ? undefined : `a value stands with where it comes from, for example ${example}`) },
-    )
-    .refine(...SAYS_WHENCE)
-    .refine(...SAYS_IT_ONCE)
-    .register(z.globalRegistry, {
-      description: parameter.meaning,
-      oneOf: ONE_OF_BOTH,
-      ...(parameter.default === undefined ? {} : { default: entryOf(parameter) }),
-    });
+  return new z.ZodObject({
+    type: 'object',
+    shape: { value, source: SOURCE, assumed: ASSUMED },
+    catchall: NOTHING_ELSE,
+    error: (issue: Complaint) => (isObject(issue.input) ? undefined : `a value stands with where it comes from, for example ${example}`),
+    checks: [SAYS_WHENCE, SAYS_IT_ONCE],
+  }).register(z.globalRegistry, {
+    description: parameter.meaning,
+    oneOf: ONE_OF_BOTH,
+    ...(parameter.default === undefined ? {} : { default: entryOf(parameter) }),
+  });
 }
 
 const PIN = z
@@ -187,34 +187,57 @@ const PIN = z
     source: SOURCE,
     assumed: ASSUMED,
   })
-  .refine(...SAYS_WHENCE)
-  .refine(...SAYS_IT_ONCE)
+  .check(SAYS_WHENCE, SAYS_IT_ONCE)
   .register(z.globalRegistry, { description: 'where this part is connected on real hardware, and who says so', oneOf: ONE_OF_BOTH });
 
 const PIN_KEYS = Object.keys(PIN.shape);
 
-/** The format of a board file. */
-export const BOARD_SCHEMA = z.strictObject({
+export const BOARD_NAME = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name has lower-case letters, digits and single hyphens, for example "my-dvr"')
+  .meta({ description: 'the name to call the board by, the same as its folder' });
+
+const HEAD = {
   $schema: z.string().optional().meta({ description: 'where an editor finds this schema' }),
   version: z.literal(1).meta({ description: 'version of the file format' }),
-  name: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name has lower-case letters, digits and single hyphens, for example "my-dvr"')
-    .meta({ description: 'the name to call the board by, the same as its folder' }),
+  name: BOARD_NAME,
   title: z.string().min(1).meta({ description: 'the model, as people call it' }),
   procedure: z.string().min(1).meta({ description: 'what a person does with the button of this model, in words' }),
-  parameters: z
-    .strictObject(Object.fromEntries(PARAMETER_NAMES.map((name) => [name, withProvenance(PARAMETERS[name]).optional()])))
-    .meta({ description: 'what differs from the defaults; every value says where it comes from' }),
-  pins: z
-    .strictObject(Object.fromEntries(PART_IDS.map((part) => [part, PIN.optional()])))
-    .optional()
-    .meta({ description: 'where the parts are connected on real hardware; a simulated board needs none' }),
-});
+};
+
+const PINS = z
+  .strictObject(Object.fromEntries(PART_IDS.map((part) => [part, PIN.optional()])))
+  .optional()
+  .meta({ description: 'where the parts are connected on real hardware; a simulated board needs none' });
+
+const entries = new Map<ParameterName, ReturnType<typeof withProvenance>>();
+
+function entryFor(name: ParameterName) {
+  const entry = entries.get(name) ?? withProvenance(PARAMETERS[name]);
+  entries.set(name, entry);
+  return entry;
+}
+
+const parametersOf = (names: readonly ParameterName[]) => z.strictObject(Object.fromEntries(names.map((name) => [name, entryFor(name)])));
+
+/** Reads this file: of the parameters it has those that the file names, for they are few and schemas are slow to make. */
+export function boardSchemaFor(data: unknown) {
+  const written = isObject(data) ? data['parameters'] : undefined;
+  const names = isObject(written) ? PARAMETER_NAMES.filter((name) => Object.hasOwn(written, name)) : [];
+  return z.strictObject({ ...HEAD, parameters: parametersOf(names), pins: PINS });
+}
+
+/** Every file there may be. */
+const wholeSchema = () =>
+  z.strictObject({
+    ...HEAD,
+    parameters: parametersOf(PARAMETER_NAMES).partial().meta({ description: 'what differs from the defaults; every value says where it comes from' }),
+    pins: PINS,
+  });
 
 /** Keys that a board file may have at a path, for suggestions. */
 export function allowedKeys(at: readonly PropertyKey[]): readonly string[] {
-  if (at.length === 0) return Object.keys(BOARD_SCHEMA.shape);
+  if (at.length === 0) return [...Object.keys(HEAD), 'parameters', 'pins'];
   if (at[0] === 'pins') return at.length === 1 ? PART_IDS : PIN_KEYS;
   if (at.length === 1) return PARAMETER_NAMES;
   return at.length === 2 ? ['value', 'source', 'assumed'] : STAGE_KEYS;
@@ -222,7 +245,7 @@ export function allowedKeys(at: readonly PropertyKey[]): readonly string[] {
 
 /** The text of `boards/board.schema.json`. */
 export function boardJsonSchema(): string {
-  const schema = z.toJSONSchema(BOARD_SCHEMA, { io: 'input', target: 'draft-7' });
+  const schema = z.toJSONSchema(wholeSchema(), { io: 'input', target: 'draft-7' });
   const about = { title: 'A recsim board', description: 'A recorder model or a reset policy as data. Made by the build from src/board-schema.ts.' };
   return `${JSON.stringify({ $schema: schema.$schema, ...about, ...schema }, null, 2)}\n`;
 }

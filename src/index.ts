@@ -1,8 +1,9 @@
-/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, and the statechart. */
+/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, waveforms, and the statechart. */
 export { Bench, type BenchOptions } from './bench/bench.ts';
 export type { Bounce } from './bench/bounce.ts';
 export type { Explanation } from './bench/explain.ts';
 export { type Handled, Hands } from './bench/hands.ts';
+export type { Snapshot } from './bench/snapshot.ts';
 export { formatEntry, Trace, type TraceEntry } from './bench/trace.ts';
 export type { Action, ArmOn, Board, HoldPhase, LedPattern, Level, ResetCause, Stage, Verdict } from './board.ts';
 export { holdPhases } from './board.ts';
@@ -18,6 +19,11 @@ export type { ReceivedMail } from './outside/post.ts';
 export { loadScenario } from './scenario/decode.ts';
 export type { Failure, Measure, Outcome, Run, StepRecord } from './scenario/run.ts';
 export { runScenario } from './scenario/runner.ts';
+export { loadSavedState } from './scenario/saved-state.ts';
 export type { Scenario } from './scenario/scenario.ts';
+export { readSnapshot, snapshotText } from './scenario/snapshot-file.ts';
 export type { Screen } from './ui/screen/model.ts';
 export { formatDuration, formatSeconds, parseDuration, type Us } from './units.ts';
+export { type WaveTextOptions, waveText } from './wave/text.ts';
+export { vcdOf } from './wave/vcd.ts';
+export { type Recorded, type Wave, waveOf } from './wave/wave.ts';

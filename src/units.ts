@@ -64,7 +64,7 @@ export function formatSeconds(us: Us): string {
 export function formatDuration(us: Us): string {
   if (us === 0) return '0 s';
   const magnitude = Math.abs(us);
-  if (magnitude >= 3600 * US_PER_S && us % (60 * US_PER_S) === 0) return `${us / (3600 * US_PER_S)} h`;
+  if (magnitude >= 3600 * US_PER_S && us % (360 * US_PER_S) === 0) return `${us / (3600 * US_PER_S)} h`;
   if (magnitude >= 120 * US_PER_S && us % (60 * US_PER_S) === 0) return `${us / (60 * US_PER_S)} min`;
   if (magnitude >= US_PER_S) return `${us / US_PER_S} s`;
   if (magnitude >= US_PER_MS) return `${us / US_PER_MS} ms`;

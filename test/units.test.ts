@@ -42,10 +42,15 @@ describe('durations', () => {
   });
 
   test('are written in the shortest exact way, and read back', () => {
-    const written = [0, 7, 1_500, 30_000, 20_000_000, 19_999_999, 90_000_000, 120_000_000, 86_400_000_000].map(formatDuration);
-    expect(written).toEqual(['0 s', '7 us', '1.5 ms', '30 ms', '20 s', '19.999999 s', '90 s', '2 min', '24 h']);
+    const written = [0, 7, 1_500, 30_000, 20_000_000, 19_999_999, 90_000_000, 120_000_000, 86_400_000_000, 5_400_000_000, 120_000_000_000].map(
+      formatDuration,
+    );
+    expect(written).toEqual(['0 s', '7 us', '1.5 ms', '30 ms', '20 s', '19.999999 s', '90 s', '2 min', '24 h', '1.5 h', '2000 min']);
     expect(written.map((text) => parseDuration(text))).toEqual(
-      [0, 7, 1_500, 30_000, 20_000_000, 19_999_999, 90_000_000, 120_000_000, 86_400_000_000].map((value) => ({ ok: true, value })),
+      [0, 7, 1_500, 30_000, 20_000_000, 19_999_999, 90_000_000, 120_000_000, 86_400_000_000, 5_400_000_000, 120_000_000_000].map((value) => ({
+        ok: true,
+        value,
+      })),
     );
   });
 

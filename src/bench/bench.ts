@@ -3,11 +3,13 @@
  * The bench knows what the firmware cannot: how long the button was held before there was power.
  */
 import type { Board, Verdict } from '../board.ts';
-import { chartOf, isBelow } from '../fsm/chart.ts';
+import { chartOf } from '../fsm/chart.ts';
 import type { MenuStepper } from '../fsm/menus.ts';
 import type { Stepper } from '../fsm/stepper.ts';
 import { VirtualClock } from '../hal/machine/virtual-clock.ts';
 import { createMockHal, type MockHal, RTC_EPOCH_MS } from '../hal/mock/index.ts';
+import { flashGeometry } from '../hal/nor/board-flash.ts';
+import { MemoryStore, putCells } from '../hal/nor/memory-store.ts';
 import type { CellStore } from '../hal/nor/nor-array.ts';
 import type { FlashCut } from '../hal/nor/nor-flash.ts';
 import type { Observe } from '../hal/ports.ts';
@@ -25,6 +27,7 @@ import { type Delivery, newRecorder } from './factory.ts';
 import { Finger } from './finger.ts';
 import { Lid } from './lid.ts';
 import { gradePrePowerHold, type PrePowerGrade } from './pre-power-hold.ts';
+import { misfitOf, type Snapshot } from './snapshot.ts';
 import { Supply } from './supply.ts';
 import { Trace, type TraceEntry } from './trace.ts';
 
@@ -36,8 +39,8 @@ export interface BenchOptions {
   readonly language?: Language;
   /** Bounce and entropy; the same seed gives the same run. */
   readonly seed?: number;
-  /** `factory`: fresh from its box. `provisioned`: set up by the owner in factory.ts. */
-  readonly state?: Delivery['state'];
+  /** `factory`: fresh from its box. `provisioned`: set up by the owner in factory.ts. Or as it was when a snapshot was taken. */
+  readonly state?: Delivery['state'] | Snapshot;
   /** A flash that has a recorder's data in it already; then `state` says nothing. */
   readonly cells?: CellStore;
   /** log2 of scrypt's N instead of the board's: a weak cost makes tests fast, and is told in the trace. */
@@ -81,7 +84,13 @@ export class Bench {
       if (trace) this.trace.add(clock.nowUs, signal, value, detail);
     };
     this.#observe = observe;
-    this.hal = createMockHal(board, clock, seed, observe, options.cells ?? newRecorder(board, { state, seed, hashCost }));
+    this.hal = createMockHal(
+      board,
+      clock,
+      seed,
+      observe,
+      options.cells ?? (typeof state === 'string' ? newRecorder(board, { state, seed, hashCost }) : cellsOf(state, board)),
+    );
     if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
     this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe });
@@ -112,6 +121,7 @@ export class Bench {
       },
       observe,
     );
+    if (!options.cells && typeof state !== 'string') this.#putBesideFlash(state);
   }
 
   /** The clock of a recorder that was kept goes on from the latest time it stored; how long it was off nobody knows. */
@@ -166,7 +176,7 @@ export class Bench {
 
   /** Whether the dotted path, or a state below it, is active. */
   isIn(path: string): boolean {
-    return this.states.some((state) => isBelow(state, path));
+    return this.recorder.firmware?.isIn(path) ?? false;
   }
 
   /**
@@ -198,6 +208,45 @@ export class Bench {
     flash.cutAt({ operation: flash.operations + operation, when, ...rest }, () => this.supply.cut());
   }
 
+  /** The recorder as it is now, or rather as it would be if power had just been lost. `name` is for the trace. */
+  snapshot(name?: string): Snapshot {
+    const { flash, rtc } = this.hal;
+    const { serverTimeMs: serverMs, service } = this.outside;
+    const geometry = flashGeometry(this.board);
+    this.#observe('snapshot', 'taken', name);
+    return {
+      board: this.board.name,
+      geometry,
+      cells: MemoryStore.of(geometry, flash.array.store),
+      rtcMs: rtc.read(),
+      serverMs,
+      books: service.books,
+    };
+  }
+
+  /**
+   * Power is lost at this moment, the plug is out, and what the snapshot holds is put back; the next power-up begins with it. Time goes on, and so do finger, mails on
+   * their way and a dip that lasts; a power cut that was ordered is taken back. Throws a RangeError for a snapshot of another board.
+   */
+  restore(snapshot: Snapshot, name?: string): void {
+    const cells = cellsOf(snapshot, this.board);
+    const { flash } = this.hal;
+    flash.cutAt(undefined);
+    this.supply.cut();
+    this.#observe('snapshot', 'restored', name);
+    putCells(flash.array.store, flash.eraseSize, cells);
+    this.#putBesideFlash(snapshot);
+  }
+
+  /** All of a snapshot that is not in the flash. */
+  #putBesideFlash(snapshot: Snapshot): void {
+    const { rtc } = this.hal;
+    if (snapshot.rtcMs !== undefined) rtc.set(snapshot.rtcMs);
+    else if (rtc.read() !== undefined) rtc.loseBattery();
+    this.outside.setServerTime(snapshot.serverMs);
+    this.outside.service.putBooks(snapshot.books);
+  }
+
   advance(byUs: Us): void {
     this.clock.advance(byUs);
   }
@@ -214,23 +263,28 @@ export class Bench {
     const endUs = this.nowUs + byUs;
     while (!isOver()) {
       if (this.outside.isBusy) await this.outside.settled();
-      if (this.clock.nextUs > endUs) {
+      if (!this.clock.step(endUs)) {
         this.clock.advanceTo(endUs);
         return;
       }
-      this.clock.step();
     }
   }
 
   /** Runs until `condition` holds, event by event, and returns true; false when it does not hold by `limitUs`, which is then the time. */
   runUntil(condition: () => boolean, limitUs: Us): boolean {
     while (!condition()) {
-      if (this.clock.nextUs > limitUs) {
+      if (!this.clock.step(limitUs)) {
         this.clock.advanceTo(limitUs);
         return false;
       }
-      this.clock.step();
     }
     return true;
   }
+}
+
+/** A copy of the cells of a snapshot. Throws a RangeError where they are of another board. */
+function cellsOf(snapshot: Snapshot, board: Board): MemoryStore {
+  const misfit = misfitOf(snapshot, board);
+  if (misfit) throw new RangeError(`the snapshot ${misfit}`);
+  return snapshot.cells.clone();
 }

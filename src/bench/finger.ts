@@ -71,10 +71,12 @@ export class Finger {
     this.#bouncing = [];
     const bounce = choice === 'board' ? this.#boardBounce() : choice;
     const times = bounce === 'none' ? [0] : bounceTimes(bounce, this.#random);
+    const move = () => this.#drive(closed);
+    const bounceBack = () => this.#drive(!closed);
     times.forEach((offset, index) => {
-      const level = index % 2 === 0 ? closed : !closed;
-      if (offset === 0) this.#drive(level);
-      else this.#bouncing.push(this.#clock.at(this.#clock.nowUs + offset, () => this.#drive(level)));
+      const change = index % 2 === 0 ? move : bounceBack;
+      if (offset === 0) change();
+      else this.#bouncing.push(this.#clock.at(this.#clock.nowUs + offset, change));
     });
   }
 

@@ -65,10 +65,11 @@ export class Supply {
 
   /** The rail itself is cut, at once, hold-up or not; the plug is out from then on. */
   cut(): void {
+    if (this.#plugged) this.#observe('plug', 'out');
     this.#plugged = false;
-    this.#observe('plug', 'out');
     this.#clock.cancel(this.#holdUpEnd);
     if (this.#isGood) this.#fall();
+    this.#wasOff = true;
   }
 
   /** The mains sag: the input is at `volts` for `durationUs`. A new dip replaces one that still lasts. */

@@ -19,8 +19,8 @@ export function addFlashCommand(program: Command): void {
   flash
     .command('show')
     .description('its blocks and records, and what a boot would make of them; nothing is changed, and no secret is shown')
-    .argument('<file-or-dir>', 'a directory of recsim run --state, a flash image, or the bytes of a flash')
-    .option('--board <name|path>', 'the board it belongs to (default: the one its directory names, or seed)')
+    .argument('<file-or-dir>', 'a directory of recsim run --state, a snapshot that a scenario saved, a flash image, or the bytes of a flash')
+    .option('--board <name|path>', 'the board it belongs to (default: the one its directory or snapshot names, or seed)')
     .option('--all', 'every record, also in blocks that are no longer in use')
     .option('--json', 'as JSON, always with all records')
     .addHelpText(
@@ -28,6 +28,7 @@ export function addFlashCommand(program: Command): void {
       `
 Examples:
   recsim flash show my-dvr
+  recsim flash show set-up.json
   recsim flash show dump.bin --board xvr-gui4
   recsim flash show my-dvr --json | jq .boot
 

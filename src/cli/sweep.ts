@@ -16,6 +16,7 @@ compares each with what the rules of the board say. The smallest that differs ca
     .option('--bounce <axis>', "0 for none; by default none, the board's, and three times its debounce")
     .option('--dip <axis>', '0 for none; by default none, one that the supply bridges, one that it does not')
     .option('--seed <n>', 'of the bounce', '1')
+    .option('--jobs [n]', 'play on this many threads; without a number on all cores')
     .option('--html <file>', 'draw the maps in one HTML file')
     .option('--csv <file>', 'write a line for each trial; "-": to stdout')
     .option('--json <file>', 'write all as JSON; "-": to stdout')
@@ -27,7 +28,7 @@ Examples:
   recsim sweep                                                 the seed board, in the terminal
   recsim sweep --board boards/my-dvr --html sweep.html
   recsim sweep --hold "19.9 s..20.1 s/1 ms" --dip 0            every millisecond around an edge
-  recsim sweep --hold "0 s..40 s:401" --bounce "0, 2 ms, 40 ms" --csv sweep.csv
+  recsim sweep --hold "0 s..40 s:401" --bounce "0, 2 ms, 40 ms" --csv sweep.csv --jobs
   recsim sweep --save-counterexample bug.yaml; recsim test bug.yaml
 
 Ctrl-C ends it; what was played until then is told and written, marked as partial. docs/thresholds.md has more.

@@ -1,11 +1,10 @@
 /**
  * What `recsim test` does: reads all files first, runs them in their order, alone or on several threads, tells how they went and writes the reports.
- * Threads, journal and reports are loaded when they are asked for, so that a cold start loads one chunk.
+ * Threads, journal, coverage and reports are loaded when they are asked for: a start is what a plain run pays for.
  */
-import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { loadBoard } from '../board-file.ts';
 import { brands, findBrand } from '../brands.ts';
-import { CoverageSum } from '../coverage/coverage.ts';
 import { ok, type Problem, ProblemError, type Result, unwrap } from '../errors.ts';
 import { breathe, wallMs } from '../hal/wall-time.ts';
 import type { Overrides } from '../scenario/decode.ts';
@@ -17,13 +16,15 @@ import type { Outcome } from '../scenario/run.ts';
 import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
 import { EXIT } from './exit.ts';
+import { readJobs } from './jobs-option.ts';
 import { carryOut, type Done, type Telling } from './test/carry-out.ts';
-import { coverageProblems, isCovering, judgeCoverage } from './test/coverage.ts';
+import { isCovering } from './test/coverage-options.ts';
 import { exitCodeOf } from './test/exit-code.ts';
 import type { Journal } from './test/journal.ts';
 import type { Numbered } from './test/pool.ts';
 import { Progress } from './test/progress.ts';
 import { placeProblems, Reports } from './test/reports.ts';
+import type { WorkerData } from './test/worker.ts';
 
 export interface TestOptions {
   readonly board?: string;
@@ -55,7 +56,7 @@ export type Heard = (file: string, outcome: Outcome) => void;
 
 /** Returns the exit code. Throws a ProblemError before anything runs when a file, an option or a report's place is bad. */
 export async function testFiles(written: readonly string[], options: TestOptions, heard: Heard = () => {}): Promise<number> {
-  const overrides = readOverrides(options);
+  const overrides = await readOverrides(options);
   const howMuch = readHowMuch(options);
   const request: PlanRequest = {
     files: unwrap(findScenarios(written)),
@@ -67,7 +68,7 @@ export async function testFiles(written: readonly string[], options: TestOptions
   return options.list ? list(plan, indices, options) : run(plan, indices, request, howMuch, options, heard);
 }
 
-function readOverrides(options: TestOptions): Overrides {
+async function readOverrides(options: TestOptions): Promise<Overrides> {
   const problems: Problem[] = [];
   const complain = (message: string, remedy: string) => problems.push({ code: 'usage', message, remedy });
   const seed = options.seed === undefined ? undefined : Number(options.seed);
@@ -80,7 +81,8 @@ function readOverrides(options: TestOptions): Overrides {
   const hashCost = options.hashCost === undefined ? undefined : Number(options.hashCost);
   if (hashCost !== undefined && !(Number.isInteger(hashCost) && hashCost >= 1 && hashCost <= 20))
     complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
-  problems.push(...placeProblems(options), ...coverageProblems(options));
+  problems.push(...placeProblems(options));
+  if (isCovering(options)) problems.push(...(await import('./test/judge-coverage.ts')).coverageProblems(options));
   const only = Object.fromEntries((options.only ?? []).map((written) => [written.split('=')[0] ?? '', written.slice(written.indexOf('=') + 1)]));
   const odd = options.only?.find((written) => !/^\w+=/.test(written));
   if (odd !== undefined) complain(`--only ${odd} says no value`, 'For example --only "hold=20 s"');
@@ -108,18 +110,11 @@ function readHowMuch({ shard, jobs }: TestOptions): HowMuch {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(shard ?? '1/1') ?? [];
   if (!(Number(index) >= 1 && Number(index) <= Number(of)))
     problems.push({ code: 'usage', message: `--shard ${shard} is not a shard`, remedy: 'Write which of how many, for example --shard 2/4' });
-  const threads = jobs === true ? Math.min(JOBS_MAX, availableParallelism()) : Number(jobs ?? 1);
-  if (typeof jobs === 'string' && !(/^\d+$/.test(jobs) && threads >= 1 && threads <= JOBS_MAX))
-    problems.push({
-      code: 'usage',
-      message: `--jobs ${jobs} is not a number of threads`,
-      remedy: `Write a whole number from 1 to ${JOBS_MAX}, or "--jobs" alone for all cores`,
-    });
+  const threads = readJobs(jobs);
+  if (!threads.ok) problems.push(...threads.problems);
   if (problems.length > 0) throw new ProblemError(problems);
-  return { shard: { index: Number(index), of: Number(of) }, jobs: threads };
+  return { shard: { index: Number(index), of: Number(of) }, jobs: unwrap(threads) };
 }
-
-const JOBS_MAX = 64;
 
 function list(plan: Plan, indices: readonly number[], { json }: TestOptions): number {
   const rows = indices.map((index) => {
@@ -172,7 +167,7 @@ async function runAll(
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   if (options.vcd !== undefined) unwrap((await import('./vcd-folder.ts')).openVcdFolder(options.vcd));
   const reports = await Reports.open(options, { count: plan.count, shard });
-  const covered = withCoverage(options) ? new CoverageSum() : undefined;
+  const covered = withCoverage(options) ? new (await import('../coverage/coverage.ts')).CoverageSum() : undefined;
   const progress = process.stderr.isTTY && indices.length > 1 ? new Progress(indices.length, (text) => process.stderr.write(text)) : undefined;
   const beganMs = wallMs();
   try {
@@ -195,7 +190,8 @@ async function runAll(
     const tookMs = wallMs() - beganMs;
     say(formatSummary(reports, tookMs) + (left > 0 ? `; ${left} not run` : ''));
     const boards = covered?.boards ?? [];
-    const code = judgeCoverage(boards, options, exitCodeOf(reports.tally), say);
+    const byRuns = exitCodeOf(reports.tally);
+    const code = isCovering(options) ? (await import('./test/judge-coverage.ts')).judgeCoverage(boards, options, byRuns, say) : byRuns;
     await reports.end({ coverage: isCovering(options) ? boards : undefined, shownCoverage: boards, wallMs: tookMs });
     if (!signal.aborted) journal?.remove();
     else if (journal) say(`what was run is noted in ${options.resume}: the same command goes on`);
@@ -207,8 +203,13 @@ async function runAll(
 }
 
 async function openedJournal(file: string, request: PlanRequest, plan: Plan, options: TestOptions): Promise<Journal> {
-  const { openJournal } = await import('./test/journal.ts');
-  return unwrap(openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options)])));
+  const [{ openJournal }, { contentOf }, { FLASH }] = await Promise.all([
+    import('./test/journal.ts'),
+    import('./watch-sources.ts'),
+    import('../hal/nor/state-folder.ts'),
+  ]);
+  const states = plan.states.flatMap((state) => [contentOf(state), contentOf(path.join(state, FLASH))]);
+  return unwrap(openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options), states])));
 }
 
 /** The runs in their order: those that the journal has, and those that are carried out now and noted in it. */
@@ -220,12 +221,17 @@ async function* runsOf(
   options: TestOptions,
   journal: Journal | undefined,
   signal: AbortSignal,
-): AsyncGenerator<Numbered> {
+): AsyncGenerator<Numbered<Done>> {
   const telling = tellingOf(options);
   const left = journal ? indices.filter((index) => !journal.done.has(index)) : indices;
   const fresh =
     jobs > 1 && left.length > 1
-      ? (await import('./test/pool.ts')).inParallel(left, jobs, { request, telling }, signal)
+      ? (await import('./test/pool.ts')).inParallel<Done>(
+          left,
+          jobs,
+          { worker: 'test-worker.js', data: { request, telling } satisfies WorkerData },
+          signal,
+        )
       : inTurn(plan, left, telling, signal);
   if (!journal) return yield* fresh;
   for (const index of indices) {
@@ -240,7 +246,7 @@ async function* runsOf(
   }
 }
 
-async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling, signal: AbortSignal): AsyncGenerator<Numbered> {
+async function* inTurn(plan: Plan, indices: readonly number[], telling: Telling, signal: AbortSignal): AsyncGenerator<Numbered<Done>> {
   for (const index of indices) {
     await breathe();
     if (signal.aborted) return;
@@ -262,6 +268,6 @@ function tellingOf(options: TestOptions): Telling {
     namesBrand: brand !== undefined,
     vcd,
     withCoverage: withCoverage(options),
-    withHash: [options.json, options.junit, options.html, options.resume].some((place) => place !== undefined),
+    isReported: [options.json, options.junit, options.html, options.resume].some((place) => place !== undefined),
   };
 }

@@ -1,13 +1,19 @@
-/** The files that a scenario is made of: itself, its board, the pictures and texts it compares with. Found in a file that cannot run, too, as far as it can be read. */
+/** The files that a scenario is made of: itself, its board, the snapshot it begins with, the pictures and texts it compares with, those too that it names by variables of its matrix. Found in a file that cannot run, too, as far as it can be read. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BOARD_JSON, readBoard } from '../board-file.ts';
 import { readSource } from '../document.ts';
+import { FLASH } from '../hal/nor/state-folder.ts';
+import { isPath } from '../scenario/format.ts';
+import { decodeMatrix, NO_MATRIX, readingsOf } from '../scenario/matrix.ts';
 
 /** Keys whose files a run writes itself. */
 const WRITTEN = ['save-to', 'save-as'];
 /** The key of files that belong to a scenario before they are there. */
 const AWAITED = 'compare-with';
+
+/** A text with variables of a matrix may name so many files; more are not looked for. */
+const NAMED_MAX = 1_000;
 
 /** Absolute paths; `board` is what --board says. */
 export function sourcesOf(file: string, board?: string): string[] {
@@ -15,14 +21,19 @@ export function sourcesOf(file: string, board?: string): string[] {
   const data = source.ok ? source.value.data : undefined;
   const found = new Set([path.resolve(file)]);
   const isMapping = typeof data === 'object' && data !== null;
-  const named = board ?? (isMapping && 'board' in data && typeof data.board === 'string' ? data.board : 'seed');
-  found.add(boardFileOf(board === undefined && /\/|\.json$/.test(named) ? path.resolve(path.dirname(file), named) : named));
-  for (const { key, text } of textsOf(data, '')) {
-    const candidate = path.resolve(path.dirname(file), text);
-    if (key === AWAITED || (!WRITTEN.includes(key) && isFile(candidate))) found.add(candidate);
-    // A board among the values of a matrix.
-    if (isFile(path.join(candidate, BOARD_JSON))) found.add(path.join(candidate, BOARD_JSON));
-  }
+  const matrix = source.ok && isMapping ? decodeMatrix(source.value) : undefined;
+  const readings = (text: string) => readingsOf(text, matrix?.ok ? matrix.value : NO_MATRIX, NAMED_MAX);
+  const named = isMapping && 'board' in data && typeof data.board === 'string' ? readings(data.board) : ['seed'];
+  const inFile = (name: string) => (/\/|\.json$/.test(name) ? path.resolve(path.dirname(file), name) : name);
+  for (const name of board === undefined ? named.map(inFile) : [board]) found.add(boardFileOf(name));
+  for (const { key, text } of textsOf(data, ''))
+    for (const reading of readings(text)) {
+      const candidate = path.resolve(path.dirname(file), reading);
+      if (key === AWAITED || (!WRITTEN.includes(key) && isFile(candidate))) found.add(candidate);
+      // A snapshot that is yet to be saved, and a kept recorder.
+      if (key === 'state' && isPath(reading)) found.add(candidate);
+      if (isFile(path.join(candidate, FLASH))) found.add(path.join(candidate, FLASH));
+    }
   return [...found];
 }
 

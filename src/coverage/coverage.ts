@@ -5,7 +5,8 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Board } from '../board.ts';
 import { chartOf } from '../fsm/chart.ts';
-import { ITEM_KINDS, type ItemKind, isLeaf, itemsOf, type MachineItems, pathOf, TIMER_EVENTS, timerItem } from './items.ts';
+import { isLeaf, pathOf } from '../fsm/machine-parts.ts';
+import { ITEM_KINDS, type ItemKind, itemsOf, type MachineItems, TIMER_EVENTS, timerItem } from './items.ts';
 import { reachable } from './reach.ts';
 import type { Hits } from './tally.ts';
 

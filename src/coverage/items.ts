@@ -6,7 +6,8 @@
  * The names are the keys of every report, so they are stable as long as the machine is.
  */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import { startOf, stopOf } from '../fsm/words.ts';
+import { branchesOf, childrenOf, initialOf, type Named, named, pathOf, statesBelow, targetsOf, timersOf } from '../fsm/machine-parts.ts';
+import { stopOf } from '../fsm/words.ts';
 
 export type ItemKind = 'states' | 'transitions' | 'timers';
 export const ITEM_KINDS: readonly ItemKind[] = ['states', 'transitions', 'timers'];
@@ -42,51 +43,31 @@ export function itemsOf(machine: AnyStateMachine): MachineItems {
 }
 
 function readItems(machine: AnyStateMachine): MachineItems {
-  const nodes = below(machine.root);
+  const nodes = statesBelow(machine.root);
   const transitions = new Map<AnyTransitionDefinition, TransitionItem>();
-  const timersOf = new Map<AnyStateNode, readonly string[]>();
+  const timersOfNode = new Map<AnyStateNode, readonly string[]>();
   for (const node of nodes) {
-    timersOf.set(node, timersIn(node.entry, machine));
+    timersOfNode.set(
+      node,
+      timersOf(node).map(({ event }) => event),
+    );
     for (const branches of branchesOf(node)) {
       branches.forEach((definition, index) => {
         transitions.set(definition, { name: nameOf(definition, index > 0), definition, enters: entered(definition) });
       });
     }
   }
-  return { nodes, transitions, timersOf, timers: new Set([...timersOf.values()].flat()) };
+  return { nodes, transitions, timersOf: timersOfNode, timers: new Set([...timersOfNode.values()].flat()) };
 }
-
-const below = (node: AnyStateNode): AnyStateNode[] =>
-  Object.values(node.states as Record<string, AnyStateNode>).flatMap((child) => [child, ...below(child)]);
-
-/** The transitions of a state, those for the same event together. */
-export function branchesOf(node: AnyStateNode): readonly (readonly AnyTransitionDefinition[])[] {
-  return [...node.transitions.values(), ...(node.always ? [node.always] : [])];
-}
-
-export const pathOf = (node: AnyStateNode): string => node.path.join('.');
-export const isLeaf = (node: AnyStateNode): boolean => node.type === 'atomic';
-
-/** Something that is named and may have a parameter: a guard or an action. */
-export interface Named {
-  readonly type: string;
-  readonly params?: unknown;
-}
-
-export const named = (thing: unknown): Named => (typeof thing === 'string' ? { type: thing } : (thing as Named));
-
-/** Whether a timer is running when the state has been entered, by the actions at its entry. */
-const timersIn = (actions: readonly unknown[], machine: AnyStateMachine): string[] => {
-  const started = new Set(actions.map((action) => named(action).type));
-  return Object.keys(machine.implementations.delays).filter((id) => started.has(startOf(id)));
-};
 
 export const stops = ({ definition }: TransitionItem, id: string): boolean => definition.actions.some((action) => named(action).type === stopOf(id));
 
-function nameOf({ source, eventType, guard, target }: AnyTransitionDefinition, isAlternative: boolean): string {
+function nameOf(transition: AnyTransitionDefinition, isAlternative: boolean): string {
+  const { source, eventType, guard } = transition;
+  const targets = targetsOf(transition);
   const event = eventType === '' ? 'at once' : eventType;
   const condition = guard === undefined ? (isAlternative ? ' [else]' : '') : ` [${guardText(named(guard))}]`;
-  const to = target === undefined ? '(stays)' : target.map((node: AnyStateNode) => pathOf(node)).join(', ');
+  const to = targets.length === 0 ? '(stays)' : targets.map(pathOf).join(', ');
   return `${pathOf(source)} --${event}${condition}--> ${to}`;
 }
 
@@ -111,12 +92,12 @@ export function domainOf({ source, target, reenter }: AnyTransitionDefinition): 
 
 function entered(transition: AnyTransitionDefinition): AnyStateNode[] {
   const domain = domainOf(transition);
-  const targets = (transition.target ?? []) as readonly AnyStateNode[];
-  return targets.flatMap((node) => (node === domain ? enteredBelow(node) : [...above(node, domain), node, ...enteredBelow(node)]));
+  return targetsOf(transition).flatMap((node) => (node === domain ? enteredBelow(node) : [...above(node, domain), node, ...enteredBelow(node)]));
 }
 
 /** What is entered below a state when it is entered itself. */
 export function enteredBelow(node: AnyStateNode): AnyStateNode[] {
-  const children = node.type === 'parallel' ? Object.values(node.states) : node.type === 'compound' ? [...node.initial.target] : [];
-  return (children as AnyStateNode[]).flatMap((child) => [child, ...enteredBelow(child)]);
+  const initial = initialOf(node);
+  const children = node.type === 'parallel' ? childrenOf(node) : initial ? [initial] : [];
+  return children.flatMap((child) => [child, ...enteredBelow(child)]);
 }

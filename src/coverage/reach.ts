@@ -6,21 +6,9 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Board } from '../board.ts';
 import { ACCEPTS } from '../fsm/boot.ts';
+import { branchesOf, isLeaf, named, pathOf } from '../fsm/machine-parts.ts';
 import { startOf } from '../fsm/words.ts';
-import {
-  branchesOf,
-  domainOf,
-  enteredBelow,
-  isLeaf,
-  isWithin,
-  itemsOf,
-  type MachineItems,
-  named,
-  pathOf,
-  stops,
-  type TransitionItem,
-  timerItem,
-} from './items.ts';
+import { domainOf, enteredBelow, isWithin, itemsOf, type MachineItems, stops, type TransitionItem, timerItem } from './items.ts';
 
 /** Events that one region raises for another: they come only from an action of the machine. */
 const INTERNAL: ReadonlySet<string> = new Set([...Object.keys(ACCEPTS), 'hold.ended']);

@@ -4,9 +4,10 @@
  */
 import type { Board } from '../board.ts';
 import { chartOf } from '../fsm/chart.ts';
+import { isLeaf, pathOf } from '../fsm/machine-parts.ts';
 import type { MenuStepper } from '../fsm/menus.ts';
 import type { MachineState, Outcome, Stepper } from '../fsm/stepper.ts';
-import { enteredBelow, isLeaf, itemsOf, pathOf, timerItem } from './items.ts';
+import { enteredBelow, itemsOf, timerItem } from './items.ts';
 
 /** How often each thing happened, by its name (see items.ts). What did not happen is not there. */
 export type Hits = Readonly<Record<string, number>>;

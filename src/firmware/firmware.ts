@@ -4,6 +4,7 @@
  * and all RAM with it; flash and pins are not its own.
  */
 import type { Board, LedPattern, Verdict } from '../board.ts';
+import { isRegionBelow } from '../fsm/chart.ts';
 import { Driver } from '../fsm/driver.ts';
 import type { MenuRegion, MenuStepper } from '../fsm/menus.ts';
 import { type Outcome, REGIONS, type Region, type Stepper } from '../fsm/stepper.ts';
@@ -13,7 +14,7 @@ import { type FlashJob, JobQueue } from '../storage/job.ts';
 import { Storage } from '../storage/storage.ts';
 import { bootScreen, bootTitle, faultsOf } from '../ui/screen/boot-screens.ts';
 import { menuTitle } from '../ui/screen/menu-screens.ts';
-import type { Language, Screen, UiInput } from '../ui/screen/model.ts';
+import type { Language, Screen, UiInput, Words } from '../ui/screen/model.ts';
 import { wordsOf } from '../ui/screen/strings.ts';
 import { SerialConsole } from '../ui/vt100/console.ts';
 import { US_PER_S, type Us } from '../units.ts';
@@ -61,6 +62,7 @@ export class Firmware {
   #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
   /** When the boot region last changed. */
   #bootSinceUs: Us = 0;
+  #bootTitle: Words | undefined;
   #led: LedPattern = 'off';
   /** While a stage of the hold lends the LED. */
   #stageLed: LedPattern | undefined;
@@ -131,6 +133,12 @@ export class Firmware {
     return { ...this.#regions, menu: this.#menus?.state ?? 'closed' };
   }
 
+  /** Whether the state at the dotted path, or one below it, is active. */
+  isIn(path: string): boolean {
+    for (const region of REGIONS) if (isRegionBelow(region, this.#regions[region], path)) return true;
+    return isRegionBelow('menu', this.#menus?.state ?? 'closed', path);
+  }
+
   get screen(): Screen {
     const { board, brand, hal, language } = this.#options;
     const facts = { language, hold: this.#regions.hold, isJournalDamaged: this.#isJournalDamaged };
@@ -156,7 +164,7 @@ export class Firmware {
   get title(): string {
     const { language } = this.#options;
     const menu = this.#menus && menuTitle(this.#menus.state, language);
-    return (menu ?? bootTitle(this.#regions.boot, language))?.text ?? '';
+    return (menu ?? this.#bootTitle)?.text ?? '';
   }
 
   /** What a person did with the screen. Ignored where the screen has nothing to do. */
@@ -229,12 +237,14 @@ export class Firmware {
     clock.cancel(this.#alarm);
     this.#alarm = undefined;
     if (deadlineUs === Number.POSITIVE_INFINITY) return;
-    this.#alarm = clock.at(Math.max(deadlineUs, clock.nowUs), () => {
-      this.#alarm = undefined;
-      this.#driver.advanceTo(Math.max(clock.nowUs, this.#driver.nowUs));
-      this.#arm();
-    });
+    this.#alarm = clock.at(Math.max(deadlineUs, clock.nowUs), this.#wake);
   }
+
+  readonly #wake = () => {
+    this.#alarm = undefined;
+    this.#driver.advanceTo(Math.max(this.#options.hal.clock.nowUs, this.#driver.nowUs));
+    this.#arm();
+  };
 
   /** The main loop feeds the watchdog twice per time-out. */
   #startWatchdog(timeoutUs: Us): void {
@@ -252,11 +262,13 @@ export class Firmware {
     const { regions } = outcome.state;
     const before = this.#regions;
     this.#regions = regions;
-    for (const region of REGIONS) {
-      if (regions[region] === before[region]) continue;
-      this.#observe(STATE_SIGNAL[region], regions[region]);
-      if (region === 'boot') this.#bootChanged(before.boot, atUs);
-    }
+    // Most steps start or stop a timer and change no state.
+    if (regions !== before)
+      for (const region of REGIONS) {
+        if (regions[region] === before[region]) continue;
+        this.#observe(STATE_SIGNAL[region], regions[region]);
+        if (region === 'boot') this.#bootChanged(before.boot, atUs);
+      }
     for (const command of outcome.commands) this.#execute(command);
     // A restart in between has put the LED out already.
     if (this.#running) this.#options.hal.led.show(this.#stageLed ?? this.#led);
@@ -266,8 +278,9 @@ export class Firmware {
     const { language } = this.#options;
     const { boot } = this.#regions;
     this.#bootSinceUs = atUs;
-    const title = bootTitle(boot, language);
-    if (title && title.text !== bootTitle(before, language)?.text) this.#observe('screen', title.text);
+    const titleBefore = this.#bootTitle;
+    this.#bootTitle = bootTitle(boot, language);
+    if (this.#bootTitle && this.#bootTitle.text !== titleBefore?.text) this.#observe('screen', this.#bootTitle.text);
     const wasReady = before.startsWith('ready');
     const isReady = boot.startsWith('ready');
     if (isReady && !wasReady) this.#openMenus(boot !== 'ready.wizard');

@@ -1,6 +1,7 @@
 /** A statechart as plain data, read from the machine itself: its states, transitions and timers. What the renderers chart-mermaid, chart-dot and chart-scxml draw. */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { formatDuration, type Us } from '../units.ts';
+import { branchesOf, childrenOf, durationsOf, initialOf, type Named, named, pathOf, targetsOf, timersOf } from './machine-parts.ts';
 import { startOf, stopOf } from './words.ts';
 
 export interface ChartModel {
@@ -54,70 +55,54 @@ export interface ChartAction {
   readonly us?: Us;
 }
 
-interface Named {
-  readonly type: string;
-  readonly params?: unknown;
-}
-
 /** Reads a machine whose top is parallel. `board` is the name of the board it was made for. */
 export function chartModel(machine: AnyStateMachine, board: string): ChartModel {
-  const { delays } = machine.implementations as unknown as { readonly delays: Readonly<Record<string, Us>> };
-  return { name: machine.id, board, states: childrenOf(machine.root, delays) };
+  return { name: machine.id, board, states: childrenOf(machine.root).map(stateOf) };
 }
 
-const childrenOf = (node: AnyStateNode, delays: Readonly<Record<string, Us>>): ChartState[] =>
-  Object.values(node.states).map((child) => stateOf(child as AnyStateNode, delays));
-
-function stateOf(node: AnyStateNode, delays: Readonly<Record<string, Us>>): ChartState {
-  const entry = namedOf(node.entry);
-  const timers = Object.entries(delays).flatMap(([event, us]) => (entry.some(({ type }) => type === startOf(event)) ? [{ event, us }] : []));
+function stateOf(node: AnyStateNode): ChartState {
+  const durations = durationsOf(node.machine);
+  const timers = timersOf(node);
   // A timer of the state itself: started on entry, stopped on exit.
   const isTimers = ({ type }: Named) => timers.some(({ event }) => type === startOf(event) || type === stopOf(event));
-  const own = (actions: readonly Named[]) => actions.filter((action) => !isTimers(action)).map((action) => actionOf(action, delays));
-  const initial = (node.initial?.target as readonly AnyStateNode[] | undefined)?.[0];
-  const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
+  const told = (actions: readonly unknown[]) => actions.map((action) => actionOf(named(action), durations));
+  const own = (actions: readonly unknown[]) => told(actions.filter((action) => !isTimers(named(action))));
+  const initial = initialOf(node);
   return {
     path: pathOf(node),
     name: node.key,
-    ...(initial && Object.keys(node.states).length > 0 ? { initial: pathOf(initial) } : {}),
+    ...(initial ? { initial: pathOf(initial) } : {}),
     timers,
-    entry: own(entry),
-    exit: own(namedOf(node.exit)),
-    transitions: transitions.map((transition): ChartTransition => {
-      const event = transition.eventType;
-      const timer = timers.find((one) => one.event === event);
-      const target = (transition.target as readonly AnyStateNode[] | undefined)?.[0];
-      return {
-        ...(event ? { event } : {}),
-        ...(timer ? { afterUs: timer.us } : {}),
-        ...(transition.guard ? { guard: guardOf(transition.guard as string | Named) } : {}),
-        ...(target ? { target: pathOf(target) } : {}),
-        actions: namedOf(transition.actions).map((action) => actionOf(action, delays)),
-      };
-    }),
-    states: childrenOf(node, delays),
+    entry: own(node.entry),
+    exit: own(node.exit),
+    transitions: branchesOf(node)
+      .flat()
+      .map((transition): ChartTransition => {
+        const event = transition.eventType;
+        const timer = timers.find((one) => one.event === event);
+        const [target] = targetsOf(transition);
+        return {
+          ...(event ? { event } : {}),
+          ...(timer ? { afterUs: timer.us } : {}),
+          ...(transition.guard ? { guard: guardOf(named(transition.guard)) } : {}),
+          ...(target ? { target: pathOf(target) } : {}),
+          actions: told(transition.actions),
+        };
+      }),
+    states: childrenOf(node).map(stateOf),
   };
 }
 
-/** XState keeps an action without parameters as its name. */
-const namedOf = (actions: readonly unknown[]): Named[] =>
-  (actions as (string | Named)[]).map((action) => (typeof action === 'string' ? { type: action } : action));
+const guardOf = ({ type, params }: Named): string => (params === undefined ? type : `${type}(${String(params)})`);
 
-const pathOf = (node: AnyStateNode): string => node.path.join('.');
-
-const guardOf = (guard: string | Named): string => {
-  if (typeof guard === 'string') return guard;
-  return guard.params === undefined ? guard.type : `${guard.type}(${String(guard.params)})`;
-};
-
-function actionOf({ type, params }: Named, delays: Readonly<Record<string, Us>>): ChartAction {
+function actionOf({ type, params }: Named, durations: Readonly<Record<string, Us>>): ChartAction {
   if (type === 'ask') {
     const { type: what, ...rest } = params as { readonly type: string } & Readonly<Record<string, unknown>>;
     return { kind: 'ask', what, ...(Object.keys(rest).length > 0 ? { with: rest } : {}) };
   }
   const [word = '', ...rest] = type.split(' ');
   const what = rest.join(' ');
-  if (word === 'start') return { kind: word, what, us: delays[what] ?? 0 };
+  if (word === 'start') return { kind: word, what, us: durations[what] ?? 0 };
   if (rest.length > 0) return { kind: word, what };
   if (typeof params === 'object' && params !== null) return { kind: type, what: '', with: params as Readonly<Record<string, unknown>> };
   return { kind: type, what: params === undefined ? '' : String(params) };

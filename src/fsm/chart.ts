@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Board } from '../board.ts';
+import { pathOf, statesBelow } from './machine-parts.ts';
 import { createMenusMachine, type MenuStepper } from './menus.ts';
 import { createStepper, REGIONS, type Stepper, tabulate } from './stepper.ts';
 import { createSystemMachine, powerUpKey } from './system.ts';
@@ -54,7 +55,7 @@ class LazyChart implements Chart {
   }
 
   get paths(): ReadonlySet<string> {
-    this.#paths ??= new Set(this.machines.flatMap(({ root }) => pathsBelow(root)));
+    this.#paths ??= new Set(this.machines.flatMap(({ root }) => statesBelow(root).map(pathOf)));
     return this.#paths;
   }
 
@@ -70,11 +71,8 @@ class LazyChart implements Chart {
 /** Whether the state is the one at `path` or lies below it: name by name, so `boot.read` is not above `boot.ready`. */
 export const isBelow = (state: string, path: string): boolean => state === path || state.startsWith(`${path}.`);
 
-interface StateNode {
-  readonly path: readonly string[];
-  readonly states: Readonly<Record<string, StateNode>>;
-}
-
-function pathsBelow(node: StateNode): string[] {
-  return Object.values(node.states).flatMap((child) => [child.path.join('.'), ...pathsBelow(child)]);
+/** The same of `state` in `region`, without putting the two together. */
+export function isRegionBelow(region: string, state: string, path: string): boolean {
+  if (!path.startsWith(region)) return false;
+  return path.length === region.length || (path[region.length] === '.' && isBelow(state, path.slice(region.length + 1)));
 }

@@ -96,7 +96,7 @@ export interface FlashGeometry {
 
 /** The half of a flash that takes no time. */
 export interface ReadableFlash extends FlashGeometry {
-  /** Throws a RangeError for addresses outside. */
+  /** What is there now; the bytes stay what they are when the cells change, and must not be changed. Throws a RangeError for addresses outside. */
   read(address: number, length: number): Uint8Array;
 }
 

@@ -33,14 +33,22 @@ export interface SweepOptions {
 
 export const cellsIn = ({ hold, preHold, bounce, dip }: Grid): number => hold.length * preHold.length * bounce.length * dip.length;
 
-/** Every point of the grid, holds fastest. */
-function* pointsOf(grid: Grid): Generator<Point> {
-  for (const dip of grid.dip)
-    for (const bounce of grid.bounce) for (const preHold of grid.preHold) for (const hold of grid.hold) yield { hold, preHold, bounce, dip };
+/** The points of the grid are numbered from 0, holds fastest. */
+function pointAt(grid: Grid, index: number): Point {
+  let rest = index;
+  const next = (axis: readonly Us[]): Us => {
+    const value = axis[rest % axis.length] as Us;
+    rest = Math.floor(rest / axis.length);
+    return value;
+  };
+  return { hold: next(grid.hold), preHold: next(grid.preHold), bounce: next(grid.bounce), dip: next(grid.dip) };
 }
 
+/** Plays one point of the grid, by its number. */
+export const cellAt = (board: Board, grid: Grid, index: number, options: SweepOptions): Cell => cellOf(board, pointAt(grid, index), options);
+
 export function* sweep(board: Board, grid: Grid, options: SweepOptions): Generator<Cell> {
-  for (const at of pointsOf(grid)) yield cellOf(board, at, options);
+  for (let index = 0; index < cellsIn(grid); index++) yield cellAt(board, grid, index, options);
 }
 
 /** Plays one point. */

@@ -39,6 +39,17 @@ export interface VendorParts {
   readonly observe: Observe;
 }
 
+/** What the service has written down about a recorder it has heard of. The key is not in it: that is in the recorder. */
+export interface Book {
+  readonly serial: string;
+  readonly email: string | undefined;
+  readonly sequence: number;
+  readonly nonce: string;
+  readonly issued: number;
+  readonly sentMs: readonly number[];
+  readonly mails: number;
+}
+
 interface Customer extends Registered {
   email: string | undefined;
   /** The latest challenge that a code was asked for, and how many were sent for it. */
@@ -58,6 +69,20 @@ export class VendorService {
 
   constructor(parts: VendorParts) {
     this.#parts = parts;
+  }
+
+  /** All that is written down at this moment. */
+  get books(): readonly Book[] {
+    return [...this.#customers.values()].map(({ key: _, ...book }) => ({ ...book, sentMs: [...book.sentMs] }));
+  }
+
+  /** Puts back what was written down. A recorder whose key is not known any more is forgotten. */
+  putBooks(books: readonly Book[]): void {
+    this.#customers.clear();
+    for (const book of books) {
+      const registered = this.#parts.lookUp(book.serial);
+      if (registered) this.#customers.set(book.serial, { ...registered, ...book, sentMs: [...book.sentMs] });
+    }
   }
 
   /** An app sends what it read. The answer is always the same, so there is none. */

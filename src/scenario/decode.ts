@@ -4,6 +4,8 @@
  */
 import path from 'node:path';
 import type * as z from 'zod';
+import type { Delivery } from '../bench/factory.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import type { Board } from '../board.ts';
 import { loadBoard } from '../board-file.ts';
 import { type Path, problemsOf, readSource, type Source } from '../document.ts';
@@ -13,10 +15,10 @@ import { US_PER_S, type Us } from '../units.ts';
 import { decodeEvent } from './events.ts';
 import {
   CONTROLS,
+  isPath,
   STEP_KINDS,
   STEP_NAME,
   STEP_VALUES,
-  STEPS_NOT_RUN,
   type StepKind,
   type StepValues,
   TOP_KEYS,
@@ -24,6 +26,8 @@ import {
   WOKWI_TOP_KEYS,
 } from './format.ts';
 import { decodeMatrix, type Matrix, type Only, type Variables, withValues } from './matrix.ts';
+import { loadSavedState } from './saved-state.ts';
+import { type Saved, savedBy } from './saves.ts';
 import { DEFAULT_BRAND, type Scenario, type Step } from './scenario.ts';
 import { statePathProblem } from './states.ts';
 import { variablesIn } from './variables.ts';
@@ -50,6 +54,10 @@ export interface Overrides {
 export interface ScenarioSet {
   readonly file: string;
   readonly count: number;
+  /** The files that the runs save for other scenarios. */
+  readonly saves: readonly Saved[];
+  /** The files they begin with; of more than CHECKED_MAX combinations those that were checked. */
+  readonly states: ReadonlySet<string>;
   /** Numbered from 0. Throws a ProblemError where values that are good each for themselves make a bad scenario together. */
   at(index: number): Scenario;
 }
@@ -74,24 +82,41 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
   const decoded = decodeMatrix(source, overrides.only);
   if (!decoded.ok) return decoded;
   const matrix = decoded.value;
+  const saves: Saved[] = [];
+  const states: States = new Map();
   const boardVaries = variablesIn(String(source.data['board'])).length > 0;
   let known = overrides;
   let first: Scenario | undefined;
-  const decode = (index: number): Result<Scenario> => (index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index)));
+  const kept: KeptSteps | undefined = boardVaries || typeof source.data['version'] === 'string' ? undefined : [];
+  const decode = (index: number): Result<Scenario> =>
+    index === 0 && first ? ok(first) : decodeCombination(source, known, matrix.at(index), states, kept);
   for (const index of checkedOf(matrix)) {
     const scenario = decode(index);
     if (!scenario.ok) return scenario;
+    saves.push(...savedBy(scenario.value));
+    if (saves[0] && matrix.count > CHECKED_MAX) return tooManyToSave(saves[0]);
     if (index > 0) continue;
     first = scenario.value;
     if (!boardVaries) known = { ...overrides, board: first.board };
   }
-  return ok({ file: source.file, count: matrix.count, at: (index) => unwrap(decode(index)) });
+  return ok({
+    file: source.file,
+    count: matrix.count,
+    saves,
+    states: new Set([...states.values()].map(({ file }) => file)),
+    at: (index) => unwrap(decode(index)),
+  });
 }
 
 /** All combinations, or those that have each value once beside the first values of the others. */
 function checkedOf({ count, columns }: Matrix): readonly number[] {
   if (count <= CHECKED_MAX) return Array.from({ length: count }, (_, index) => index);
   return columns.flatMap(({ weight, count }) => Array.from({ length: Math.min(count, CHECKED_MAX) }, (_, index) => index * weight));
+}
+
+function tooManyToSave({ place }: Saved): Result<never> {
+  const message = `save-to: a matrix of more than ${CHECKED_MAX} combinations saves no snapshots`;
+  return fail({ code: 'out-of-range', message, place, remedy: 'Leave out save-to, or take fewer values' });
 }
 
 function noScenario({ data, placeOf }: Source): Result<never> {
@@ -105,17 +130,27 @@ export function decodeScenario(source: Source, overrides: Overrides = {}): Resul
   return set.ok ? ok(set.value.at(0)) : set;
 }
 
-function decodeCombination(written: Source, overrides: Overrides, variables: Variables): Result<Scenario> {
+/** Steps that were decoded for another combination: good for all in which the same is written. */
+type KeptSteps = ({ readonly data: unknown; readonly step: Step } | undefined)[];
+
+function decodeCombination(
+  written: Source,
+  overrides: Overrides,
+  variables: Variables,
+  states: States,
+  kept: KeptSteps | undefined,
+): Result<Scenario> {
   const source = withValues(written, variables);
   if (!isMapping(source.data)) return noScenario(source);
-  const decoder = new Decoder(source, withValues(written, variables, true), overrides.board, variables);
+  const decoder = new Decoder(source, () => withValues(written, variables, true), overrides.board, variables, kept);
   const top = decoder.top(source.data);
-  const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps'], ['steps'], 1) : [];
+  const begins = decoder.begins(top?.state, states);
+  const steps = Array.isArray(source.data['steps']) ? decoder.steps(source.data['steps']) : [];
   const count = countSteps(steps);
   if (count > STEPS_MAX) {
     decoder.complain('out-of-range', `with its repeats the scenario has ${count} steps; at most ${STEPS_MAX} run`, ['steps'], 'Repeat less');
   }
-  if (!top || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
+  if (!top || !begins || !decoder.board || decoder.problems.length > 0) return fail(...inOrder(decoder.problems));
   const { name, description, brand = DEFAULT_BRAND, language = 'en', seed = 1, timeout = TIMEOUT_US, state = 'factory' } = top;
   return ok({
     file: source.file,
@@ -128,10 +163,14 @@ function decodeCombination(written: Source, overrides: Overrides, variables: Var
     seed: overrides.seed ?? seed,
     timeoutUs: overrides.timeoutUs ?? timeout,
     state,
+    begins,
     variables,
     steps,
   });
 }
+
+/** What was read for `state`, once for all combinations. */
+type States = Map<string, { readonly file: string; readonly snapshot: Result<Snapshot> }>;
 
 type Top = { [Key in keyof typeof TOP_KEYS]: z.output<(typeof TOP_KEYS)[Key]> };
 
@@ -139,20 +178,24 @@ class Decoder {
   readonly problems: Problem[] = [];
   readonly #source: Source;
   /** The same with all variables as text. */
-  readonly #texts: Source;
+  readonly #texts: () => Source;
   /** The board given on the command line or named by the file; `undefined` when it could not be read. */
   board: Board | undefined;
   #version = 2;
   /** What `code-as` has named so far. */
   readonly #named = new Set<string>();
+  /** The snapshots that were taken so far. */
+  readonly #snapshots = new Set<string>();
   /** What of the matrix was put in. */
   readonly #variables: Variables;
+  readonly #kept: KeptSteps | undefined;
 
-  constructor(source: Source, texts: Source, board: Board | undefined, variables: Variables) {
+  constructor(source: Source, texts: () => Source, board: Board | undefined, variables: Variables, kept: KeptSteps | undefined) {
     this.#source = source;
     this.#texts = texts;
     this.#variables = variables;
     this.board = board;
+    this.#kept = kept;
   }
 
   complain(code: Problem['code'], message: string, at: Path, remedy?: string, place = this.#source.placeOf(at)): void {
@@ -174,8 +217,38 @@ class Decoder {
     return this.problems.length === 0 ? (decoded as Top) : undefined;
   }
 
-  steps(written: readonly unknown[], at: Path, depth: number): Step[] {
-    return written.flatMap((data, index) => this.#step(data, [...at, index], depth) ?? []);
+  /** What `state` says; `undefined` when it could not be read. */
+  begins(name: string | undefined, states: States): Scenario['begins'] | undefined {
+    const { board } = this;
+    if (name === undefined || !isPath(name)) return (name ?? 'factory') as Delivery['state'];
+    if (!board) return undefined;
+    const file = path.resolve(path.dirname(this.#source.file), name);
+    const key = [file, board.name, board.flashBlocks, board.flashEraseSize, board.flashWriteSize].join('\0');
+    const found = states.get(key) ?? { file, snapshot: loadSavedState(file, board) };
+    states.set(key, found);
+    if (found.snapshot.ok) return found.snapshot.value;
+    const place = this.#source.placeOf(['state']);
+    for (const problem of found.snapshot.problems) {
+      // In a folder it may be about one of its files.
+      const inner = path.relative(file, problem.place?.file ?? file);
+      this.problems.push({ ...problem, message: `state: ${inner === '' ? name : `${name}/${inner}`} ${problem.message}`, place });
+    }
+    return undefined;
+  }
+
+  /** All of the file. */
+  steps(written: readonly unknown[]): Step[] {
+    return written.flatMap((data, index) => {
+      const kept = this.#kept?.[index];
+      if (kept && kept.data === data) {
+        this.#noteNamesOf(kept.step);
+        return kept.step;
+      }
+      const step = this.#step(data, ['steps', index], 1);
+      // Whether the name of a code or a snapshot is known may depend on the combination.
+      if (step && this.#kept && !JSON.stringify(data).includes('${') && !hasRestore(step)) this.#kept[index] = { data, step };
+      return step ?? [];
+    });
   }
 
   #step(data: unknown, at: Path, depth: number): Step | undefined {
@@ -208,15 +281,7 @@ class Decoder {
   /** Whether `kind` is a step that runs; complains when it is not. */
   #isRunnable(kind: string, at: Path): boolean {
     const place = this.#source.placeOfKey([...at, kind]);
-    if (STEPS_NOT_RUN.includes(kind))
-      this.complain(
-        'usage',
-        `this version of recsim does not run the step "${kind}"`,
-        at,
-        'Remove it; docs/scenarios.md lists the steps that run',
-        place,
-      );
-    else if (!Object.hasOwn(STEP_VALUES, kind)) this.complain('unknown-key', `"${kind}" is not a step`, at, suggest(kind, STEP_KINDS), place);
+    if (!Object.hasOwn(STEP_VALUES, kind)) this.complain('unknown-key', `"${kind}" is not a step`, at, suggest(kind, STEP_KINDS), place);
     else if (this.#version === 1 && !WOKWI_STEPS.includes(kind))
       this.complain('version', `the step "${kind}" is not in version 1, Wokwi's format`, at, 'Write version: 2', place);
     else return true;
@@ -229,6 +294,12 @@ class Decoder {
     switch (step.kind) {
       case 'wait-mail':
         if (step.value?.['code-as'] !== undefined) this.#nameCode(step.value['code-as'], at);
+        return step;
+      case 'snapshot':
+        this.#nameSnapshot(step.value, at);
+        return step;
+      case 'restore':
+        this.#checkRestore(step.value, at);
         return step;
       case 'set-control':
         this.#checkControl(step.value, at);
@@ -249,7 +320,7 @@ class Decoder {
           this.complain('out-of-range', `repeats stand in one another at most ${NESTING_MAX} deep`, at, 'Flatten them');
           return undefined;
         }
-        const steps = this.steps(value.steps, [...at, 'steps'], depth + 1);
+        const steps = value.steps.flatMap((data, index) => this.#step(data, [...at, 'steps', index], depth + 1) ?? []);
         return { kind: 'repeat', place, ...(name === undefined ? {} : { name }), times: value.times, steps };
       }
       default:
@@ -257,10 +328,32 @@ class Decoder {
     }
   }
 
+  /** Those of a step that was kept are new to this combination. */
+  #noteNamesOf(step: Step): void {
+    if (step.kind === 'repeat') for (const inner of step.steps) this.#noteNamesOf(inner);
+    else if (step.kind === 'snapshot') this.#snapshots.add(typeof step.value === 'string' ? step.value : step.value.name);
+    else if (step.kind === 'wait-mail' && step.value?.['code-as'] !== undefined) this.#named.add(step.value['code-as']);
+  }
+
   #nameCode(name: string, at: Path): void {
     this.#named.add(name);
     if (Object.hasOwn(this.#variables, name))
       this.complain('contradiction', `the matrix has a "${name}" too`, [...at, 'code-as'], 'Give the code another name');
+  }
+
+  #nameSnapshot(value: StepValues['snapshot'], at: Path): void {
+    const { name, 'save-to': file = '' } = typeof value === 'string' ? { name: value } : value;
+    this.#snapshots.add(name);
+    // What the matrix has is put in already.
+    if (variablesIn(name + file).length > 0)
+      this.complain('bad-value', 'a code that a mail brings is not for names of snapshots and files', at, 'Use variables of the matrix');
+  }
+
+  #checkRestore(name: string, at: Path): void {
+    if (this.#snapshots.has(name)) return;
+    const known = [...this.#snapshots];
+    const remedy = known.length > 0 ? suggest(name, known) : `Take it first: "- snapshot: ${name}"`;
+    this.complain('unknown-name', `restore: no step before this one takes a snapshot "${name}"`, at, remedy);
   }
 
   /** Every ${NAME} was named before. */
@@ -304,8 +397,7 @@ class Decoder {
 
   /** A path is taken from the scenario's folder, a name is that of a shipped board. */
   #loadBoard(name = 'seed'): Board | undefined {
-    const isPath = name.includes('/') || name.endsWith('.json');
-    const found = loadBoard(isPath ? path.resolve(path.dirname(this.#source.file), name) : name);
+    const found = loadBoard(isPath(name) ? path.resolve(path.dirname(this.#source.file), name) : name);
     if (found.ok) return found.value.board;
     for (const problem of found.problems) {
       this.problems.push(problem.code === 'unknown-name' ? { ...problem, place: this.#source.placeOf(['board']) } : problem);
@@ -316,8 +408,10 @@ class Decoder {
   #parse<T>(schema: z.ZodType<T>, value: unknown, at: Path): T | undefined {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    if (this.#texts !== this.#source) {
-      const asText = schema.safeParse(at.reduce<unknown>((data, key) => (data as Record<PropertyKey, unknown> | undefined)?.[key], this.#texts.data));
+    if (Object.keys(this.#variables).length > 0) {
+      const asText = schema.safeParse(
+        at.reduce<unknown>((data, key) => (data as Record<PropertyKey, unknown> | undefined)?.[key], this.#texts().data),
+      );
       if (asText.success) return asText.data;
     }
     const issues = parsed.error.issues.flatMap(bestBranch).map((issue) => ({ ...issue, path: [...at, ...issue.path] }) as z.core.$ZodIssue);
@@ -344,6 +438,8 @@ function keysAt(schema: z.ZodType, inner: Path): readonly string[] {
   const next = def.shape?.[String(key)];
   return next ? keysAt(next, rest) : [];
 }
+
+const hasRestore = (step: Step): boolean => (step.kind === 'repeat' ? step.steps.some(hasRestore) : step.kind === 'restore');
 
 function countSteps(steps: readonly Step[]): number {
   return steps.reduce((sum, step) => sum + (step.kind === 'repeat' ? step.times * countSteps(step.steps) : 1), 0);

@@ -10,18 +10,20 @@ import type { Trace, TraceEntry } from '../bench/trace.ts';
 import { type Board, inverse } from '../board.ts';
 import { LED_PATTERNS } from '../board-parameters.ts';
 import { suggest } from '../errors.ts';
-import { ALL_REGIONS, isBelow } from '../fsm/chart.ts';
+import { ALL_REGIONS } from '../fsm/chart.ts';
 import type { Us } from '../units.ts';
 import { VERDICTS } from './format.ts';
-import { statePathProblem } from './states.ts';
+import { isStateEntry, statePathProblem } from './states.ts';
 
-/** Whether `entry` is the event; `before` is the entry of the same signal before it. */
-export type EventMatcher = (entry: TraceEntry, before: TraceEntry | undefined) => boolean;
+/** Whether the entry number `index` is the event. */
+export type EventMatcher = (entries: readonly TraceEntry[], index: number) => boolean;
 
 const is =
   (signal: string, value: string | number): EventMatcher =>
-  (entry) =>
-    entry.signal === signal && entry.value === value;
+  (entries, index) => {
+    const entry = entries[index] as TraceEntry;
+    return entry.signal === signal && entry.value === value;
+  };
 
 type Decoded =
   | { readonly ok: true; readonly matcher: EventMatcher }
@@ -41,7 +43,7 @@ export function decodeEvent(name: string, board: Board): Decoded {
   }
   const problem = statePathProblem(name, board);
   if (problem) return { ok: false, problem };
-  return { ok: true, matcher: (entry, before) => entersState(entry, before, name) };
+  return { ok: true, matcher: (entries, index) => entersState(entries, index, name) };
 }
 
 const GRAMMAR =
@@ -65,21 +67,18 @@ function fixedEvents(board: Board): Map<string, EventMatcher> {
   ]);
 }
 
-function entersState(entry: TraceEntry, before: TraceEntry | undefined, path: string): boolean {
-  if (!entry.signal.startsWith('state.')) return false;
-  const region = entry.signal.slice('state.'.length);
-  const wasInside = before !== undefined && isBelow(`${region}.${before.value}`, path);
-  return isBelow(`${region}.${entry.value}`, path) && !wasInside;
+function entersState(entries: readonly TraceEntry[], index: number, path: string): boolean {
+  const entry = entries[index] as TraceEntry;
+  if (!isStateEntry(entry, path)) return false;
+  const before = entries.findLast(({ signal }, at) => at < index && signal === entry.signal);
+  return before === undefined || !isStateEntry(before, path);
 }
 
 /** When the event last happened, at or before `untilUs`. */
-export function lastTime(trace: Trace, matcher: EventMatcher, untilUs: Us): Us | undefined {
-  const latest = new Map<string, TraceEntry>();
-  let found: Us | undefined;
-  for (const entry of trace.entries) {
-    if (entry.atUs > untilUs) break;
-    if (matcher(entry, latest.get(entry.signal))) found = entry.atUs;
-    latest.set(entry.signal, entry);
+export function lastTime({ entries }: Pick<Trace, 'entries'>, matcher: EventMatcher, untilUs: Us): Us | undefined {
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const { atUs } = entries[index] as TraceEntry;
+    if (atUs <= untilUs && matcher(entries, index)) return atUs;
   }
-  return found;
+  return undefined;
 }

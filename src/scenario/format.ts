@@ -206,6 +206,17 @@ const press = orNothing(
 );
 const release = orNothing(mapping({ 'part-id': oneOf('reset').optional(), bounce: BOUNCE.optional() }, 'bounce: none'));
 
+const SNAPSHOT_NAME = z
+  .string({ error: (issue) => `write a name, for example set-up${not(issue.input)}` })
+  .min(1, 'is empty')
+  .max(64, 'is longer than 64 characters')
+  .meta({ description: 'what this snapshot is called in this file' });
+
+/** How the recorder comes, where that is not in a file. */
+const STATES = ['factory', 'provisioned'] as const;
+/** Whether a board or state is named by where it lies. */
+export const isPath = (name: string): boolean => name.includes('/') || name.endsWith('.json');
+
 /** What a step's name asks for. */
 export const STEP_VALUES = {
   delay: DURATION.meta({ description: 'lets this much time pass' }),
@@ -344,6 +355,19 @@ export const STEP_VALUES = {
   'expect-verdict': mapping({ verdict: oneOf(...VERDICTS), because: text('short of the window').optional() }, 'verdict: reset').meta({
     description: 'what the firmware decided about the button',
   }),
+  snapshot: z
+    .union([
+      SNAPSHOT_NAME,
+      mapping(
+        {
+          name: SNAPSHOT_NAME,
+          'save-to': FILE.optional().meta({ description: 'a file, from where the scenario lies, for the state of other scenarios' }),
+        },
+        'name: set-up, save-to: set-up.json',
+      ),
+    ])
+    .meta({ description: 'keeps what of the recorder outlives a power cut: flash with its wear, clocks, the books of the service' }),
+  restore: SNAPSHOT_NAME.meta({ description: 'power is lost, and the next power-up begins with what the snapshot of this name kept' }),
   measure: mapping(
     {
       name: text('beep'),
@@ -373,9 +397,6 @@ export const STEP_KINDS = Object.keys(STEP_VALUES) as StepKind[];
 /** The steps of Wokwi that run. */
 export const WOKWI_STEPS: readonly string[] = ['delay', 'set-control', 'expect-pin', 'wait-serial', 'write-serial'];
 
-/** Steps of the format whose part of the recorder this version does not simulate. */
-export const STEPS_NOT_RUN: readonly string[] = ['snapshot', 'restore'];
-
 /** Keys of a control by part, and what `value` may be. */
 export const CONTROLS = {
   reset: { pressed: [0, 1], contact: [0, 1] },
@@ -400,7 +421,16 @@ export const TOP_KEYS = {
     .meta({ description: "of the recorder's screens; default en" }),
   seed: whole(0, SEED_MAX).optional().meta({ description: 'for bounce and random numbers; default 1' }),
   timeout: TIMEOUT.optional().meta({ description: 'virtual time after which the run is given up; default 10 min' }),
-  state: oneOf('factory', 'provisioned').optional().meta({ description: 'how the recorder comes: fresh (default) or set up' }),
+  state: z
+    .string({ error: (issue) => `write factory, provisioned, or the path of a saved snapshot${not(issue.input)}` })
+    .refine((name) => (STATES as readonly string[]).includes(name) || isPath(name), {
+      error: (issue) => `${shown(issue.input)} is not known; write factory, provisioned, or the path of a saved snapshot`,
+    })
+    .optional()
+    .meta({
+      description: 'how the recorder comes: factory (default), provisioned, or the path of a saved snapshot, or of a directory of recsim run --state',
+      anyOf: [{ enum: [...STATES] }, { pattern: '/|\\.json$' }],
+    }),
   matrix: MATRIX.optional(),
   steps: z.array(z.unknown(), { error: (issue) => `write a list of steps${not(issue.input)}` }).min(1, 'has no steps'),
 };

@@ -34,7 +34,8 @@ export const MATRIX = z.record(z.string().regex(NAME), z.union([z.array(SCALAR).
   description: `names with lists of values, or ranges { from, to, step } of whole numbers or durations; the file is run for each combination, \${NAME} stands for the value`,
 });
 
-const NONE: Matrix = { columns: [], count: 1, at: () => ({}) };
+/** Of a file without one. */
+export const NO_MATRIX: Matrix = { columns: [], count: 1, at: () => ({}) };
 
 /** Of these variables only the value that is written so. */
 export type Only = Readonly<Record<string, string>>;
@@ -42,7 +43,7 @@ export type Only = Readonly<Record<string, string>>;
 /** Reads the key `matrix`; a file without one has one combination of nothing. */
 export function decodeMatrix(source: Source, only: Only = {}): Result<Matrix> {
   const written = (source.data as Record<string, unknown>)['matrix'];
-  if (written === undefined) return ok(NONE);
+  if (written === undefined) return ok(NO_MATRIX);
   const problems: Problem[] = [];
   const complain = (message: string, at: Path, remedy: string) =>
     problems.push({ code: 'bad-value', message, place: source.placeOf(['matrix', ...at]), remedy });
@@ -72,9 +73,9 @@ export function decodeMatrix(source: Source, only: Only = {}): Result<Matrix> {
   return problems.length > 0 ? fail(...problems) : ok(productOf(columns, count));
 }
 
-/** The source with the variables replaced, `asText` all of them by text; everything stands where it stood. */
+/** The source with the variables replaced, `asText` all of them by text; everything stands where it stood, and what has no variables in it is the same object. */
 export function withValues(source: Source, variables: Variables, asText = false): Source {
-  const texts = new Map(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+  const texts = textsOf(variables);
   if (texts.size === 0) return source;
   const replaced = (data: unknown): unknown => {
     if (typeof data === 'string') {
@@ -82,13 +83,29 @@ export function withValues(source: Source, variables: Variables, asText = false)
       if (!asText && only !== undefined && data === `\${${only}}` && Object.hasOwn(variables, only)) return variables[only];
       return withVariables(data, texts);
     }
-    if (Array.isArray(data)) return data.map(replaced);
     if (typeof data !== 'object' || data === null) return data;
-    return Object.fromEntries(Object.entries(data).map(([key, inner]) => [key, replaced(inner)]));
+    const before = Object.entries(data);
+    const after = before.map(([key, inner]) => [key, replaced(inner)] as const);
+    if (after.every(([, inner], index) => inner === before[index]?.[1])) return data;
+    return Array.isArray(data) ? after.map(([, inner]) => inner) : Object.fromEntries(after);
   };
   const { matrix, ...rest } = source.data as Record<string, unknown>;
   return { ...source, data: { ...(replaced(rest) as Record<string, unknown>), matrix } };
 }
+
+/** All that a text may say with its variables replaced, but no more than `most`: itself where it has none. */
+export function readingsOf(text: string, { columns, at }: Matrix, most: number): string[] {
+  const names = variablesIn(text);
+  let numbers = [0];
+  for (const { name, count, weight } of columns) {
+    if (!names.includes(name)) continue;
+    numbers = numbers.flatMap((number) => Array.from({ length: Math.min(count, most) }, (_, index) => number + index * weight)).slice(0, most);
+  }
+  return numbers.map((number) => withVariables(text, textsOf(at(number))));
+}
+
+const textsOf = (variables: Variables): ReadonlyMap<string, string> =>
+  new Map(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 
 /** `[hold=20 s, dip=10 ms]`; empty where there is nothing to tell. */
 export function formatVariables(variables: Variables): string {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fail, ok, type Result } from '../errors.ts';
 import { loadScenarios, type Overrides, type ScenarioSet } from './decode.ts';
+import { clashesOf } from './saves.ts';
 import { DEFAULT_BRAND, type Scenario } from './scenario.ts';
 
 /** Plain data, so that every process makes the same plan of it. */
@@ -14,6 +15,8 @@ export interface PlanRequest {
 
 export interface Plan {
   readonly count: number;
+  /** The saved snapshots and kept recorders that runs begin with: absolute paths. */
+  readonly states: readonly string[];
   /** Numbered from 0. Throws a ProblemError where values of a large matrix that are good each for themselves make a bad scenario together. */
   at(index: number): Scenario;
   /** A name for files that belong to the run, of letters that every file system takes; no two runs have the same. It depends on the files, not on what else is run. */
@@ -25,7 +28,9 @@ export function makePlan({ files, brands, overrides }: PlanRequest): Result<Plan
   const loaded = files.flatMap((file) => (brands ?? [undefined]).map((brand) => loadScenarios(file, { ...overrides, brand })));
   const problems = loaded.flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) return fail(...problems);
-  return ok(planOf(loaded.flatMap((result) => (result.ok ? [result.value] : []))));
+  const sets = loaded.flatMap((result) => (result.ok ? [result.value] : []));
+  const clashes = clashesOf(sets);
+  return clashes.length > 0 ? fail(...clashes) : ok(planOf(sets));
 }
 
 function planOf(sets: readonly ScenarioSet[]): Plan {
@@ -43,6 +48,7 @@ function planOf(sets: readonly ScenarioSet[]): Plan {
   let names: readonly string[] | undefined;
   return {
     count,
+    states: [...new Set(sets.flatMap(({ states }) => [...states]))],
     at(index) {
       const { set, within } = find(index);
       return set.at(within);

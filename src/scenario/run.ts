@@ -63,12 +63,13 @@ export interface RunRecord {
   /** Lines of `log` and `prompt` with their time. */
   readonly notes: readonly { readonly atUs: Us; readonly text: string }[];
   readonly virtualUs: Us;
+  /** At the end; of a record without lines where it passed and no report is made. */
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
   /** How it came to a failure, in lines of text: causes, a timing diagram, the screen. Empty where it passed. */
   readonly account: readonly string[];
   /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
-  /** SHA-256 of the whole trace; of a record empty where nobody wants it. */
+  /** SHA-256 of the whole trace; of a record empty where no report is made. */
   readonly traceHash: string;
   /** How often each state, transition and timer of the board's statechart happened; of a record only where it is wanted. */
   readonly coverage?: Hits;
@@ -77,6 +78,8 @@ export interface RunRecord {
 /** A run as it comes from the runner, with all of its trace. */
 export interface Run extends RunRecord {
   readonly scenario: Scenario;
+  /** That of the screen, without drawing it. */
+  readonly title: string;
   /** Added up when it is asked for. */
   readonly coverage: Hits;
 }
@@ -86,18 +89,20 @@ const TRACE_KEPT = 2_000;
 /** What of a record takes time to make: whether somebody wants it. */
 export interface Wanted {
   readonly withCoverage: boolean;
-  readonly withHash: boolean;
+  /** A report is made of it. */
+  readonly isReported: boolean;
 }
 
-export function recordOf(run: Run, { withCoverage, withHash }: Wanted): RunRecord {
-  const { outcome, failure, steps, measures, warnings, notes, virtualUs, screen, account, trace } = run;
+export function recordOf(run: Run, { withCoverage, isReported }: Wanted): RunRecord {
+  const { outcome, failure, steps, measures, warnings, notes, virtualUs, account, trace } = run;
   const { file, name, board, brand, seed, state, variables } = run.scenario;
   return {
     scenario: { file, name, board: factsOf(board), brand, seed, state, variables },
     outcome,
     ...(failure ? { failure } : {}),
-    ...{ steps, measures, warnings, notes, virtualUs, screen, account },
-    traceHash: withHash ? run.traceHash : '',
+    ...{ steps, measures, warnings, notes, virtualUs, account },
+    screen: isReported || failure ? run.screen : { title: run.title, lines: [] },
+    traceHash: isReported ? run.traceHash : '',
     trace: outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT),
     ...(withCoverage ? { coverage: run.coverage } : {}),
   };

@@ -3,7 +3,6 @@
  * the background. The end of the file is the end of the run, except that forbidden things are watched to the end of their time.
  * Not promised: that a run of another version of recsim has the same trace hash.
  */
-import { accountOf } from './account.ts';
 import type { Handlers } from './handlers.ts';
 import type { Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -25,7 +24,10 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     failure = stage.stop(`recsim itself failed: ${error instanceof Error ? error.message : String(error)}`, 'ERROR');
   }
   const { bench, measures, warnings, notes } = stage;
+  // Loaded by those that have something to account for.
+  const accountOf = failure ? (await import('./account.ts')).accountOf : () => [];
   let account: readonly string[] | undefined;
+  let shown: Run['screen'] | undefined;
   const run = {
     scenario,
     outcome: failure?.outcome ?? 'PASS',
@@ -35,7 +37,11 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal): Pro
     warnings,
     notes,
     virtualUs: bench.nowUs,
-    screen: bench.shown,
+    title: bench.title,
+    get screen() {
+      shown ??= bench.shown;
+      return shown;
+    },
     trace: bench.trace.entries,
     get traceHash() {
       return bench.trace.hash();

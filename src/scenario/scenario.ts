@@ -1,4 +1,6 @@
 /** A scenario as the runner sees it: decoded, checked against its board, every time in microseconds. */
+import type { Delivery } from '../bench/factory.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import type { Board } from '../board.ts';
 import type { Place } from '../errors.ts';
 import type { Language } from '../ui/screen/model.ts';
@@ -45,7 +47,10 @@ export interface Scenario {
   readonly hashCost?: number;
   readonly seed: number;
   readonly timeoutUs: Us;
-  readonly state: 'factory' | 'provisioned';
+  /** How the recorder comes, as the file says it. */
+  readonly state: string;
+  /** The same, with the snapshot that `state` names. */
+  readonly begins: Delivery['state'] | Snapshot;
   /** The combination of the file's matrix that this is; empty where it has none. */
   readonly variables: Variables;
   readonly steps: readonly Step[];

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { Bench } from '../bench/bench.ts';
 import { BUSY_US, Hands } from '../bench/hands.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import { CoverageTally } from '../coverage/tally.ts';
 import { breathe } from '../hal/wall-time.ts';
@@ -45,6 +46,8 @@ export class Stage {
   readonly notes: { atUs: Us; text: string }[] = [];
   /** What `code-as` has named. */
   readonly variables = new Map<string, string>();
+  /** By their names. */
+  readonly snapshots = new Map<string, Snapshot>();
   /** The step that is carried out. */
   step: Step;
   #watches: Watch[] = [];
@@ -56,7 +59,7 @@ export class Stage {
 
   constructor(scenario: Scenario, signal?: AbortSignal) {
     this.#signal = signal;
-    const { board, brand, language, seed, state, hashCost } = scenario;
+    const { board, brand, language, seed, begins: state, hashCost } = scenario;
     this.scenario = scenario;
     this.tally = new CoverageTally(board);
     const { stepper, menus } = this.tally;
@@ -94,13 +97,12 @@ export class Stage {
     const endUs = Math.min(limitUs, Math.max(timeoutUs, clock.nowUs));
     while (!this.#broken && !isOver()) {
       if (outside.isBusy) await outside.settled();
-      if (clock.nextUs > endUs) {
+      if (!clock.step(endUs)) {
         clock.advanceTo(endUs);
         if (isOver() || limitUs <= endUs) break;
         const waiting = awaited ? ` while it waited for ${awaited.wanted}; ${awaited.actual()}` : '';
         return this.stop(`the time of the scenario (${formatDuration(timeoutUs)}) ran out${waiting}`, 'TIMEOUT');
       }
-      clock.step();
       if (++this.#events > EVENTS_MAX || trace.entries.length > TRACE_MAX)
         return this.stop(`more happens than can be recorded: does the recorder restart without end?`, 'ERROR');
       if (this.#signal && this.#events % BREATHE_EVERY === 0) await breathe();

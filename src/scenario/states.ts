@@ -6,7 +6,7 @@ import type { Bench } from '../bench/bench.ts';
 import type { TraceEntry } from '../bench/trace.ts';
 import type { Board } from '../board.ts';
 import { suggest } from '../errors.ts';
-import { ALL_REGIONS, chartOf, isBelow } from '../fsm/chart.ts';
+import { ALL_REGIONS, chartOf, isBelow, isRegionBelow } from '../fsm/chart.ts';
 
 /** What is wrong with a state path on this board, or nothing: `"boot.redy" is not a state of this board`, and a remedy. */
 export function statePathProblem(path: string, board: Board): { readonly message: string; readonly remedy: string } | undefined {
@@ -22,8 +22,8 @@ export function statePathProblem(path: string, board: Board): { readonly message
 }
 
 /** Whether a trace entry says that the state at `path`, or one below it, became active. */
-export function isStateEntry(entry: TraceEntry, path: string): boolean {
-  return entry.signal.startsWith('state.') && isBelow(`${entry.signal.slice('state.'.length)}.${entry.value}`, path);
+export function isStateEntry({ signal, value }: TraceEntry, path: string): boolean {
+  return signal.startsWith('state.') && isRegionBelow(signal.slice('state.'.length), String(value), path);
 }
 
 /** The active state of the region that `path` is in: `boot.initialising`; without power there is none. */

@@ -1,10 +1,14 @@
-/** Steps of a person at the device: button, plug, supply, cables, clocks. */
+/** Steps of a person at the device: button, plug, supply, cables, clocks, and the drawer where recorders lie as they once were. */
 import type { BounceChoice } from '../bench/finger.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import { inverse } from '../board.ts';
+import { formatProblem } from '../errors.ts';
 import type { Alarm } from '../hal/ports.ts';
 import { US_PER_MS } from '../units.ts';
+import { writeWhole } from '../whole-file.ts';
 import type { StepValues } from './format.ts';
 import type { Handlers } from './handlers.ts';
+import { snapshotText } from './snapshot-file.ts';
 import type { Stage, Stop } from './stage.ts';
 
 /** The ends of presses with `for`, by stage. */
@@ -70,6 +74,21 @@ function setClock({ bench }: Stage, { clock, by = 0, to }: StepValues['set-clock
   return undefined;
 }
 
+function takeSnapshot(stage: Stage, value: StepValues['snapshot']): Stop {
+  const { name, 'save-to': file } = typeof value === 'string' ? { name: value } : value;
+  const snapshot = stage.bench.snapshot(name);
+  stage.snapshots.set(name, snapshot);
+  if (file === undefined) return undefined;
+  const written = writeWhole(stage.fileOf(file), snapshotText(snapshot));
+  return written.ok ? undefined : stage.fail(written.problems.map(formatProblem).join('; '));
+}
+
+/** That there is one was seen to before the run. */
+function restore({ bench, snapshots }: Stage, name: string): Stop {
+  bench.restore(snapshots.get(name) as Snapshot, name);
+  return undefined;
+}
+
 export const DEVICE_STEPS = {
   delay: (stage, value) => stage.pass(stage.nowUs + value),
   'set-control': setControl,
@@ -89,6 +108,8 @@ export const DEVICE_STEPS = {
     bench.hal.rtc.loseBattery();
     return undefined;
   },
+  snapshot: takeSnapshot,
+  restore,
   'cut-power': ({ bench }, value) => {
     bench.cutPower({ operation: value['at-flash-operation'], when: value.when });
     return undefined;

@@ -91,7 +91,7 @@ function headerOf(bytes: Uint8Array, flash: ReadableFlash): Header | 'free' | 't
   if (header.kind === 'blank' || header.kind === 'torn') return isBlank(bytes) ? 'free' : 'torn';
   if (header.kind !== 'record' || header.type !== HEADER_TYPE || header.payload.length !== SEQUENCE) return 'damaged';
   const sequence = new DataView(header.payload.buffer, header.payload.byteOffset).getUint32(0, true);
-  return { sequence, isRetired: isSealed(bytes.subarray(0, writeSize)) };
+  return { sequence, isRetired: isSealed(bytes, 0, writeSize) };
 }
 
 /** `offset`: that of the block. */
@@ -99,7 +99,7 @@ function recordsOf(bytes: Uint8Array, offset: number, used: number, flash: Reada
   const records: RecordDump[] = [];
   let at = flash.writeSize + recordLength(SEQUENCE, flash);
   while (at < bytes.length) {
-    const found = decodeRecord(bytes.subarray(at), flash);
+    const found = decodeRecord(bytes, flash, at);
     if (found.kind === 'blank') break;
     const place = { offset: offset + at };
     if (found.kind === 'torn' || found.kind === 'unreadable') {

@@ -40,6 +40,15 @@ export type Written = 'written' | 'full' | 'worn';
 /** The latest record of a type: what it says, or that nothing was ever said, or that it is unreadable. */
 export type Latest = Uint8Array | 'absent' | 'damaged';
 
+/** The decoder of a record that is asked for more often than it changes: each payload is decoded once. What comes back must not be changed. */
+export function decodedOnce<Value>(decode: (latest: Latest) => Value): (latest: Latest) => Value {
+  let known: { readonly latest: Latest; readonly value: Value } | undefined;
+  return (latest) => {
+    if (known?.latest !== latest) known = { latest, value: decode(latest) };
+    return known.value;
+  };
+}
+
 export class RecordLog {
   readonly #flash: ReadableFlash;
   readonly #area: LogArea;
@@ -167,10 +176,10 @@ export class RecordLog {
     for (let index = 0; index < this.#area.blocks; index++) {
       const address = this.#addressOf(index);
       const start = this.#flash.read(address, headerEnd);
-      const header = decodeRecord(start.subarray(writeSize), this.#flash);
+      const header = decodeRecord(start, this.#flash, writeSize);
       if (header.kind !== 'record' || header.type !== HEADER_TYPE || header.payload.length !== SEQUENCE) continue;
       const sequence = new DataView(header.payload.buffer, header.payload.byteOffset).getUint32(0, true);
-      const retired = isSealed(start.subarray(0, writeSize));
+      const retired = isSealed(start, 0, writeSize);
       if (!retired) this.#stale.push(address);
       if (!newest || sequence > newest.sequence) newest = { address, sequence, retired, worn: header.worn };
     }
@@ -189,7 +198,7 @@ export class RecordLog {
   #readRecords(bytes: Uint8Array, from: number): void {
     this.#end = from;
     while (this.#end < bytes.length) {
-      const found = decodeRecord(bytes.subarray(this.#end), this.#flash);
+      const found = decodeRecord(bytes, this.#flash, this.#end);
       if (found.kind === 'blank') return;
       if (found.kind === 'torn' || found.kind === 'unreadable') {
         this.#closed = true;

@@ -50,63 +50,71 @@ export function encodeUnsealed({ type, payload }: Content, geometry: WriteSize):
   const { writeSize } = geometry;
   const bytes = new Uint8Array(recordLength(payload.length, geometry));
   bytes.fill(BLANK, 0, writeSize);
-  const view = new DataView(bytes.buffer);
-  bytes.set([FORMAT_VERSION, type, payload.length & 0xff, payload.length >> 8], writeSize);
-  view.setUint32(writeSize + 4, crc32(bytes, writeSize, writeSize + 4), true);
+  bytes[writeSize] = FORMAT_VERSION;
+  bytes[writeSize + 1] = type;
+  bytes[writeSize + 2] = payload.length & 0xff;
+  bytes[writeSize + 3] = payload.length >> 8;
+  setUint32(bytes, writeSize + 4, crc32(bytes, writeSize, writeSize + 4));
   bytes.set(payload, writeSize + HEAD);
   const end = writeSize + HEAD + payload.length;
-  view.setUint32(end, crc32(bytes, writeSize, end), true);
+  setUint32(bytes, end, crc32(bytes, writeSize, end));
   return bytes;
 }
 
 /** The seal of a record: one write unit. */
 export const sealOf = ({ writeSize }: WriteSize): Uint8Array => new Uint8Array(writeSize);
 
-/** Whether a unit that was blank has been programmed to zeros: more than half of its bits, so that neither a torn one nor a flipped bit decides. */
-export function isSealed(unit: Uint8Array): boolean {
+/** Whether a unit that was blank, from `from` up to `to`, has been programmed to zeros: more than half of its bits, so that neither a torn one nor a flipped bit decides. */
+export function isSealed(bytes: Uint8Array, from = 0, to = bytes.length): boolean {
   let zeros = 0;
-  for (let index = 0; index < unit.length; index++) {
-    const byte = unit[index] as number;
+  for (let index = from; index < to; index++) {
+    const byte = bytes[index] as number;
     if (byte === 0) zeros += 8;
     else for (let bits = ~byte & 0xff; bits !== 0; bits &= bits - 1) zeros++;
   }
-  return zeros > unit.length * 4;
+  return zeros > (to - from) * 4;
 }
 
 /** The slice of a Buffer is no copy; this is. */
 const copy = Uint8Array.prototype.slice;
 
-/** Reads what stands at the beginning of `rest`, the bytes up to the end of the block. `rest` is not changed. */
-export function decodeRecord(rest: Uint8Array, geometry: WriteSize): Found {
+/**
+ * Reads what stands at `at` in `bytes`, which reach to the end of the block. They must not be changed, now or later: the payload may be a part
+ * of them.
+ */
+export function decodeRecord(bytes: Uint8Array, geometry: WriteSize, at = 0): Found {
   const { writeSize } = geometry;
-  const seal = rest.subarray(0, writeSize);
-  if (rest.length < recordLength(0, geometry) || !isSealed(seal)) return { kind: isBlank(rest) ? 'blank' : 'torn' };
-  const headCrc = uint32At(rest, writeSize + 4);
-  const isHeadIntact = crc32(rest, writeSize, writeSize + 4) === headCrc;
-  const head = isHeadIntact ? rest.subarray(writeSize, writeSize + 4) : copy.call(rest, writeSize, writeSize + 4);
-  if (!isHeadIntact && checkAndCorrect(head, headCrc) === 'damaged') return { kind: 'unreadable' };
-  const [version = 0, type = 0, low = 0, high = 0] = head;
-  const payloadLength = low | (high << 8);
+  const start = at + writeSize;
+  if (at + recordLength(0, geometry) > bytes.length || !isSealed(bytes, at, start)) return { kind: isBlank(bytes, at) ? 'blank' : 'torn' };
+  const headCrc = uint32At(bytes, start + 4);
+  const isHeadIntact = crc32(bytes, start, start + 4) === headCrc;
+  const head = isHeadIntact ? undefined : copy.call(bytes, start, start + 4);
+  if (head && checkAndCorrect(head, headCrc) === 'damaged') return { kind: 'unreadable' };
+  const field = (index: number) => (head ? head[index] : bytes[start + index]) as number;
+  const type = field(1);
+  const payloadLength = field(2) | (field(3) << 8);
   const length = recordLength(payloadLength, geometry);
-  if (version !== FORMAT_VERSION || length > rest.length) return { kind: 'unreadable' };
-  const end = writeSize + HEAD + payloadLength;
-  const body = copy.call(rest, writeSize, end);
-  if (!isHeadIntact) {
+  if (field(0) !== FORMAT_VERSION || at + length > bytes.length) return { kind: 'unreadable' };
+  const end = start + HEAD + payloadLength;
+  const crc = uint32At(bytes, end);
+  // Nothing to put right, so nothing to copy: nearly always.
+  if (!head && crc32(bytes, start, end) === crc)
+    return { kind: 'record', type, payload: bytes.subarray(start + HEAD, end), length, worn: !isZero(bytes, at, start) };
+  const body = copy.call(bytes, start, end);
+  if (head) {
     // The CRC of the whole covers the head's as it should be: a bit of it that was put right is put back here.
     body.set(head);
-    new DataView(body.buffer).setUint32(4, crc32(head), true);
+    setUint32(body, 4, crc32(head));
   }
-  const bodyCheck = checkAndCorrect(body, uint32At(rest, end));
-  if (bodyCheck === 'damaged') return { kind: 'damaged', type, length };
-  const worn = !isHeadIntact || bodyCheck === 'corrected' || !isZero(seal);
-  return { kind: 'record', type, payload: body.subarray(HEAD), length, worn };
+  if (checkAndCorrect(body, crc) === 'damaged') return { kind: 'damaged', type, length };
+  return { kind: 'record', type, payload: body.subarray(HEAD), length, worn: true };
 }
 
-/** Whether nothing was ever programmed here, as far as reading can tell. */
-export function isBlank(bytes: Uint8Array): boolean {
+/** Whether nothing was ever programmed here, from `from` on, as far as reading can tell. */
+export function isBlank(bytes: Uint8Array, from = 0): boolean {
   // By index, and four at a time: a boot reads whole blocks, and iterators cost ten times as much.
   const { length } = bytes;
-  let index = 0;
+  let index = from;
   for (; index + 3 < length; index += 4) {
     const four = (bytes[index] as number) & (bytes[index + 1] as number) & (bytes[index + 2] as number) & (bytes[index + 3] as number);
     if (four !== BLANK) return false;
@@ -115,12 +123,19 @@ export function isBlank(bytes: Uint8Array): boolean {
   return true;
 }
 
-function isZero(bytes: Uint8Array): boolean {
-  for (let index = 0; index < bytes.length; index++) if (bytes[index] !== 0) return false;
+function isZero(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let index = from; index < to; index++) if (bytes[index] !== 0) return false;
   return true;
 }
 
 /** Little endian; by hand, for a DataView costs ten times as much. */
+function setUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
+}
+
 function uint32At(bytes: Uint8Array, at: number): number {
   return ((bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)) >>> 0;
 }

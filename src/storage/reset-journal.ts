@@ -5,7 +5,7 @@
  */
 import type { FlashJob } from './job.ts';
 import { decodeJson, encodeJson } from './json.ts';
-import type { Latest, RecordLog, Written } from './log.ts';
+import { decodedOnce, type Latest, type RecordLog, type Written } from './log.ts';
 
 export type ResetScope = 'all' | 'password';
 
@@ -28,6 +28,7 @@ export type JournalState = ResetEntry | 'none' | 'damaged';
 export class ResetJournal {
   readonly #log: RecordLog;
   readonly #copies: readonly [number, number];
+  readonly #decoders = [decodedOnce(decodeEntry), decodedOnce(decodeEntry)] as const;
 
   /** `copies`: the record types of the two copies. */
   constructor(log: RecordLog, copies: readonly [number, number]) {
@@ -36,10 +37,11 @@ export class ResetJournal {
   }
 
   get state(): JournalState {
-    const copies = this.#copies.map((type) => decodeEntry(this.#log.get(type)));
-    const entries = copies.filter((copy) => typeof copy === 'object');
-    if (entries.length > 0) return entries.reduce((furthest, entry) => (isFurther(entry, furthest) ? entry : furthest));
-    return copies.includes('damaged') ? 'damaged' : 'none';
+    const first = this.#decoders[0](this.#log.get(this.#copies[0]));
+    const second = this.#decoders[1](this.#log.get(this.#copies[1]));
+    if (typeof second === 'object') return typeof first === 'object' && !isFurther(second, first) ? first : second;
+    if (typeof first === 'object') return first;
+    return first === 'damaged' || second === 'damaged' ? 'damaged' : 'none';
   }
 
   /** The reset that was begun and not done. */

@@ -11,7 +11,7 @@ import { type Challenge, type ChallengeState, decodeChallenge, encodeChallenge, 
 import { type CredentialState, type Credentials, decodeCredentials, encodeAbsent, encodeCredentials } from './credentials.ts';
 import type { FlashJob } from './job.ts';
 import { decodeJson, encodeJson } from './json.ts';
-import { type Latest, type LogArea, MIN_BLOCKS, RecordLog, SEQUENCE, type Written } from './log.ts';
+import { decodedOnce, type LogArea, MIN_BLOCKS, RecordLog, SEQUENCE, type Written } from './log.ts';
 import { recordLength } from './record.ts';
 import { ResetJournal, type ResetScope } from './reset-journal.ts';
 
@@ -77,7 +77,8 @@ export class Storage {
   /** How many blocks a factory reset erases. */
   readonly settingsBlocks: number;
 
-  #decoded: { readonly latest: Latest; readonly state: CredentialState } | undefined;
+  readonly #decodeCredentials = decodedOnce(decodeCredentials);
+  readonly #decodeChallenge = decodedOnce(decodeChallenge);
 
   /** Reads the flash, as a boot does. Nothing is written. */
   constructor(flash: ReadableFlash) {
@@ -100,10 +101,7 @@ export class Storage {
   }
 
   get credentials(): CredentialState {
-    // Asked for at every key that is typed: decoded once for each record.
-    const latest = this.settings.get(RECORD.credentials);
-    if (this.#decoded?.latest !== latest) this.#decoded = { latest, state: decodeCredentials(latest) };
-    return this.#decoded.state;
+    return this.#decodeCredentials(this.settings.get(RECORD.credentials));
   }
 
   /** Replaces all credentials in one commit. */
@@ -126,7 +124,7 @@ export class Storage {
   }
 
   get challenge(): ChallengeState {
-    return decodeChallenge(this.settings.get(RECORD.challenge));
+    return this.#decodeChallenge(this.settings.get(RECORD.challenge));
   }
 
   /**

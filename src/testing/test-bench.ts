@@ -4,24 +4,31 @@
  */
 import { Bench, type BenchOptions } from '../bench/bench.ts';
 import { BUSY_US, type Handled, Hands } from '../bench/hands.ts';
+import type { Snapshot } from '../bench/snapshot.ts';
 import type { Board } from '../board.ts';
 import { loadBoard } from '../board-file.ts';
 import { unwrap } from '../errors.ts';
 import { codeIn } from '../outside/mail-texts.ts';
 import { type AppName, DEFAULT_APP } from '../outside/phone-apps.ts';
+import { loadSavedState } from '../scenario/saved-state.ts';
 import { SerialEar } from '../scenario/serial-ear.ts';
 import { textLines } from '../ui/screen/text-lines.ts';
 import { type Duration, toUs } from './duration.ts';
 
 /** As BenchOptions, but matchers need the trace. */
-export interface TestBenchOptions extends Omit<BenchOptions, 'board' | 'trace' | 'stepper'> {
+export interface TestBenchOptions extends Omit<BenchOptions, 'board' | 'trace' | 'stepper' | 'state'> {
   /** A shipped board, the path of a board's folder or file, or a board; `seed` by default. */
   readonly board?: string | Board;
+  /** `factory` (the default), `provisioned`, a snapshot, or the path of one that was saved or of a directory of `recsim run --state`. */
+  readonly state?: string | Snapshot;
 }
 
-/** A recorder on a bench, without power yet. Throws a ProblemError when the board cannot be read. */
-export function createBench({ board = 'seed', ...options }: TestBenchOptions = {}): TestBench {
-  return new TestBench({ ...options, board: typeof board === 'string' ? unwrap(loadBoard(board)).board : board });
+/** A recorder on a bench, without power yet. Throws a ProblemError when the board or the state cannot be read. */
+export function createBench({ board: named = 'seed', state = 'factory', ...options }: TestBenchOptions = {}): TestBench {
+  const board = typeof named === 'string' ? unwrap(loadBoard(named)).board : named;
+  if (state !== 'factory' && state !== 'provisioned' && typeof state === 'string')
+    return new TestBench({ ...options, board, state: unwrap(loadSavedState(state, board)) });
+  return new TestBench({ ...options, board, state });
 }
 
 export class TestBench extends Bench {

@@ -44,7 +44,7 @@ interface Cell {
   readonly width: number;
 }
 
-/** Lines without line ends, none longer than `columns`. */
+/** A timing diagram from `fromUs` to `toUs`, as in the failures of `recsim test`: lines without line ends, none longer than `columns`. */
 export function waveText(wave: Wave, options: WaveTextOptions): string[] {
   const { fromUs, toUs, columns = COLUMNS, isAscii = false, names = DIAGRAM_SIGNALS, keep = [], markers = [] } = options;
   const room = Math.max(40, columns) - LABELS;

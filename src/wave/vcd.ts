@@ -8,7 +8,7 @@ import type { Signal, Wave } from './wave.ts';
 
 const VAR = { level: 'wire 1', volts: 'real 64', text: 'string 1' } as const;
 
-/** The text of a VCD file. No date stands in it: the same run gives the same file. */
+/** The text of a VCD file at 1 us; docs/waveforms.md lists its signals. No date stands in it: the same run gives the same file. */
 export function vcdOf(wave: Wave): string {
   const { signals, endUs } = wave;
   const lines = [`$version recsim ${VERSION} $end`, '$timescale 1 us $end', '$scope module recsim $end'];

@@ -24,7 +24,7 @@ export interface Wave {
 /** What levels mean on its board. */
 export type WaveBoard = Pick<Board, 'closedLevel' | 'supplyVolts'>;
 
-/** What a run has that a wave needs: `waveOf({ trace: bench.trace.entries, board, virtualUs: bench.nowUs })`. */
+/** What a bench or a run has that a wave needs. */
 export interface Recorded {
   readonly trace: readonly TraceEntry[];
   readonly board: WaveBoard;
@@ -53,7 +53,10 @@ export class Reader {
   }
 }
 
-/** The wave of a trace. Of several changes within a microsecond the last counts, as it does for whoever looks afterwards. */
+/**
+ * The wave of a trace, from 0 to `virtualUs`, in microseconds: of a bench `waveOf({ trace: bench.trace.entries, board: bench.board, virtualUs: bench.nowUs })`, of a run
+ * `waveOf({ ...run, board: run.scenario.board })`. A bench that was told to keep no trace has a wave in which nothing happens. Of several changes within a microsecond the last counts, as it does for whoever looks afterwards.
+ */
 export function waveOf({ trace, board, virtualUs }: Recorded): Wave {
   const reader = new Reader(board);
   const changes = new Map<SignalName, Change[]>(SIGNALS.map(({ name, initial }) => [name, [{ atUs: 0, value: initial }]]));

@@ -32,8 +32,8 @@ export const FLIPS: readonly Flip[] = [
   {
     name: 'the clock stops before a task due at its end',
     file: 'hal/machine/virtual-clock.ts',
-    from: 'while (this.nextUs <= atUs)',
-    to: 'while (this.nextUs < atUs)',
+    from: 'if (atUs > limitUs || atUs',
+    to: 'if (atUs >= limitUs || atUs',
     test: 'hal/virtual-clock.test.ts',
   },
   {
@@ -131,8 +131,8 @@ export const FLIPS: readonly Flip[] = [
   {
     name: 'programming sets bits',
     file: 'hal/nor/nor-array.ts',
-    from: '(cells[index] as number) & (operation.bytes[index] as number)',
-    to: 'operation.bytes[index] as number',
+    from: '(cells[index] as number) & (bytes[index] as number)',
+    to: 'bytes[index] as number',
     test: 'contract/mock.test.ts',
   },
   {
@@ -242,14 +242,14 @@ export const FLIPS: readonly Flip[] = [
   },
   {
     name: 'a right answer comes at once',
-    file: 'firmware/menus.ts',
+    file: 'firmware/guesses.ts',
     from: 'const halves = Math.floor((clock.nowUs - askedUs) / ANSWER_US) + 1;',
     to: 'const halves = (clock.nowUs - askedUs) / ANSWER_US;',
     test: 'behaviours/recovery.test.ts',
   },
   {
     name: 'one right answer of three is enough',
-    file: 'firmware/menus.ts',
+    file: 'firmware/entries.ts',
     from: '.every(Boolean)',
     to: '.some(Boolean)',
     test: 'behaviours/recovery.test.ts',

@@ -145,8 +145,8 @@ export const STORAGE_FLIPS: readonly StorageFlip[] = [
   {
     name: 'of the two copies of the journal the less advanced counts',
     file: 'storage/reset-journal.ts',
-    from: 'isFurther(entry, furthest) ? entry : furthest',
-    to: 'isFurther(entry, furthest) ? furthest : entry',
+    from: '!isFurther(second, first) ? first : second',
+    to: 'isFurther(second, first) ? first : second',
     check: 'one cut',
     story: 'factory reset',
   },

@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newRecorder, OWNER } from '../../src/bench/factory.ts';
+import { snapshotOfFlash } from '../../src/bench/snapshot.ts';
 import type { Board } from '../../src/board.ts';
 import { loadBoard } from '../../src/board-file.ts';
 import { addFlashCommand } from '../../src/cli/flash.ts';
 import { unwrap } from '../../src/errors.ts';
 import { flashGeometry } from '../../src/hal/nor/board-flash.ts';
 import type { FolderLock } from '../../src/hal/nor/folder-lock.ts';
+import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import type { CellStore } from '../../src/hal/nor/nor-array.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
 import { openState } from '../../src/hal/nor/state-folder.ts';
+import { snapshotText } from '../../src/scenario/snapshot-file.ts';
 import { UNTIL_RENEWED } from '../../src/storage/attempts.ts';
 import { type FlashJob, runNow } from '../../src/storage/job.ts';
 import { RECORD, Storage } from '../../src/storage/storage.ts';
@@ -349,5 +352,36 @@ describe('the built command', () => {
 
   test('ends with 2 and a hint for a verb that is not there', () => {
     expect(recsim(['flash', 'shw'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('a snapshot that a scenario saved', () => {
+  const saved = (of: Board = board) => {
+    const file = path.join(root, `${of.name}-${of.flashBlocks}.json`);
+    writeFileSync(file, snapshotText(snapshotOfFlash(of.name, flashGeometry(of), recorder('provisioned', of))));
+    return file;
+  };
+  const shownOf = async (where: string) => {
+    const { stdout } = await show(where, '--json');
+    const { file: _, ...rest } = JSON.parse(stdout);
+    return rest;
+  };
+
+  test('is shown as the recorder in a directory is, without secrets', async () => {
+    const file = saved();
+    expect(await shownOf(file)).toEqual(await shownOf(keep('as-snapshot', recorder('provisioned'))));
+    const { stdout, exitCode } = await show(file, '--all');
+    expect([exitCode, stdout.split('\n')[0], stdout.includes('A boot ends at the login.')]).toEqual([0, file, true]);
+    for (const secret of ['$scrypt', OWNER.email ?? '']) expect(stdout).not.toContain(secret);
+  });
+
+  test('of another board than --board says, too small a flash, or damaged is refused', async () => {
+    const file = saved();
+    expect((await show(file, '--board', 'xvr-gui4')).stderr).toContain('this recorder has the board "seed", not "xvr-gui4". Leave out --board');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"erased":1', '"erased":7'));
+    expect(await show(file)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('was changed since it was saved') });
+    const geometry = { size: 128, eraseSize: 64, writeSize: 4 };
+    writeFileSync(file, snapshotText({ board: 'seed', geometry, cells: new MemoryStore(geometry), rtcMs: 0, serverMs: 0, books: [] }));
+    expect(await show(file)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('too small for a recorder') });
   });
 });

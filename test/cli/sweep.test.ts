@@ -7,6 +7,7 @@ import { addSweepCommand } from '../../src/cli/sweep.ts';
 import { unwrap } from '../../src/errors.ts';
 import { loadScenario } from '../../src/scenario/decode.ts';
 import { runScenario } from '../../src/scenario/runner.ts';
+import { recsim } from '../support/command.ts';
 import { runVerb } from '../support/run-verb.ts';
 
 let folder: string;
@@ -98,6 +99,22 @@ describe('a board that does not do what its rules say', () => {
   });
 });
 
+test('on two threads it gives the same, byte for byte, apart from how long it took', () => {
+  const outputs = (jobs: string) => {
+    const files = ['out.csv', 'out.json', 'out.html', 'out.yaml'].map(inFolder) as [string, string, string, string];
+    const [csv, json, html, yaml] = files;
+    // Unlike boards: one keeps its rules, one does not, and has a counter-example.
+    const boards = ['--board', 'seed', inFolder('upside-down')];
+    const axes = ['--hold', '0 s..40 s:33', '--pre-hold', '0, 4.5 s', '--bounce', '0, 2 ms', '--dip', '0, 1 s'];
+    const ended = recsim(['sweep', ...boards, ...axes, '--jobs', jobs, '--csv', csv, '--json', json, '--html', html, '--save-counterexample', yaml]);
+    const told = [ended.stdout, ended.stderr, ...files.map((file) => readFileSync(file, 'utf8'))];
+    return { code: ended.code, told: told.map((text) => text.replace(/ in [\d.]+ m?s, [\d,]+\/s|"wallMs": \d+/g, '')) };
+  };
+  const one = outputs('1');
+  expect([one.code, one.told.join('').split('\n').length > 500]).toEqual([1, true]);
+  expect(outputs('2')).toEqual(one);
+});
+
 test('Ctrl-C ends it: what was played is told and written, marked as partial, exit code 4', async () => {
   const before = process.listenerCount('SIGINT');
   const files = ['--html', inFolder('part.html'), '--csv', inFolder('part.csv'), '--json', inFolder('part.json')];
@@ -123,6 +140,8 @@ test('bad usage is exit code 2 before anything runs', async () => {
     ['--csv', '-', '--json', '-'],
     ['--html', 'a', '--csv', 'a'],
     ['--board', 'sed'],
+    ['--jobs', '0'],
+    ['--jobs', 'many'],
   ];
   for (const args of bad) {
     const { exitCode, stdout, stderr } = await sweep(...args);

@@ -40,6 +40,18 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('many scenarios', () => {
+  test('give the same waveforms, byte for byte and by the same names, on one thread and on two', { timeout: LONG_MS }, () => {
+    const waves = (jobs: number) => {
+      expect(run('matrix.yaml', '--vcd', `waves-${jobs}`, '--jobs', String(jobs)).code).toBe(1);
+      return Object.fromEntries(readdirSync(file(`waves-${jobs}`)).map((name) => [name, read(`waves-${jobs}/${name}`)]));
+    };
+    const one = waves(1);
+    expect(Object.keys(one)).toHaveLength(12);
+    // Each has waves of its own, so that a mix-up would show.
+    expect(new Set(Object.values(one)).size).toBe(12);
+    expect(waves(2)).toEqual(one);
+  });
+
   test('give the same record, byte for byte, on one thread and on three, and joined from any shards', { timeout: LONG_MS }, () => {
     expect(run('matrix.yaml', '--json', 'one.json').code).toBe(1);
     expect(run('matrix.yaml', '--json', 'three.json', '--jobs', '3').code).toBe(1);
@@ -211,6 +223,24 @@ describe('a run that was stopped', () => {
       ),
     ]);
   });
+
+  test('is not gone on with when the snapshot that it begins with was saved anew', { timeout: LONG_MS }, async () => {
+    const save = (state: string) => {
+      writeFileSync(file('save-state.yaml'), fileOf('  - snapshot: { name: a, save-to: kept.json }\n', `state: ${state}`));
+      expect(run('save-state.yaml').code).toBe(0);
+    };
+    save('provisioned');
+    writeFileSync(
+      file('kept.yaml'),
+      fileOf(
+        '  - power: on\n  - repeat: { times: 60, steps: [ { delay: 12 min } ] }\n  - log: "${n}"\n',
+        'timeout: 720 h\nmatrix: { n: { from: 1, to: 400 } }\nstate: ./kept.json',
+      ),
+    );
+    await stopped('SIGKILL', 'kept.yaml', '--resume', 'journal-3');
+    save('factory');
+    expect(run('kept.yaml', '--resume', 'journal-3').stderr).toContain('this is the journal of another run');
+  });
 });
 
 describe('progress', () => {
@@ -228,5 +258,47 @@ describe('progress', () => {
     expect(progressLine(250, 1000, 3, 500)).toBe('██████░░░░░░░░░░░░░░░░░░ 250 of 1000, 500 per s, 2 s left, 3 did not pass');
     expect(progressLine(0, 10, 0, 0)).toBe('░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 10, 0.0 per s');
     expect(progressLine(1, 10_000, 0, 1000)).toContain('1.0 per s, 2 h 46 min left');
+  });
+});
+
+describe('many scenarios that begin with a saved snapshot and save some', () => {
+  const SAVE = fileOf(
+    '  - power: on\n  - wait-state: { state: boot.ready, timeout: 60 s }\n  - snapshot: { name: a, save-to: begin.json }\n',
+    'state: provisioned',
+  );
+  const USE = fileOf(
+    [
+      '  - snapshot: begin',
+      '  - repeat:',
+      '      times: 2',
+      '      steps:',
+      '        - restore: begin',
+      '        - power: on',
+      '        - wait-state: { state: boot.ready.login, timeout: 60 s }',
+      '        - set-control: { part-id: power, control: factory-default, value: 1 }',
+      '        - wait-state: { state: boot.ready.wizard, timeout: 60 s }',
+      '  - snapshot: { name: end, save-to: "end-${seed}.json" }\n',
+    ].join('\n'),
+    'matrix: { seed: { from: 1, to: 12 } }\nseed: ${seed}\nstate: ./begin.json',
+  );
+  const ends = () => Array.from({ length: 12 }, (_, index) => read(`end-${index + 1}.json`));
+
+  test('give the same record and the same files on one thread, on two and in shards', {
+    timeout: LONG_MS,
+  }, () => {
+    writeFileSync(file('save.yaml'), SAVE);
+    writeFileSync(file('use.yaml'), USE);
+    expect(run('save.yaml').code).toBe(0);
+    expect(run('use.yaml', '--json', 'use-1.json').code).toBe(0);
+    const first = ends();
+    expect(run('use.yaml', '--json', 'use-2.json', '--jobs', '2').code).toBe(0);
+    expect([read('use-2.json') === read('use-1.json'), ends()]).toEqual([true, first]);
+    mkdirSync(file('use-shards'));
+    for (const index of [1, 2]) expect(run('use.yaml', '--shard', `${index}/2`, '--json', `use-shards/${index}.json`).code).toBe(0);
+    expect(recsim(['merge-reports', file('use-shards'), '--json', file('use-merged.json')]).code).toBe(0);
+    expect([read('use-merged.json') === read('use-1.json'), ends()]).toEqual([true, first]);
+    expect(JSON.parse(read('use-1.json')).runs[0]).toMatchObject({ state: './begin.json', outcome: 'PASS' });
+
+    expect(run('save.yaml', 'use.yaml').stderr).toContain('begin.json is the state that a scenario of the same run begins with');
   });
 });

@@ -1,5 +1,5 @@
 /** `recsim test --watch` as a process, with real files that change. Needs dist/main.js (make build). */
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -57,6 +57,14 @@ describe('recsim test --watch', () => {
     const fourth = await stands(running, 4);
     expect(ran(fourth)).toEqual(['PASS scenarios/released-early.yaml']);
     expect(fourth.at(-1)).toContain('not passing: scenarios/hold-12s.yaml');
+  });
+
+  test('runs again what a board concerns that its matrix names by variable', async () => {
+    edit('scenarios/hold-12s.yaml', (text) => text.replace(/^board: .*$/m, 'matrix: { maker: [shop] }\nboard: "../boards/${maker}-dvr"'));
+    const running = start(MAIN, ['test', '--watch', at('scenarios/hold-12s.yaml')]);
+    expect(ran(await stands(running, 1))).toEqual(['PASS scenarios/hold-12s.yaml']);
+    edit('boards/shop-dvr/board.json', (text) => text.replace('"10 s"', '"13 s"'));
+    expect(ran(await stands(running, 2))).toEqual(['FAIL scenarios/hold-12s.yaml']);
   });
 
   test('runs a new file of a folder, and forgets one that is gone', async () => {
@@ -129,8 +137,31 @@ describe('what a scenario is made of', () => {
     expect(named('board: ../boards/new\n')).toEqual(['scenarios/hold-12s.yaml', 'boards/new/board.json']);
   });
 
-  test('the boards of its matrix', () => {
-    expect(named('matrix:\n  board: [../boards/shop-dvr, seed]\n')).toContain('boards/shop-dvr/board.json');
+  test('the boards of its matrix: by path, by name, with a name put into a path, but not where --board says another', () => {
+    const boards = (text: string, board?: string) => named(text, board).slice(1);
+    const byValue = 'matrix:\n  board: [../boards/shop-dvr, seed, pi-4]\nboard: ${board}\n';
+    expect(boards(byValue)).toEqual(['boards/shop-dvr/board.json', 'boards/seed/board.json', 'boards/pi-4/board.json']);
+    expect(boards(byValue, 'unifi')).toEqual(['boards/unifi/board.json']);
+    const byPart = 'matrix:\n  maker: [shop, home]\n  n: [1, 2]\nboard: ../boards/${maker}-dvr\nsteps:\n  - log: "${n}"\n';
+    expect(boards(byPart)).toEqual(['boards/shop-dvr/board.json', 'boards/home-dvr/board.json']);
+  });
+
+  test('the pictures that it compares with, one for each value of its matrix', () => {
+    const steps = 'steps:\n  - take-screenshot: { compare-with: "${n}/${language}.png" }\n';
+    expect(named(`matrix: { language: [en, es], n: { from: 1, to: 2 } }\n${steps}`).slice(2)).toEqual(
+      ['1/en', '2/en', '1/es', '2/es'].map((name) => `scenarios/${name}.png`),
+    );
+  });
+
+  test('the snapshot or kept recorder that it begins with, also before it is there, not those that it saves', () => {
+    const own = ['scenarios/hold-12s.yaml', 'boards/seed/board.json'];
+    expect(named('state: ./set-up.json\n')).toEqual([...own, 'scenarios/set-up.json']);
+    mkdirSync(at('my-dvr'));
+    writeFileSync(at('my-dvr/flash.bin'), '');
+    expect(named('state: ../my-dvr\n')).toEqual([...own, 'my-dvr', 'my-dvr/flash.bin']);
+    expect(named('state: provisioned\n')).toEqual(own);
+    writeFileSync(at('scenarios/end.json'), '');
+    expect(named('steps:\n  - snapshot: { name: end, save-to: end.json }\n')).toEqual(own);
   });
 
   test('the pictures that it compares with, not those that it writes', () => {

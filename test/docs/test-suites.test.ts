@@ -2,15 +2,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { unwrap } from '../../src/errors.ts';
-import { loadScenario } from '../../src/scenario/decode.ts';
-import { runScenario } from '../../src/scenario/runner.ts';
+import { loadScenario, runScenario, unwrap, vcdOf, waveOf, waveText } from '../../src/index.ts';
 import { MATCHERS } from '../../src/testing/matchers.ts';
 import { createBench, type TestBench } from '../../src/vitest.ts';
 import { ROOT } from '../support/command.ts';
 
 const text = readFileSync(path.join(ROOT, 'docs/test-suites.md'), 'utf8');
 const [story = '', ...blocks] = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+const waves = blocks.pop() ?? '';
 const lines = blocks.flatMap((block) => block.trim().split('\n'));
 
 /** A provisioned recorder that was held for 25 s and has become ready. */
@@ -49,6 +48,22 @@ describe('docs/test-suites.md', () => {
     const body = /=> \{\n([\s\S]*)\n\}\);/.exec(story)?.[1] ?? '';
     expect(body).toContain('toHaveVerdict');
     await run(body, { expect, createBench });
+  });
+
+  test('shows how waveforms are written and drawn', async () => {
+    const written = new Map<string, string>();
+    const said: string[] = [];
+    const console = { log: (line: string) => said.push(line) };
+    await run(waves, {
+      waveOf,
+      vcdOf,
+      waveText,
+      console,
+      writeFileSync: (name: string, vcd: string) => written.set(name, vcd),
+      recorder: await ready(),
+    });
+    expect(written.get('held.vcd')).toMatch(/^\$version recsim .*\n\$timescale 1 us \$end\n[\s\S]*#4500000\n/);
+    expect(said.join('\n')).toMatch(/^contact .*▆/m);
   });
 
   test('shows a failure as it is', () => {

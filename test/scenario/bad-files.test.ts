@@ -37,7 +37,11 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['an unknown key at the top', fileOf('  - press:\n', 'sed: 3')],
   ['bad values at the top', fileOf('  - press:\n', 'seed: -1\ntimeout: 10\nstate: new\nbrand: 7\nauthor: [me]')],
   ['a time-out of a year', fileOf('  - press:\n', 'timeout: 8760 h')],
-  ['a saved snapshot as the state', fileOf('  - press:\n', 'state: after-setup.json')],
+  ['a saved snapshot that is not there', fileOf('  - press:\n', 'state: after-setup.json')],
+  ['a folder without a recorder as the state', fileOf('  - press:\n', 'state: ./docs')],
+  ['a state that is no snapshot', fileOf('  - press:\n', 'state: ./package.json')],
+  ['a state that is a word', fileOf('  - press:\n', 'state: provisoned')],
+  ['states that are no text', fileOf('  - press:\n', 'state: [provisioned]')],
   ['a matrix that nothing uses', fileOf('  - press:\n', 'matrix: { hold: [1 s, 2 s] }')],
   ['a matrix of nothing', fileOf('  - press:\n', 'matrix: []')],
   [
@@ -62,7 +66,24 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['an unknown step', fileOf('  - dealy: 1 s\n')],
   ['a step with nothing', fileOf('  - name: wait\n  - {}\n')],
   ['a step with two things', fileOf('  - press:\n    delay: 1 s\n')],
-  ['steps whose part is not there yet', fileOf('  - snapshot: here\n  - cut-power: { at-flash-operation: 3, when: before }\n  - restore: here\n')],
+  [
+    'snapshots without a name, or with nobody to take them',
+    fileOf('  - restore: set-up\n  - snapshot:\n  - snapshot: { save-to: x.json }\n  - restore: 7\n'),
+  ],
+  [
+    'a restore before its snapshot, and of another name',
+    fileOf(
+      '  - restore: set-up\n  - repeat: { times: 2, steps: [ { restore: late }, { snapshot: late } ] }\n  - snapshot: set-up\n  - restore: setup\n',
+    ),
+  ],
+  [
+    'a snapshot with the name of a code that a mail brings',
+    fileOf('  - wait-mail: { code-as: CODE }\n  - snapshot: { name: "${CODE}", save-to: "${CODE}.json" }\n'),
+  ],
+  [
+    'a matrix that would save too many snapshots',
+    fileOf('  - delay: ${a}\n  - snapshot: { name: x, save-to: "${a}.json" }\n', 'matrix: { a: { from: 1 ms, to: 1 s, step: 1 ms } }'),
+  ],
   [
     'fields, lists, buttons, patterns and keys that cannot be',
     fileOf(

@@ -42,6 +42,30 @@ describe('a matrix', () => {
     expect(step).toMatchObject({ value: '${CODE} 1' });
   });
 
+  test('decodes each combination as it would be decoded alone, though steps without variables are decoded once', () => {
+    const steps =
+      '  - repeat: { times: 2, steps: [ { wait-mail: { code-as: CODE } } ] }\n  - log: ${CODE} ${a}\n  - delay: 1 s\n  - delay: "${b}"\n' +
+      '  - repeat: { times: "${a}", steps: [ { log: "${CODE}" } ] }\n  - measure: { name: m, from: reset.pressed, to: boot.ready }\n';
+    const top = 'matrix: { a: [1, 2], b: [1 s, 2 s] }';
+    const plain = (scenario: ReturnType<ScenarioSet['at']>) => JSON.stringify({ ...scenario, board: scenario.board.name });
+    const together = all(setOf(steps, top)).map(plain);
+    const alone = [1, 2].flatMap((a) => [1, 2].map((b) => plain(setOf(steps, top, { only: { a: `${a}`, b: `${b} s` } }).at(0))));
+    expect(together).toEqual(alone);
+  });
+
+  test('refuses a combination in which a code has another name, though the step that uses it is the same', () => {
+    const file = fileOf('  - wait-mail: { code-as: "${name}" }\n  - log: ${ONE}\n', 'matrix: { name: [ONE, TWO] }');
+    const decoded = decodeScenarios(unwrap(parseSource(file, 'test.yaml')));
+    expect(decoded.ok ? '' : decoded.problems[0]?.message).toBe('nothing before this step is named "ONE"');
+  });
+
+  test('of more combinations than are checked before, a bad one is refused each time it is asked for', () => {
+    const steps = '  - wait-state: { state: "${region}.${state}" }\n  - log: ${n}\n';
+    const set = setOf(steps, 'matrix: { region: [contact, menu], state: [closed, open], n: { from: 1, to: 1000 } }');
+    for (const index of [3000, 3001, 3000]) expect(() => set.at(index)).toThrow('menu.open');
+    expect(set.at(1000).steps).toMatchObject([{ value: { state: 'contact.open' } }, { value: '1' }]);
+  });
+
   test('changes board, brand, state and name', () => {
     const top = 'matrix: { board: [seed, no-button], state: [factory, provisioned] }\nboard: ${board}\nstate: ${state}';
     expect(all(setOf('  - press:\n', top)).map(({ board, state }) => `${board.name} ${state}`)).toEqual([

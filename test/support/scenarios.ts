@@ -15,8 +15,8 @@ export const shippedScenarios = (): string[] => unwrap(findScenarios(['scenarios
 export const fileOf = (steps: string, top = ''): string => `name: test\nversion: 2\n${top === '' ? '' : `${top}\n`}steps:\n${steps}`;
 
 /** Runs the steps of a version 2 file; throws when it is refused. */
-export function runSteps(steps: string, top = '', overrides: Overrides = {}): Promise<Run> {
-  return runScenario(unwrap(decodeScenario(unwrap(parseSource(fileOf(steps, top), 'test.yaml')), overrides)));
+export function runSteps(steps: string, top = '', overrides: Overrides = {}, signal?: AbortSignal): Promise<Run> {
+  return runScenario(unwrap(decodeScenario(unwrap(parseSource(fileOf(steps, top), 'test.yaml')), overrides)), signal);
 }
 
 /** PASS, or the outcome and the failure as people read it. */

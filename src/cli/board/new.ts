@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BOARD_JSON, BOARDS_FOLDER, loadBoard, readBoard, shippedBoards } from '../../board-file.ts';
-import { BOARD_SCHEMA } from '../../board-schema.ts';
+import { BOARD_NAME } from '../../board-schema.ts';
 import { fileProblem } from '../../document.ts';
 import { ProblemError, unwrap } from '../../errors.ts';
 
@@ -32,7 +32,7 @@ export function newBoard(name: string, { from, out }: { readonly from?: string; 
 }
 
 function checkName(name: string): void {
-  const checked = BOARD_SCHEMA.shape.name.safeParse(name);
+  const checked = BOARD_NAME.safeParse(name);
   if (!checked.success) {
     const message = checked.error.issues[0]?.message ?? 'not a name';
     throw new ProblemError([{ code: 'bad-value', message: `"${name}": ${message}` }]);

@@ -1,14 +1,16 @@
 /**
- * Which flash is meant: a directory of `recsim run --state`, its flash.bin, or an image from elsewhere. In a directory recorder.json says
- * which board and geometry; elsewhere --board does. Nothing is locked or written.
+ * Which flash is meant: a directory of `recsim run --state`, its flash.bin, a snapshot that a scenario saved, or an image from elsewhere. In a directory
+ * recorder.json says which board and geometry, a snapshot says so itself; elsewhere --board does. Nothing is locked or written.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { loadBoard } from '../../board-file.ts';
 import { fail, ok, type Problem, type Result } from '../../errors.ts';
 import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import { type ImageView, viewImage } from '../../hal/nor/image-view.ts';
+import { NorArray } from '../../hal/nor/nor-array.ts';
 import { FLASH, type Kept, readKept } from '../../hal/nor/state-folder.ts';
+import { isSnapshotFile, readSnapshot } from '../../scenario/snapshot-file.ts';
 import { fitsLogs } from '../../storage/storage.ts';
 
 export interface FlashSource extends ImageView {
@@ -21,22 +23,37 @@ const DEFAULT_BOARD = 'seed';
 
 /** Finds the flash and reads it. `board`: as --board names it. */
 export function openSource(where: string, board: string | undefined): Result<FlashSource> {
+  const snapshot = openSnapshot(where, board);
+  if (snapshot) return snapshot;
   const isFolder = existsSync(where) && statSync(where).isDirectory();
   const file = isFolder ? path.join(where, FLASH) : where;
   // The image of a state folder belongs to what recorder.json says, also when it is named itself.
   const folder = path.basename(file) === FLASH && existsSync(file) ? path.dirname(file) : isFolder ? where : undefined;
   const kept = folder === undefined ? ok(undefined) : readKept(folder);
   if (!kept.ok) return kept;
-  const belongs = kept.value ? confirm(kept.value, board, folder ?? where) : choose(board, isFolder ? where : undefined);
+  const belongs = kept.value ? confirm(kept.value, board, path.join(folder ?? where, 'recorder.json')) : choose(board, isFolder ? where : undefined);
   if (!belongs.ok) return belongs;
   const { geometry } = belongs.value;
   const view = viewImage(file, geometry);
   return view.ok ? ok({ ...view.value, file, board: belongs.value.board }) : view;
 }
 
-/** What recorder.json says, if --board does not say otherwise. */
-function confirm(kept: Kept, board: string | undefined, folder: string): Result<Kept> {
-  const place = { file: path.join(folder, 'recorder.json') };
+/** Of a file that is meant to be a snapshot, what is in it. */
+function openSnapshot(file: string, board: string | undefined): Result<FlashSource> | undefined {
+  if (!isSnapshotFile(file)) return undefined;
+  const read = readSnapshot(readFileSync(file, 'utf8'), file);
+  if (!read.ok) return read;
+  const { geometry, cells } = read.value;
+  const belongs = confirm(read.value, board, file);
+  if (!belongs.ok) return belongs;
+  const flash = new NorArray(geometry, cells);
+  const eraseCounts = Array.from({ length: geometry.size / geometry.eraseSize }, (_, block) => cells.eraseCount(block));
+  return ok({ file, board: read.value.board, flash, eraseCounts });
+}
+
+/** What is written beside the flash, if --board does not say otherwise. */
+function confirm(kept: Kept, board: string | undefined, file: string): Result<Kept> {
+  const place = { file };
   if (!fitsLogs(kept.geometry)) {
     const { size, eraseSize, writeSize } = kept.geometry;
     const message = `a flash of ${size} bytes in blocks of ${eraseSize}, written by ${writeSize}, is too small for a recorder`;

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { type BoardCoverage, mergeCoverage } from '../../coverage/coverage.ts';
 import { fileProblem } from '../../document.ts';
 import { fail, ok, type Problem, ProblemError, type Result, unwrap } from '../../errors.ts';
-import { type ReadRecord, readJsonReport, WHOLE } from '../../scenario/report-json.ts';
+import { type ReadRecord, readJsonReport } from '../../scenario/read-report.ts';
+import { WHOLE } from '../../scenario/report-json.ts';
 import { formatSummary, formatTold, type TimedRun } from '../../scenario/report-text.ts';
-import { type CoverageOptions, coverageProblems, isCovering, judgeCoverage } from '../test/coverage.ts';
+import { type CoverageOptions, isCovering } from '../test/coverage-options.ts';
 import { exitCodeOf } from '../test/exit-code.ts';
+import { coverageProblems, judgeCoverage } from '../test/judge-coverage.ts';
 import { placeProblems, type ReportPlaces, Reports } from '../test/reports.ts';
 
 export interface MergeOptions extends ReportPlaces, CoverageOptions {}
@@ -26,7 +28,7 @@ export async function mergeReports(folder: string, places: MergeOptions): Promis
     reports.add(index, timed);
   });
   say(`${formatSummary(reports)} from ${records.length === 1 ? 'one record' : `${records.length} records`}`);
-  const code = coverage ? judgeCoverage(coverage, places, exitCodeOf(reports.tally), say) : exitCodeOf(reports.tally);
+  const code = coverage && isCovering(places) ? judgeCoverage(coverage, places, exitCodeOf(reports.tally), say) : exitCodeOf(reports.tally);
   await reports.end({ coverage });
   return code;
 }

@@ -10,11 +10,13 @@ import { holdStartOf } from '../../lab/trial.ts';
 import type { Us } from '../../units.ts';
 import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { EXIT } from '../exit.ts';
+import { readJobs } from '../jobs-option.ts';
 import { readSeed } from '../seed-option.ts';
 import { Progress } from '../test/progress.ts';
 import { createStyle } from '../text.ts';
 import { isPartial, type Swept, sweptAsCsv, sweptAsJson } from './report.ts';
 import { sweptAsText } from './text.ts';
+import type { SweepWorkerData } from './worker.ts';
 
 export interface SweepVerbOptions {
   readonly board: readonly string[];
@@ -23,6 +25,8 @@ export interface SweepVerbOptions {
   readonly bounce?: string;
   readonly dip?: string;
   readonly seed: string;
+  /** `true`: as many as there are cores. */
+  readonly jobs?: string | true;
   readonly html?: string;
   readonly csv?: string;
   readonly json?: string;
@@ -39,6 +43,7 @@ const WIDTH = 100;
 /** Returns the exit code. Throws a ProblemError, before anything runs, when a board, an axis or the place of a file is bad. */
 export async function runSweep(options: SweepVerbOptions): Promise<number> {
   const seed = readSeed(options.seed);
+  const jobs = unwrap(readJobs(options.jobs));
   const axes = readAxes(options);
   const files = options.board.map((name) => unwrap(loadBoard(name)));
   const plans = files.map((file) => ({ file, grid: gridOf(file, axes) }));
@@ -46,50 +51,64 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
   checkFiles(options);
   const style = createStyle(process.stdout);
   const isQuiet = [options.csv, options.json].includes('-');
-  let ended = false;
-  const end = () => {
-    ended = true;
-  };
+  const ending = new AbortController();
+  const { signal } = ending;
+  const end = () => ending.abort();
   process.once('SIGINT', end);
   const sweeps: Swept[] = [];
   try {
     for (const { file, grid } of plans) {
-      const swept = await sweepBoard(file, grid, seed, () => ended);
+      const swept = await sweepBoard({ board: file.board, grid, seed }, jobs, signal);
       sweeps.push(swept);
       if (!isQuiet) process.stdout.write(`${sweptAsText(swept, style, process.stdout.columns || WIDTH)}\n`);
-      if (ended) break;
+      if (signal.aborted) break;
     }
   } finally {
     process.off('SIGINT', end);
   }
   await writeAll(sweeps, files, options);
   const differs = sweeps.some(({ counterExample }) => counterExample);
-  if (ended && (sweeps.length < plans.length || sweeps.some(isPartial))) return EXIT.aborted;
+  if (signal.aborted && (sweeps.length < plans.length || sweeps.some(isPartial))) return EXIT.aborted;
   return differs ? EXIT.failed : EXIT.pass;
 }
 
-async function sweepBoard({ board }: BoardFile, grid: Grid, seed: number, isEnded: () => boolean): Promise<Swept> {
+async function sweepBoard(work: SweepWorkerData, jobs: number, signal: AbortSignal): Promise<Swept> {
+  const { board, grid, seed } = work;
   const progress = process.stderr.isTTY ? new Progress(cellsIn(grid), (text) => process.stderr.write(text)) : undefined;
   const startMs = wallMs();
   const cells: Cell[] = [];
   let smallest: Cell | undefined;
   let differing = 0;
-  let breathedMs = startMs;
-  for (const cell of sweep(board, grid, { seed })) {
+  for await (const cell of cellsOf(work, jobs, signal)) {
     cells.push(cell);
     if (cell.check === 'differs') {
       smallest = smaller(board, smallest, cell);
       differing++;
     }
-    const nowMs = wallMs();
-    if (nowMs - breathedMs < BREATHE_MS) continue;
-    breathedMs = nowMs;
     progress?.draw(cells.length, differing);
-    await breathe();
-    if (isEnded()) break;
   }
   progress?.clear();
   return { board, grid, seed, cells, counterExample: smallest && shrink(board, smallest, { seed }), wallMs: wallMs() - startMs };
+}
+
+/** In the order of the grid, on however many threads; until somebody ends it. */
+async function* cellsOf(work: SweepWorkerData, jobs: number, signal: AbortSignal): AsyncGenerator<Cell> {
+  const { board, grid, seed } = work;
+  const count = cellsIn(grid);
+  if (jobs > 1 && count > 1) {
+    const { inParallel } = await import('../test/pool.ts');
+    const indices = Array.from({ length: count }, (_, index) => index);
+    for await (const { done } of inParallel<Cell>(indices, jobs, { worker: 'sweep-worker.js', data: work }, signal)) yield done;
+    return;
+  }
+  let breathedMs = wallMs();
+  for (const cell of sweep(board, grid, { seed })) {
+    yield cell;
+    if (wallMs() - breathedMs < BREATHE_MS) continue;
+    await breathe();
+    if (signal.aborted) return;
+    breathedMs = wallMs();
+  }
 }
 
 function readAxes(options: SweepVerbOptions): Partial<Record<AxisName, readonly Us[]>> {

@@ -13,12 +13,13 @@ import type { Numbered } from './pool.ts';
 export interface Journal {
   /** What was done before, by number. */
   readonly done: ReadonlyMap<number, Done>;
-  note(numbered: Numbered): void;
+  note(numbered: Numbered<Done>): void;
   remove(): void;
 }
 
-export function openJournal(file: string, request: PlanRequest, board: string): Result<Journal> {
-  const head = JSON.stringify({ recsim: VERSION, plan: fingerprintOf(request, board) });
+/** `beside`: what else the runs depend on. */
+export function openJournal(file: string, request: PlanRequest, beside: string): Result<Journal> {
+  const head = JSON.stringify({ recsim: VERSION, plan: fingerprintOf(request, beside) });
   const done = new Map<number, Done>();
   try {
     const [first, ...lines] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [''];
@@ -46,17 +47,17 @@ export function openJournal(file: string, request: PlanRequest, board: string): 
   });
 }
 
-function parsed(line: string): Numbered | undefined {
+function parsed(line: string): Numbered<Done> | undefined {
   try {
-    return line === '' ? undefined : (JSON.parse(line) as Numbered);
+    return line === '' ? undefined : (JSON.parse(line) as Numbered<Done>);
   } catch {
     return undefined;
   }
 }
 
-/** The same for the same files, boards and options. */
-function fingerprintOf({ files, brands, overrides }: PlanRequest, board: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([brands, overrides, board]));
+/** The same for the same files, boards, saved states and options. */
+function fingerprintOf({ files, brands, overrides }: PlanRequest, beside: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([brands, overrides, beside]));
   for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }

@@ -132,7 +132,7 @@ function flipAndJudge(array: NorArray, bits: readonly Bit[], isKnown: boolean, r
 
 /** Whether every record stands somewhere in the flash byte by byte. */
 function standsAsIs(array: NorArray, records: Records): boolean {
-  const flash = Buffer.from(array.read(0, array.size).buffer);
+  const flash = Buffer.from(array.read(0, array.size));
   return [...records.values()].every((payload) => flash.includes(Buffer.from(payload)));
 }
 

@@ -153,7 +153,7 @@ function judgeRemains(flash: MemoryStore, { size, eraseSize }: FlashGeometry, se
   for (let address = MIN_BLOCKS * eraseSize; address < size; address += eraseSize) {
     const length = flash.usedLength(address / eraseSize);
     if (length === 0) continue;
-    const bytes = Buffer.from(flash.read(address, length).buffer);
+    const bytes = Buffer.from(flash.read(address, length));
     for (const secret of secrets) {
       // Of a hash, what is not the same in all of them: the salt and what follows.
       const from = secret.startsWith('$scrypt') ? secret.lastIndexOf('$') - SALT_LENGTH : 0;

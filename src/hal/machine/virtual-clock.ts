@@ -49,10 +49,13 @@ export class VirtualClock implements Clock {
     if (alarm) (alarm as Task).task = undefined;
   }
 
-  /** Moves to the next task and runs it. Returns false when there is none. Throws when tasks set one another for ever while time stands still. */
-  step(): boolean {
+  /**
+   * Moves to the next task and runs it. Returns false, without moving, when there is none at or before `limitUs`. Throws when tasks set one another for ever while
+   * time stands still.
+   */
+  step(limitUs: Us = Number.POSITIVE_INFINITY): boolean {
     const atUs = this.nextUs;
-    if (atUs === Number.POSITIVE_INFINITY) return false;
+    if (atUs > limitUs || atUs === Number.POSITIVE_INFINITY) return false;
     const next = this.#pop();
     const { task } = next;
     this.#atOnce = atUs === this.#nowUs ? this.#atOnce + 1 : 0;
@@ -67,7 +70,7 @@ export class VirtualClock implements Clock {
   advanceTo(atUs: Us): void {
     if (!Number.isSafeInteger(atUs)) throw new RangeError(`cannot advance to ${atUs} us: time is a whole number of microseconds`);
     if (atUs < this.#nowUs) throw new RangeError(`time cannot go back from ${this.#nowUs} us to ${atUs} us`);
-    while (this.nextUs <= atUs) this.step();
+    while (this.step(atUs));
     this.#nowUs = atUs;
   }
 

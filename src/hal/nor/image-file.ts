@@ -12,6 +12,7 @@
 import { fail, ok, type Problem, problemOfWriting, type Result } from '../../errors.ts';
 import type { FlashGeometry } from '../ports.ts';
 import { type Disk, HOST_DISK, makeDurably, readAll, writeAll } from './disk.ts';
+import type { CellContents } from './memory-store.ts';
 import { type CellStore, CellStoreError, ERASED } from './nor-array.ts';
 
 const MAGIC = 'RECSIMEC';
@@ -21,10 +22,8 @@ export const HEAD_SIZE = 16;
 export const COUNT_SIZE = 4;
 
 export type Blocks = Pick<FlashGeometry, 'size' | 'eraseSize'>;
-/** What a new image begins with. */
-export type ImageContents = Pick<CellStore, 'read' | 'eraseCount'>;
 
-const FACTORY: ImageContents = { read: (_, length) => new Uint8Array(length).fill(ERASED), eraseCount: () => 0 };
+const FACTORY: CellContents = { read: (_, length) => new Uint8Array(length).fill(ERASED), eraseCount: () => 0 };
 
 /**
  * Makes an image that holds `contents`, by default all erased. It is durable on return and never seen half made; an image of that name is replaced.

@@ -2,7 +2,18 @@
  * The cells of a flash in memory. Of each block the part up to the last programmed byte is kept, so that thousands of recorders fit in a
  * process; a block is never changed but replaced, so that a copy costs next to nothing.
  */
-import { type CellStore, ERASED } from './nor-array.ts';
+import { areErasedBytes, type CellStore, ERASED, erasedBytes } from './nor-array.ts';
+
+/** The bytes of a flash and the wear of its blocks, to be read. */
+export type CellContents = Pick<CellStore, 'read' | 'eraseCount'>;
+
+/** `cells` become those of `contents`, a flash with blocks of the same size. */
+export function putCells(cells: CellStore, eraseSize: number, contents: CellContents): void {
+  for (let block = 0; block < cells.size / eraseSize; block++) {
+    cells.write(block * eraseSize, contents.read(block * eraseSize, eraseSize));
+    cells.setEraseCount(block, contents.eraseCount(block));
+  }
+}
 
 export class MemoryStore implements CellStore {
   readonly size: number;
@@ -21,6 +32,13 @@ export class MemoryStore implements CellStore {
     this.#fingerprints = new Array(size / eraseSize).fill(undefined);
   }
 
+  /** A copy of what is in a flash of this geometry. */
+  static of(geometry: { readonly size: number; readonly eraseSize: number }, contents: CellContents): MemoryStore {
+    const copy = new MemoryStore(geometry);
+    putCells(copy, geometry.eraseSize, contents);
+    return copy;
+  }
+
   /** An independent copy at this moment. */
   clone(): MemoryStore {
     const copy = new MemoryStore({ size: this.size, eraseSize: this.#eraseSize });
@@ -35,25 +53,15 @@ export class MemoryStore implements CellStore {
   read(address: number, length: number): Uint8Array {
     const offset = address % this.#eraseSize;
     if (offset + length <= this.#eraseSize) return this.#readInBlock((address - offset) / this.#eraseSize, offset, length);
-    const bytes = new Uint8Array(length).fill(ERASED);
-    this.#eachPart(address, length, (block, start, from, to) => {
-      const stored = this.#blocks[block];
-      if (stored && start < stored.length) bytes.set(stored.subarray(start, start + to - from), from);
-    });
+    const bytes = new Uint8Array(length);
+    this.#eachPart(address, length, (block, start, from, to) => bytes.set(this.#readInBlock(block, start, to - from), from));
     return bytes;
   }
 
   write(address: number, bytes: Uint8Array): void {
-    this.#eachPart(address, bytes.length, (block, start, from, to) => {
-      const stored = this.#blocks[block];
-      const end = usedLength(bytes, from, to) - from + start;
-      const whole = start === 0 && to - from === this.#eraseSize;
-      const grown = new Uint8Array(whole ? end : Math.max(stored?.length ?? 0, end)).fill(ERASED);
-      if (stored) grown.set(whole ? stored.subarray(0, end) : stored);
-      grown.set(bytes.subarray(from, Math.min(to, from + Math.max(0, grown.length - start))), start);
-      this.#blocks[block] = grown.length === 0 ? undefined : grown;
-      this.#fingerprints[block] = undefined;
-    });
+    const offset = address % this.#eraseSize;
+    if (offset + bytes.length <= this.#eraseSize) this.#writeInBlock((address - offset) / this.#eraseSize, offset, bytes);
+    else this.#eachPart(address, bytes.length, (block, start, from, to) => this.#writeInBlock(block, start, bytes.subarray(from, to)));
   }
 
   /** How many bytes of a block there are up to the last that is not erased, or a few more. */
@@ -80,14 +88,28 @@ export class MemoryStore implements CellStore {
     return high * 2 ** 32 + low;
   }
 
-  /** What nearly all reads are: within one block. */
+  /** What nearly all writes and reads are: within one block. */
+  #writeInBlock(block: number, start: number, bytes: Uint8Array): void {
+    const stored = this.#blocks[block];
+    const kept = bytes.length === this.#eraseSize ? 0 : (stored?.length ?? 0);
+    const length = Math.max(kept, start + (areErasedBytes(bytes) ? 0 : usedLength(bytes)));
+    this.#blocks[block] = undefined;
+    this.#fingerprints[block] = undefined;
+    if (length === start && kept === 0) return;
+    const grown = new Uint8Array(length);
+    if (stored && kept > 0) grown.set(stored);
+    if (kept < start) grown.fill(ERASED, kept, start);
+    grown.set(bytes.length <= length - start ? bytes : bytes.subarray(0, length - start), start);
+    this.#blocks[block] = grown;
+  }
+
   #readInBlock(block: number, offset: number, length: number): Uint8Array {
     const stored = this.#blocks[block];
-    if (stored && offset + length <= stored.length) return stored.slice(offset, offset + length);
+    if (!stored || offset >= stored.length) return erasedBytes(length);
+    if (offset + length <= stored.length) return stored.subarray(offset, offset + length);
     const bytes = new Uint8Array(length);
-    const used = stored ? Math.max(0, stored.length - offset) : 0;
-    if (stored && used > 0) bytes.set(stored.subarray(offset));
-    return bytes.fill(ERASED, used);
+    bytes.set(stored.subarray(offset));
+    return bytes.fill(ERASED, stored.length - offset);
   }
 
   eraseCount(block: number): number {
@@ -113,7 +135,7 @@ const HIGH_MASK = 2 ** 21 - 1;
 
 /** Two multiplicative hashes over the bytes up to the last that is not erased (FNV-1a, and one with another factor), 53 bits of them. */
 function fingerprintOf(cells: Uint8Array, block: number): number {
-  const end = usedLength(cells, 0, cells.length);
+  const end = usedLength(cells);
   if (end === 0) return 0;
   let low = 0x811c9dc5 ^ block;
   let high = 0x9e3779b9 + block;
@@ -127,15 +149,12 @@ function fingerprintOf(cells: Uint8Array, block: number): number {
   return ((high >>> 0) & HIGH_MASK) * 2 ** 32 + ((low ^ (low >>> 13)) >>> 0);
 }
 
-/** Where the trailing erased bytes of `bytes`, between `from` and `to`, begin. */
-function usedLength(bytes: Uint8Array, from: number, to: number): number {
-  let end = to;
+/** How long `bytes` are without the erased ones at their end. */
+function usedLength(bytes: Uint8Array): number {
+  let end = bytes.length;
   // Four at a time: an erase writes a whole block of them.
-  while (
-    end - from >= 4 &&
-    ((bytes[end - 1] as number) & (bytes[end - 2] as number) & (bytes[end - 3] as number) & (bytes[end - 4] as number)) === ERASED
-  )
+  while (end >= 4 && ((bytes[end - 1] as number) & (bytes[end - 2] as number) & (bytes[end - 3] as number) & (bytes[end - 4] as number)) === ERASED)
     end -= 4;
-  while (end > from && bytes[end - 1] === ERASED) end--;
+  while (end > 0 && bytes[end - 1] === ERASED) end--;
   return end;
 }

@@ -10,12 +10,24 @@ import type { FlashGeometry, FlashOperation, ReadableFlash } from '../ports.ts';
 
 export const ERASED = 0xff;
 
+let erased = new Uint8Array(0);
+
+/** So many erased bytes, which must not be changed: everybody gets the same. */
+export function erasedBytes(length: number): Uint8Array {
+  if (erased.length < length) erased = new Uint8Array(length).fill(ERASED);
+  return erased.subarray(0, length);
+}
+
+/** Whether these are bytes of `erasedBytes`, which can be told without looking at each. */
+export const areErasedBytes = (bytes: Uint8Array): boolean => bytes.buffer === erased.buffer;
+
 /**
  * Where the bytes are kept. The cells tell it what they have become; what `write` was given is durable when it returns.
  * All but `size` throw a CellStoreError when what holds the bytes fails.
  */
 export interface CellStore {
   readonly size: number;
+  /** What is there now; the bytes stay what they are when the cells change, and must not be changed. */
   read(address: number, length: number): Uint8Array;
   write(address: number, bytes: Uint8Array): void;
   /** How often the block was erased so far. */
@@ -47,8 +59,11 @@ export class NorArray implements ReadableFlash {
   readonly size: number;
   readonly eraseSize: number;
   readonly writeSize: number;
-  readonly #store: CellStore;
+  /** The cells themselves, without planted defects. */
+  readonly store: CellStore;
   readonly #endurance: number;
+  /** A block as it is after an erase. */
+  readonly #erased: Uint8Array;
   readonly #worn = new Set<number>();
   /** Bits that keep their value: address -> [mask of stuck bits, their value]. */
   readonly #stuck = new Map<number, readonly [mask: number, value: number]>();
@@ -60,15 +75,17 @@ export class NorArray implements ReadableFlash {
     this.size = geometry.size;
     this.eraseSize = geometry.eraseSize;
     this.writeSize = geometry.writeSize;
-    this.#store = store;
+    this.store = store;
     this.#endurance = endurance;
+    this.#erased = erasedBytes(geometry.eraseSize);
   }
 
   read(address: number, length: number): Uint8Array {
     if (!Number.isInteger(address) || address < 0 || !Number.isInteger(length) || length < 0 || address + length > this.size)
       throw new RangeError(`flash address ${address} + ${length} is outside 0..${this.size}`);
-    const bytes = this.#store.read(address, length);
-    if (this.#stuck.size === 0) return bytes;
+    const cells = this.store.read(address, length);
+    if (this.#stuck.size === 0) return cells;
+    const bytes = Uint8Array.from(cells);
     for (const [at, [mask, value]] of this.#stuck)
       if (at >= address && at < address + length) bytes[at - address] = ((bytes[at - address] as number) & ~mask) | value;
     return bytes;
@@ -79,7 +96,7 @@ export class NorArray implements ReadableFlash {
     this.check(operation);
     if (this.#failing?.(operation)) return false;
     if (operation.type === 'erase' && !this.#wear(operation.address)) return false;
-    this.#store.write(operation.address, this.#result(operation));
+    this.store.write(operation.address, this.#result(operation));
     return true;
   }
 
@@ -114,11 +131,11 @@ export class NorArray implements ReadableFlash {
     this.check(operation);
     const before = this.read(operation.address, operation.type === 'erase' ? this.eraseSize : operation.bytes.length);
     if (operation.type === 'erase') this.#wear(operation.address);
-    this.#store.write(operation.address, torn(before, this.#result(operation), operation.type, variant));
+    this.store.write(operation.address, torn(before, this.#result(operation), operation.type, variant));
   }
 
   eraseCount(block: number): number {
-    return this.#store.eraseCount(block);
+    return this.store.eraseCount(block);
   }
 
   /** Makes every later erase of the block fail, as at the end of its life. */
@@ -134,8 +151,8 @@ export class NorArray implements ReadableFlash {
 
   /** One bit changes by itself, as cells do with age. */
   flipBit(address: number, bit: number): void {
-    const [byte = 0] = this.#store.read(address, 1);
-    this.#store.write(address, Uint8Array.of(byte ^ (1 << bit)));
+    const [byte = 0] = this.store.read(address, 1);
+    this.store.write(address, Uint8Array.of(byte ^ (1 << bit)));
   }
 
   /** The chip reports a failure of every operation that `fails` says so of. `undefined` heals it. */
@@ -144,18 +161,20 @@ export class NorArray implements ReadableFlash {
   }
 
   #result(operation: FlashOperation): Uint8Array {
-    if (operation.type === 'erase') return new Uint8Array(this.eraseSize).fill(ERASED);
-    const cells = this.#store.read(operation.address, operation.bytes.length);
-    for (let index = 0; index < cells.length; index++) cells[index] = (cells[index] as number) & (operation.bytes[index] as number);
-    return cells;
+    if (operation.type === 'erase') return this.#erased;
+    const { bytes } = operation;
+    const cells = this.store.read(operation.address, bytes.length);
+    const left = new Uint8Array(bytes.length);
+    for (let index = 0; index < left.length; index++) left[index] = (cells[index] as number) & (bytes[index] as number);
+    return left;
   }
 
   /** Counts an erase; false when the block has no life left for it. */
   #wear(address: number): boolean {
     const block = address / this.eraseSize;
-    const count = this.#store.eraseCount(block);
+    const count = this.store.eraseCount(block);
     if (this.#worn.has(block) || count >= this.#endurance) return false;
-    this.#store.setEraseCount(block, count + 1);
+    this.store.setEraseCount(block, count + 1);
     return true;
   }
 }

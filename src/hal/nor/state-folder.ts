@@ -11,7 +11,8 @@ import { fail, ok, type Problem, problemOfWriting, type Result } from '../../err
 import type { FlashGeometry } from '../ports.ts';
 import { type Disk, HOST_DISK, makeDurably, readAll, unfinished, writeAll } from './disk.ts';
 import { type FolderLock, LOCK_NAME, lockFolder } from './folder-lock.ts';
-import { createImage, type ImageContents, type ImageFile, openImage } from './image-file.ts';
+import { createImage, type ImageFile, openImage } from './image-file.ts';
+import type { CellContents } from './memory-store.ts';
 
 const FORMAT = 1;
 const RECORDER = 'recorder.json';
@@ -37,7 +38,7 @@ export interface StateFolder {
 
 export interface StateOptions {
   /** What is in the flash of a new recorder; by default it is all erased. Called only when one is made. */
-  readonly contents?: () => ImageContents;
+  readonly contents?: () => CellContents;
   readonly disk?: Disk;
   readonly lock?: (folder: string) => Result<FolderLock>;
 }

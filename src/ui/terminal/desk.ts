@@ -4,6 +4,7 @@
  * The panel and the plain commands both act through it. Source of the order: the seed guide.
  */
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
+import type { Delivery } from '../../bench/factory.ts';
 import { Hands } from '../../bench/hands.ts';
 import { SCREWS } from '../../bench/lid.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
@@ -13,7 +14,9 @@ import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
 import { Memory } from './memory.ts';
 
-export type DeviceState = NonNullable<BenchOptions['state']>;
+export type DeviceState = Delivery['state'];
+/** What stands on the desk at first. */
+type DeskOptions = BenchOptions & { readonly state?: DeviceState };
 
 /** A hold counted by the firmware, at the present power-up. */
 export interface CountedHold {
@@ -33,7 +36,7 @@ const refused = (why: string): Done => ({ ok: false, refused: why });
 const REMEMBERED = 60;
 
 export class Desk {
-  readonly #options: BenchOptions;
+  readonly #options: DeskOptions;
   readonly #listeners: ((entry: TraceEntry, happening: Happening | undefined) => void)[] = [];
   readonly #guests: ((bench: Bench) => void)[] = [];
   #bench!: Bench;
@@ -46,7 +49,7 @@ export class Desk {
   #isHung = false;
 
   /** A recorder with its lid on and its plug in. */
-  constructor(options: BenchOptions) {
+  constructor(options: DeskOptions) {
     this.#options = options;
     this.#place(options.state ?? 'provisioned');
   }

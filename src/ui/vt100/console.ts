@@ -200,10 +200,8 @@ export class SerialConsole {
   }
 
   #write(text: string): boolean {
-    if (!this.#parts.line.write(ENCODER.encode(this.#prefix + text))) return false;
+    if (!this.#parts.line.write(Buffer.from(this.#prefix + text))) return false;
     this.#prefix = '';
     return true;
   }
 }
-
-const ENCODER = new TextEncoder();

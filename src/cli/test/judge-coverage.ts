@@ -4,13 +4,7 @@ import { belowMinimum, readMinimum } from '../../coverage/minimum.ts';
 import { formatCoverage } from '../../coverage/text.ts';
 import { type Problem, unwrap } from '../../errors.ts';
 import { EXIT } from '../exit.ts';
-
-export interface CoverageOptions {
-  readonly coverage?: true;
-  readonly coverageMin?: string;
-}
-
-export const isCovering = ({ coverage, coverageMin }: CoverageOptions): boolean => coverage === true || coverageMin !== undefined;
+import type { CoverageOptions } from './coverage-options.ts';
 
 /** What is wrong with the options. */
 export function coverageProblems({ coverageMin }: CoverageOptions): readonly Problem[] {
@@ -18,9 +12,8 @@ export function coverageProblems({ coverageMin }: CoverageOptions): readonly Pro
   return minimum && !minimum.ok ? minimum.problems : [];
 }
 
-/** Tells the coverage where it was asked for, and what of it is too little on stderr. Returns the exit code that `code` becomes by it. */
+/** Tells the coverage, and what of it is too little on stderr. Returns the exit code that `code` becomes by it. */
 export function judgeCoverage(boards: readonly BoardCoverage[], options: CoverageOptions, code: number, say: (text: string) => void): number {
-  if (!isCovering(options)) return code;
   say(formatCoverage(boards));
   const tooLittle = options.coverageMin === undefined ? [] : belowMinimum(boards, unwrap(readMinimum(options.coverageMin)));
   for (const sentence of tooLittle) process.stderr.write(`error: ${sentence}\n`);
