@@ -54,6 +54,23 @@ function procedures(gpio: BackendName): void {
 
 describe('the procedure on onoff', () => procedures('onoff'));
 
+test('the event loop stalls for 200 ms, again and again, during the hold: the times are the same', async ({ expect, onTestFinished }) => {
+  const on = await desk({ onTestFinished }, 'cdev');
+  await on.heldToT0();
+  const startUs = on.trace.last('firmware')?.atUs ?? 0;
+  for (let time = 0; time < 8; time++) {
+    stall(200 * MS);
+    await pause(20 * MS);
+  }
+  await on.releaseAt(2.4 * S);
+  stall(200 * MS);
+  expect(await on.verdict()).toBe(verdictAt(on.board, on.heldUs));
+  const beeps = on.trace.all('buzzer').map(({ atUs }) => atUs - startUs);
+  const { samplingStartUs, bootBeep } = on.board;
+  // To the microsecond, as in virtual time.
+  expect(beeps.slice(0, 2)).toEqual([samplingStartUs, samplingStartUs + bootBeep.onUs]);
+});
+
 test('the event loop stalls from within the window until after it, and the button is released meanwhile: the verdict is that of the moment it opened', async ({
   onTestFinished,
 }) => {
@@ -81,7 +98,7 @@ test('power lost while it runs ends the firmware; given again it starts anew', a
   expect(await until(() => on.recorder.firmware !== undefined, 2 * S)).toBe(true);
 });
 
-// Together: what stalls one stalls all.
+// Side by side, to take no longer than the longest.
 describe.concurrent('the procedure on cdev', () => {
   procedures('cdev');
 
@@ -98,25 +115,5 @@ describe.concurrent('the procedure on cdev', () => {
     const beepUs = on.trace.all('buzzer', 1).at(-1)?.atUs ?? 0;
     const orderedUs = beepUs - on.openedUs + on.pi.facts().buzzerLatency.lastUs;
     told.push(`cdev, at full length: held ${on.heldUs / MS} ms by the kernel's stamps; beep ordered ${orderedUs / MS} ms after the edge (emulated)`);
-  });
-
-  test.concurrent('the event loop stalls for 200 ms, again and again, during the hold: the times are the same', async ({
-    expect,
-    onTestFinished,
-  }) => {
-    const on = await desk({ onTestFinished }, 'cdev');
-    await on.heldToT0();
-    const startUs = on.trace.last('firmware')?.atUs ?? 0;
-    for (let time = 0; time < 8; time++) {
-      stall(200 * MS);
-      await pause(20 * MS);
-    }
-    await on.releaseAt(2.4 * S);
-    stall(200 * MS);
-    expect(await on.verdict()).toBe(verdictAt(on.board, on.heldUs));
-    const beeps = on.trace.all('buzzer').map(({ atUs }) => atUs - startUs);
-    const { samplingStartUs, bootBeep } = on.board;
-    // To the microsecond, as in virtual time.
-    expect(beeps.slice(0, 2)).toEqual([samplingStartUs, samplingStartUs + bootBeep.onUs]);
   });
 });
