@@ -53,6 +53,7 @@ function procedures(gpio: BackendName): void {
 }
 
 describe('the procedure on onoff', () => procedures('onoff'));
+describe('the procedure on cdev', () => procedures('cdev'));
 
 test('the event loop stalls for 200 ms, again and again, during the hold: the times are the same', async ({ expect, onTestFinished }) => {
   const on = await desk({ onTestFinished }, 'cdev');
@@ -98,11 +99,9 @@ test('power lost while it runs ends the firmware; given again it starts anew', a
   expect(await until(() => on.recorder.firmware !== undefined, 2 * S)).toBe(true);
 });
 
-// Side by side, to take no longer than the longest.
-describe.concurrent('the procedure on cdev', () => {
-  procedures('cdev');
-
-  test.concurrent('at full length: 4.5 s before power, 25 s after it', { timeout: 90_000 }, async ({ expect, onTestFinished }) => {
+// Beside process-ends.guest.ts, because it takes so long.
+describe.concurrent('the procedure at full length', () => {
+  test.concurrent('4.5 s before power, 25 s after it', { timeout: 90_000 }, async ({ expect, onTestFinished }) => {
     const on = await desk({ onTestFinished }, 'cdev', { actionBeep: { count: 1, onUs: 150 * MS, offUs: 150 * MS } });
     await on.heldToT0();
     const { fromUs, toUs } = await on.releaseAt(25 * S);
