@@ -1,4 +1,4 @@
-/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, waveforms, and the statechart. */
+/** recsim as a library: boards, the bench with its virtual time, hands for its monitor, the world outside, scenarios, waveforms, the statechart, and the hardware on real lines. */
 export { Bench, type BenchOptions } from './bench/bench.ts';
 export type { Bounce } from './bench/bounce.ts';
 export type { Explanation } from './bench/explain.ts';
@@ -12,6 +12,7 @@ export { formatProblem, type Problem, ProblemError, type Result, unwrap } from '
 export { Driver } from './fsm/driver.ts';
 export { createStepper, type Stepper, tabulate } from './fsm/stepper.ts';
 export { createSystemMachine } from './fsm/system.ts';
+export { createPiHal, type PiFacts, type PiHal, type PiOptions } from './hal/pi/index.ts';
 export { codeIn } from './outside/mail-texts.ts';
 export type { Outside } from './outside/outside.ts';
 export type { AppName } from './outside/phone-apps.ts';

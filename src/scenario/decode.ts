@@ -94,7 +94,8 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
     const scenario = decode(index);
     if (!scenario.ok) return scenario;
     saves.push(...savedBy(scenario.value));
-    if (saves[0] && matrix.count > CHECKED_MAX) return tooManyToSave(saves[0]);
+    const snapshot = matrix.count > CHECKED_MAX ? saves.find(({ isSnapshot }) => isSnapshot) : undefined;
+    if (snapshot) return tooManyToSave(snapshot);
     if (index > 0) continue;
     first = scenario.value;
     if (!boardVaries) known = { ...overrides, board: first.board };
@@ -111,7 +112,8 @@ export function decodeScenarios(source: Source, overrides: Overrides = {}): Resu
 /** All combinations, or those that have each value once beside the first values of the others. */
 function checkedOf({ count, columns }: Matrix): readonly number[] {
   if (count <= CHECKED_MAX) return Array.from({ length: count }, (_, index) => index);
-  return columns.flatMap(({ weight, count }) => Array.from({ length: Math.min(count, CHECKED_MAX) }, (_, index) => index * weight));
+  const each = columns.flatMap(({ weight, count }) => Array.from({ length: Math.min(count, CHECKED_MAX) }, (_, index) => index * weight));
+  return [...new Set(each)];
 }
 
 function tooManyToSave({ place }: Saved): Result<never> {

@@ -4,8 +4,9 @@
  * Not promised: that a run of another version of recsim has the same trace hash.
  */
 import { ProblemError } from '../errors.ts';
+import type { Us } from '../units.ts';
 import type { Handlers } from './handlers.ts';
-import type { Run, StepRecord } from './run.ts';
+import type { Failure, Run, StepRecord } from './run.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { Stage, type Stop } from './stage.ts';
 import type { OpenStation } from './station.ts';
@@ -33,39 +34,73 @@ export async function runScenario(scenario: Scenario, signal?: AbortSignal, open
   } finally {
     stage.station?.close();
   }
-  const { bench, measures, warnings, notes } = stage;
   // Loaded by those that have something to account for.
-  const accountOf = failure ? (await import('./account.ts')).accountOf : () => [];
-  let account: readonly string[] | undefined;
-  let shown: Run['screen'] | undefined;
-  const run = {
-    scenario,
-    outcome: failure?.outcome ?? 'PASS',
-    ...(failure ? { failure } : {}),
-    steps: records,
-    measures,
-    warnings,
-    notes,
-    virtualUs: bench.nowUs,
-    title: bench.title,
-    get screen() {
-      shown ??= bench.shown;
-      return shown;
-    },
-    trace: bench.trace.entries,
-    get traceHash() {
-      return bench.trace.hash();
-    },
-    get account() {
-      account ??= accountOf(run);
-      return account;
-    },
-    get coverage() {
-      return stage.tally.hits;
-    },
-  } satisfies Run as Run;
-  return run;
+  return new PlayedRun(stage, records, failure, failure ? (await import('./account.ts')).accountOf : () => []);
 }
+
+/**
+ * What was played, with its views made when they are asked for. A class, because V8 keeps the getters of an object literal, and with them all that they reach, until
+ * its next full collection: with thousands of runs a second that costs more than a tenth of the time.
+ */
+class PlayedRun implements Run {
+  readonly scenario: Scenario;
+  readonly outcome: Run['outcome'];
+  declare readonly failure?: Failure;
+  readonly steps: readonly StepRecord[];
+  readonly measures: Run['measures'];
+  readonly warnings: Run['warnings'];
+  readonly notes: Run['notes'];
+  readonly virtualUs: Us;
+  readonly title: string;
+  readonly trace: Run['trace'];
+  readonly #stage: Stage;
+  readonly #accountOf: (run: Run) => readonly string[];
+  #screen: Run['screen'] | undefined;
+  #account: readonly string[] | undefined;
+
+  constructor(stage: Stage, steps: readonly StepRecord[], failure: Stop, accountOf: (run: Run) => readonly string[]) {
+    const { bench, measures, warnings, notes, scenario } = stage;
+    this.scenario = scenario;
+    this.outcome = failure?.outcome ?? 'PASS';
+    if (failure) this.failure = failure;
+    this.steps = steps;
+    this.measures = measures;
+    this.warnings = warnings;
+    this.notes = notes;
+    this.virtualUs = bench.nowUs;
+    this.title = bench.title;
+    this.trace = bench.trace.entries;
+    this.#stage = stage;
+    this.#accountOf = accountOf;
+    Object.defineProperties(this, VIEWS);
+  }
+
+  get screen(): Run['screen'] {
+    this.#screen ??= this.#stage.bench.shown;
+    return this.#screen;
+  }
+
+  get traceHash(): string {
+    return this.#stage.bench.trace.hash();
+  }
+
+  get account(): readonly string[] {
+    this.#account ??= this.#accountOf(this);
+    return this.#account;
+  }
+
+  get coverage(): Run['coverage'] {
+    return this.#stage.tally.hits;
+  }
+}
+
+/** Its getters as properties of its own: a copy, `{ ...run }`, has them too. */
+const VIEWS: PropertyDescriptorMap = Object.fromEntries(
+  ['screen', 'traceHash', 'account', 'coverage'].map((name) => [
+    name,
+    { ...Object.getOwnPropertyDescriptor(PlayedRun.prototype, name), enumerable: true },
+  ]),
+);
 
 async function runAll(steps: readonly Step[], stage: Stage, records: StepRecord[]): Promise<Stop> {
   for (let index = 0; index < steps.length; index++) {

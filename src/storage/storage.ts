@@ -212,13 +212,7 @@ export class Storage {
   *eraseSettings(erased: (blocks: number) => void = () => {}): FlashJob<boolean> {
     const entry = this.journal.pending;
     if (!entry) throw new Error('no reset was requested');
-    const { journal, settingsBlocks } = this;
-    const blocksPerNote = Math.ceil(settingsBlocks / PROGRESS_NOTES);
-    const noted = function* (blocks: number): FlashJob<boolean> {
-      erased(blocks);
-      if (blocks % blocksPerNote !== 0 && blocks !== settingsBlocks) return true;
-      return (yield* journal.progress(blocks)) === 'written';
-    };
+    const noted = (blocks: number) => this.#noteErased(blocks, erased);
     if (entry.scope === 'all') return yield* this.settings.erase('all', entry.erased, noted);
     // Only the password goes, and what leads past it: the rest moves to a block of its own, and then every block that ever held the old one is erased.
     if (entry.stage === 'requested') {
@@ -226,6 +220,13 @@ export class Storage {
       if (moved !== 'written' || !(yield* noted(0))) return false;
     }
     return yield* this.settings.erase('all-but-current', entry.erased, noted);
+  }
+
+  *#noteErased(blocks: number, erased: (blocks: number) => void): FlashJob<boolean> {
+    erased(blocks);
+    const blocksPerNote = Math.ceil(this.settingsBlocks / PROGRESS_NOTES);
+    if (blocks % blocksPerNote !== 0 && blocks !== this.settingsBlocks) return true;
+    return (yield* this.journal.progress(blocks)) === 'written';
   }
 
   /** Third step: the settings are those of the factory. False: they could not be written. */

@@ -77,7 +77,8 @@ describe('the package', () => {
     const asked = read('src', '.ts').flatMap((text) => [...text.matchAll(/createRequire\(import\.meta\.url\)(?:\.resolve)?\('([^']+)'\)/g)]);
     for (const match of asked) add(match[1] as string);
     const packages = [...used].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)).sort();
-    expect(packages).toEqual([...Object.keys(manifest(ROOT).dependencies ?? {}), 'vitest'].sort());
+    const { dependencies = {}, optionalDependencies = {} } = manifest(ROOT);
+    expect(packages).toEqual([...Object.keys(dependencies), ...Object.keys(optionalDependencies), 'vitest'].sort());
   });
 
   test('names the licence of each package that is bundled in it', () => {

@@ -53,7 +53,7 @@ export const SHORT: Partial<Board> = {
   prePowerHoldMaxUs: 500 * MS,
   initDurationUs: 2 * S,
   restartDelayUs: 200 * MS,
-  stuckAfterUs: 6 * S,
+  stuckAfterUs: 30 * S,
   stages: [{ fromUs: 2 * S, toUs: 3 * S, action: 'factory-default' }],
   actionBeep: { count: 1, onUs: 150 * MS, offUs: 150 * MS },
   passwordHashCost: 4,

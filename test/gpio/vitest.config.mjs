@@ -9,7 +9,7 @@ export default {
     pool: 'forks',
     maxWorkers: 1,
     isolate: false,
-    maxConcurrency: 10,
+    maxConcurrency: 12,
     reporters: ['verbose'],
   },
 };

@@ -331,6 +331,18 @@ describe('files that several runs save', () => {
     expect(refused(request(['one.yaml'], { overrides: { only: { off: '1 s', n: '2' } } }))).toBe('accepted');
   });
 
+  test('are pictures too: one for each combination, also where not all of them are checked', () => {
+    const shot = '  - take-screenshot: { save-to: NAME }\n  - log: ${n}\n';
+    write('shot.yaml', shot.replace('NAME', 'login.png'), 'matrix: { n: [1, 2] }');
+    write('many.yaml', shot.replace('NAME', 'login.png'), 'matrix: { n: { from: 1, to: 501 } }');
+    write('each-of-many.yaml', shot.replace('NAME', '"login-${n}.png"'), 'matrix: { n: { from: 1, to: 501 } }');
+    write('scan.yaml', '  - scan-qr: { save-as: seen.png }\n');
+    for (const file of ['shot.yaml', 'many.yaml']) expect(refused(request([file]))).toContain('save-to: FOLDER/login.png is saved by more than one');
+    expect(refused(request(['each-of-many.yaml']))).toBe('accepted');
+    expect(refused(request(['scan.yaml'], { brands: ['Dahua', 'Swann'] }))).toContain('save-as: FOLDER/seen.png is saved by more than one');
+    expect(refused(request(['scan.yaml']))).toBe('accepted');
+  });
+
   test('are not those of another file or brand, and not what another begins with', () => {
     write('a.yaml', '  - snapshot: { name: a, save-to: a.json }\n');
     write('b.yaml', '  - snapshot: { name: b, save-to: ./a.json }\n');

@@ -23,6 +23,7 @@ export function pack(folder: string): Packed {
 
 interface Manifest {
   readonly dependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;
 }
 

@@ -40,8 +40,8 @@ export interface PiOptions extends Omit<LinesOptions, 'time' | 'inputsOnly'> {
 }
 
 export interface PiFacts extends LinesFacts {
-  /** The longest from the moment the buzzer is due, on machine time, to its order. */
-  readonly buzzerLatencyUs: Us | undefined;
+  /** From the moment the buzzer is due, on machine time, to its order: the latest time, and the longest so far. */
+  readonly buzzerLatency: { readonly lastUs: Us; readonly mostUs: Us };
 }
 
 export interface PiHal {
@@ -67,11 +67,12 @@ function halOn(board: Board, lines: PiLines, options: PiOptions): PiHal {
   const resetButton: InputPin = lines.reset ?? { read: () => inverse(board.closedLevel), watch() {}, unwatch() {} };
   let cause: ResetCause = 'power-on';
   let reset: (cause: ResetCause) => void = () => {};
-  let buzzerLatencyUs: Us | undefined;
+  let buzzerLatency = { lastUs: 0, mostUs: 0 };
   const cable = options.console ? undefined : new SerialCable();
   const console = options.console ? actingLine(options.console, clock) : (cable as SerialCable);
   const buzzer = new PiBuzzer(sounder, (signal, value, detail) => {
-    buzzerLatencyUs = Math.max(buzzerLatencyUs ?? 0, clock.wallUs - clock.nowUs);
+    const lastUs = clock.wallUs - clock.nowUs;
+    buzzerLatency = { lastUs, mostUs: Math.max(buzzerLatency.mostUs, lastUs) };
     observe(signal, value, detail);
   });
   const watchdog = new ClockWatchdog(clock, () => reset('watchdog'));
@@ -108,7 +109,7 @@ function halOn(board: Board, lines: PiLines, options: PiOptions): PiHal {
     clock,
     power,
     act: (task) => clock.act(task),
-    facts: () => ({ ...lines.facts(), buzzerLatencyUs }),
+    facts: () => ({ ...lines.facts(), buzzerLatency }),
     close: () => lines.close(),
   };
 }
