@@ -41,6 +41,8 @@ describe('recsim record', () => {
   test('each edge at the time of the kernel, bounce included; replayed it is the reset that was pressed', async () => {
     const { lines, done, read, said } = recording({ for: '36 s' });
     await lines.pass(100 * MS);
+    // Outputs are left alone.
+    expect([...lines.taken]).toEqual(['GPIO17', 'GPIO22']);
     lines.drive('reset', 0);
     await lines.pass(1 * MS);
     lines.drive('reset', 1);

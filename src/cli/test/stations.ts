@@ -1,6 +1,6 @@
 /** The stations of `recsim test --real-time` and `--hal pi`: what a person is to do is told on stderr, since stdout is for results. */
 import { formatProblem, ProblemError, unwrap } from '../../errors.ts';
-import { type LiveBench, runInRealTime, runOnLines } from '../../executor/live-bench.ts';
+import { type LiveBench, type LiveOptions, runInRealTime, runOnLines } from '../../executor/live-bench.ts';
 import type { BackendName } from '../../hal/pi/gpio.ts';
 import type { OpenStation, Station } from '../../scenario/station.ts';
 
@@ -14,9 +14,11 @@ export interface StationOptions {
   /** Real lines, and by which back-end they are reached; without it the mock, in real time. */
   readonly gpio: BackendName | undefined;
   readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
+  /** Other lines than those of this machine, for tests. */
+  readonly elsewhere?: Pick<LiveOptions, 'backend' | 'now'>;
 }
 
-export function createStations({ gpio, stderr }: StationOptions): Stations {
+export function createStations({ gpio, stderr, elsewhere = {} }: StationOptions): Stations {
   let hasFailed = false;
   const voice = new Voice(stderr);
   const notice = (text: string) => voice.tell(`warning: ${text}`);
@@ -42,10 +44,10 @@ export function createStations({ gpio, stderr }: StationOptions): Stations {
     get hasFailed() {
       return hasFailed;
     },
-    open: async (bench, signal) =>
-      stationOf(
-        gpio === undefined ? runInRealTime(bench) : unwrap(await runOnLines(bench, { gpio, notice, signal, tell: (prompt) => voice.tell(prompt) })),
-      ),
+    async open(bench, signal) {
+      if (gpio === undefined) return stationOf(runInRealTime(bench));
+      return stationOf(unwrap(await runOnLines(bench, { gpio, notice, signal, tell: (prompt) => voice.tell(prompt), ...elsewhere })));
+    },
   };
 }
 
