@@ -96,10 +96,10 @@ function measureScenario() {
   return { ...spread(runs.map((batches) => Math.min(...batches))), slowestUs: Math.max(...runs.flat()) };
 }
 
-/** Thousands of scenarios by the command; and a thousand, to see whether memory grows with their number. */
+/** Thousands of scenarios by the command; and half as many, to see whether memory grows with their number. (A thousand are over before the heap has its size.) */
 async function measureScale() {
   if (process.stderr.isTTY) process.stderr.write('\x1b[2K\rthousands of scenarios by the command');
-  const few = await measureMany(root, command, 1000, 1);
+  const few = await measureMany(root, command, quick ? 1000 : 5000, 1);
   const ways = quick ? few : await measureMany(root, command, 10_000, 3);
   if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
   return { few: few[0], ways };
