@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { measureMany } from './many.mjs';
 
 const USAGE = `Usage: node bench/main.mjs [--quick] [--json FILE]
-  --quick        one short round, without the slowest row: under 15 s
+  --quick        one short round, without the slowest row: half a minute
   --json FILE    also writes every number
   --trace-hash   only prints one hash over 200 random traces, to compare before and after a change`;
 
