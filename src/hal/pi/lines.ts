@@ -168,6 +168,6 @@ async function sounderOf(
 }
 
 function missing(board: Board): never {
-  const remedy = 'Add "pins": { "reset": { "line": "GPIO17", ... } } to its board.json, as boards/pi-4 has it';
+  const remedy = 'Take --board pi-4, or add "pins": { "reset": { "line": "GPIO17", ... } } to its board.json';
   throw hardwareError(`board ${board.name} does not say where its reset button is connected`, remedy);
 }
