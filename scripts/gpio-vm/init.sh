@@ -15,7 +15,6 @@ mkdir /new/upper /new/work /new/root
 mount -t overlay overlay -o lowerdir=/host,upperdir=/new/upper,workdir=/new/work /new/root || echo "gpio-vm: no overlay"
 mount -t configfs none /sys/kernel/config
 for name in proc sys dev; do mount --move /$name /new/root/$name; done
-mount -t tmpfs tmpfs /new/root/tmp
 stty -F /new/root/dev/ttyS0 -onlcr
 # The command line of the kernel holds ours, in base64.
 sed -n 's/.*gpio_vm=\([^ ]*\).*/\1/p' /new/root/proc/cmdline | base64 -d >/new/root/tmp/command
