@@ -178,7 +178,7 @@ export function yieldOf(records: readonly Pick<UnitRecord, 'dutId' | 'outcome'>[
 /** `2 of 3 units passed (66.7 %); 1 more could not be judged`. */
 export function yieldText({ units, judged, passed, share }: Yield): string {
   const open = units - judged;
-  const more = open > 0 ? `${open} ${judged > 0 ? 'more ' : ''}could not be judged` : '';
+  const more = open > 0 ? `${open} ${judged > 0 ? 'more' : open === 1 ? 'unit' : 'units'} could not be judged` : '';
   if (share === undefined) return units === 0 ? 'no unit was tested' : more;
   const yielded = `${passed} of ${judged} ${judged === 1 ? 'unit' : 'units'} passed (${(share * 100).toFixed(1)} %)`;
   return more === '' ? yielded : `${yielded}; ${more}`;

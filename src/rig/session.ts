@@ -34,6 +34,7 @@ export async function runSession(options: SessionOptions): Promise<SessionEnd> {
     const dutId = await nextSerial(options, records.length);
     if (signal.aborted) return { records, outcome: 'ABORTED' };
     if (dutId === undefined) break;
+    voice.begin(dutId);
     const station = await options.open(records.length);
     try {
       const { record, crash, hasHardwareFailed } = await testUnit({ dutId, stationId, plan, setting, station, voice, signal, nowMs });
@@ -53,7 +54,7 @@ export async function runSession(options: SessionOptions): Promise<SessionEnd> {
 async function nextSerial({ plan, voice, serials, signal }: SessionOptions, tested: number): Promise<string | undefined> {
   if (serials) return serials[tested];
   for (;;) {
-    const answer = await voice.ask('Serial number of the unit (scan or type it; nothing ends the session): ', signal);
+    const answer = await voice.ask({ about: 'serial', text: 'Serial number of the unit (scan or type it; nothing ends the session): ' }, signal);
     if (answer === undefined || answer === '' || signal.aborted) return undefined;
     const fault = faultOfSerial(answer, plan);
     if (fault === undefined) return answer;

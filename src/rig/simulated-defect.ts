@@ -2,20 +2,7 @@
 import type { Bench } from '../bench/bench.ts';
 import { type Board, inverse } from '../board.ts';
 import { US_PER_MS, US_PER_S } from '../units.ts';
-
-export const DEFECTS = {
-  none: 'nothing is wrong',
-  'worn-contact': 'the contact opens for 41 ms under the finger, 9 s after the press',
-  'bouncy-contact': 'the contact bounces for 60 ms at each press',
-  inverted: 'the button is wired the wrong way round',
-  'no-contact': 'the button is not connected',
-  'stuck-contact': 'the contact is welded',
-  silent: 'the buzzer is not connected',
-  'wrong-window': 'the firmware wants twice the hold that it should',
-} as const satisfies Readonly<Record<string, string>>;
-
-export type DefectName = keyof typeof DEFECTS;
-export const DEFECT_NAMES = Object.keys(DEFECTS) as DefectName[];
+import type { DefectName } from './rehearsal-names.ts';
 
 /** The board of a unit that has the defect. */
 export function boardWith(defect: DefectName, board: Board): Board {

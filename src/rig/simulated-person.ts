@@ -7,25 +7,9 @@ import type { Bench } from '../bench/bench.ts';
 import { createRandom, type Random } from '../random.ts';
 import { US_PER_MS, US_PER_S, type Us } from '../units.ts';
 import type { Plan } from './plan.ts';
+import type { PersonName } from './rehearsal-names.ts';
 import type { Button } from './simulated-defect.ts';
 import type { Prompt } from './station.ts';
-
-export const PERSONS = {
-  good: 'does as told',
-  early: 'lets go 0.4 s too early at the first attempt',
-  late: 'holds on for 0.7 s too long at the first attempt',
-  hasty: 'gives power 2 s after the press at the first attempt',
-  tardy: 'presses 0.8 s after power at the first attempt',
-  shaky: 'lets go for half a second in the middle of the first attempt',
-  'pulls-plug': 'takes the power away in the middle of the first attempt',
-  stubborn: 'lets go 0.4 s too early every time',
-  'forgets-power': 'never gives power',
-  'falls-asleep': 'never lets go at the first attempt',
-  absent: 'does nothing at all',
-} as const satisfies Readonly<Record<string, string>>;
-
-export type PersonName = keyof typeof PERSONS;
-export const PERSON_NAMES = Object.keys(PERSONS) as PersonName[];
 
 /** How long a hand takes to follow a word. */
 const REACTION_MS = { min: 250, max: 600 } as const;

@@ -36,8 +36,16 @@ export interface Standing {
   readonly heldUs: Us;
 }
 
+/** `serial`: which unit comes next. `deed`: whether something that was not seen was done. */
+export interface Question {
+  readonly about: 'serial' | 'deed';
+  readonly text: string;
+}
+
 /** How a session speaks with the person. */
 export interface Voice {
+  /** The test of a unit begins. */
+  begin(dutId: string): void;
   /** Do this, now. */
   tell(prompt: Prompt): void;
   /** Told ten times a second while something is waited for. */
@@ -45,5 +53,5 @@ export interface Voice {
   /** What was seen, or what came of it. */
   say(text: string): void;
   /** An answer, without spaces around it; `undefined` when there is nobody to answer any more, or `signal` came first. */
-  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  ask(question: Question, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -378,9 +378,9 @@ class UnitTest {
     this.#options.voice.tell(prompt);
   }
 
-  async #ask(question: string): Promise<string | undefined> {
+  async #ask(text: string): Promise<string | undefined> {
     const { voice, signal } = this.#options;
-    const answer = await voice.ask(question, signal);
+    const answer = await voice.ask({ about: 'deed', text }, signal);
     if (signal.aborted) throw new Interrupted();
     return answer;
   }

@@ -3,9 +3,10 @@ import { Bench } from '../../src/bench/bench.ts';
 import { unwrap } from '../../src/errors.ts';
 import { loadPlan, type Plan, SHIPPED_PLAN } from '../../src/rig/plan.ts';
 import type { UnitRecord } from '../../src/rig/record.ts';
+import type { DefectName, PersonName } from '../../src/rig/rehearsal-names.ts';
 import { runSession, type SessionEnd } from '../../src/rig/session.ts';
-import { boardWith, buttonWith, type DefectName } from '../../src/rig/simulated-defect.ts';
-import { type PersonName, SimulatedPerson } from '../../src/rig/simulated-person.ts';
+import { boardWith, buttonWith } from '../../src/rig/simulated-defect.ts';
+import { SimulatedPerson } from '../../src/rig/simulated-person.ts';
 import type { Prompt, Standing, Station } from '../../src/rig/station.ts';
 
 export const guide = (changes: Partial<Plan> = {}): Plan => ({ ...unwrap(loadPlan(SHIPPED_PLAN)), ...changes });
@@ -47,6 +48,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearse
     stationId: 'test',
     setting: { hal: 'mock', person, defect },
     voice: {
+      begin() {},
       tell(prompt) {
         prompts.push(prompt);
         hands?.hear(prompt);
@@ -55,8 +57,8 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearse
       show: (standing) => shown.push(standing),
       say: (text) => said.push(text),
       async ask(question) {
-        asked.push(question);
-        return question.startsWith('Serial') ? answers.shift() : hands?.answer();
+        asked.push(question.text);
+        return question.about === 'serial' ? answers.shift() : hands?.answer();
       },
     },
     async open(index): Promise<Station> {
