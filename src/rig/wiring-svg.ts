@@ -8,8 +8,8 @@ const WIDTH = 420;
 const MIDDLE = WIDTH / 2;
 const PIN_X = 12;
 const NAME_X = 32;
-const WIRE_X = 96;
-const END_X = 128;
+const WIRE_X = 104;
+const END_X = 134;
 
 /** `undefined` for a board that says of no part where it is connected. */
 export function wiringSvg(board: Pick<Board, 'pins'>): Html | undefined {

@@ -1,10 +1,11 @@
 /** How a session speaks in a terminal: prompts stand out, and how the attempt stands is one line that is drawn anew. Into a file or a pipe a line is written where something changes. */
 import type { Prompt, Standing } from '../../rig/station.ts';
 import { US_PER_S, type Us } from '../../units.ts';
-import { createStyle, type Style } from '../text.ts';
+import { createStyle, type Style, wrap } from '../text.ts';
 
 export interface VoiceStream {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -29,14 +30,14 @@ export class TerminalVoice {
 
   tell({ text, isUrgent }: Prompt): void {
     this.#told = text;
-    if (this.#out.isTTY) this.#line(`\n  ${isUrgent ? BELL : ''}${this.#style(isUrgent ? ['bold', 'inverse'] : 'bold', ` ${text} `)}\n`);
+    if (this.#out.isTTY) this.#line(`\n  ${isUrgent ? BELL : ''}${this.#style(isUrgent ? ['bold', 'inverse'] : 'bold', ` ${text} `)}`);
     else this.#line(`> ${text}`);
   }
 
   show({ advice, inUs, heldUs }: Standing): void {
     if (this.#out.isTTY) {
-      const until = inUs === undefined ? '' : `  ${tenths(inUs, Math.ceil)}`;
-      this.#out.write(`${CLEAR_LINE}  held ${tenths(heldUs, Math.floor).padStart(7)}   ${advice}${until}`);
+      const toGo = inUs === undefined ? '' : `, ${tenths(inUs, Math.ceil)} to go`;
+      this.#out.write(`${CLEAR_LINE}  ${tenths(heldUs, Math.floor).padStart(6)} held   ${advice}${toGo}`);
       this.#isDrawn = true;
     } else if (advice !== this.#told) this.#line(`  ${advice}${inUs === undefined ? '' : `, for ${tenths(inUs, Math.ceil)}`}`);
     this.#told = advice;
@@ -61,9 +62,13 @@ export class TerminalVoice {
     this.#clear();
   }
 
+  /** Too long for the terminal, it goes on below its beginning. */
   #line(text: string): void {
     this.#clear();
-    this.#out.write(`${text}\n`);
+    const { isTTY, columns = 0 } = this.#out;
+    const indent = /^ */.exec(text)?.[0] ?? '';
+    const lines = isTTY && columns > 20 && text.length > columns ? wrap(text.trim(), columns - indent.length).map((line) => indent + line) : [text];
+    for (const line of lines) this.#out.write(`${line}\n`);
   }
 
   #clear(): void {

@@ -1,5 +1,5 @@
 /** What came of a unit, in lines for a terminal. */
-import { formatLimits, formatValue, MEASURES, type Measurement } from '../../rig/measures.ts';
+import { formatLimits, formatValue, type Measurement } from '../../rig/measures.ts';
 import type { AttemptRecord, UnitRecord } from '../../rig/record.ts';
 import { columns, type Style } from '../text.ts';
 
@@ -20,11 +20,9 @@ export function unitText({ dutId, outcome, isMarginal, reasons, attempts }: Unit
 function measureLines({ measurements }: AttemptRecord, style: Style): string[] {
   const rows = measurements.map((measurement) => {
     const { name, value, grade } = measurement;
-    return ['', name, formatValue(name, value), formatLimits(measurement), gradeText(grade), MEASURES[name].meaning];
+    return ['', name, formatValue(name, value), formatLimits(measurement), gradeText(grade)];
   });
-  return columns(rows).map((line) =>
-    line.replace(/ (BAD|MISSING|marginal) /, (_, grade: string) => ` ${style(grade === 'marginal' ? 'yellow' : 'red', grade)} `),
-  );
+  return columns(rows).map((line) => line.replace(/(BAD|MISSING|marginal)$/, (grade) => style(grade === 'marginal' ? 'yellow' : 'red', grade)));
 }
 
 /** What is wrong is seen without colours too. */
