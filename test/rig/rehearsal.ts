@@ -74,6 +74,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearse
         close() {},
       };
     },
+    units: options.units,
     ...(typed ? {} : { serials: Array.from({ length: units }, (_, index) => `U${index + 1}`) }),
     signal: aborter.signal,
     nowMs: () => 1_767_225_600_000 + (bench?.nowUs ?? 0) / 1000,
