@@ -48,7 +48,9 @@ function limitsOf(name: MeasureName) {
 
 export const PLAN_KEYS = {
   name: text('Reset guide').meta({ description: 'what is tested, for reports' }),
-  version: z.literal(1, { error: 'this recsim reads plans of version 1' }).meta({ description: 'of this format' }),
+  version: z
+    .literal(1, { error: ({ input }) => (input === undefined ? 'write version: 1' : 'this recsim reads plans of version 1') })
+    .meta({ description: 'of this format' }),
   description: text('The hold of the reset guide').optional(),
   board: text('pi-4').meta({ description: 'a shipped board, or the path of a board.json' }).optional(),
   serial: z

@@ -2,7 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../src/bench/bench.ts';
 import { LIFT_US } from '../../src/bench/explain.ts';
-import { ProblemError } from '../../src/errors.ts';
+import { shippedBoards } from '../../src/board-file.ts';
+import { parseSource } from '../../src/document.ts';
+import { ProblemError, unwrap } from '../../src/errors.ts';
+import { decodePlan } from '../../src/rig/plan.ts';
 import { PHASES, type PhaseName, recordJson, yieldOf, yieldText } from '../../src/rig/record.ts';
 import { DEFECT_NAMES, type DefectName, PERSON_NAMES, type PersonName } from '../../src/rig/rehearsal-names.ts';
 import { PATIENCE } from '../../src/rig/unit-test.ts';
@@ -213,6 +216,19 @@ describe('an end before its time', () => {
         },
       }),
     ).rejects.toBe(oops);
+  });
+});
+
+describe('every board that is held through power-up', () => {
+  const plans = shippedBoards().flatMap((board) => {
+    const plan = decodePlan(unwrap(parseSource('name: x\nversion: 1\n', 'x.yaml')), board);
+    return plan.ok ? [[board, plan.value] as const] : [];
+  });
+
+  test.each(plans)('%s: a good person passes, an early one learns', async (_, plan) => {
+    expect((await rehearse({ plan })).record.attempts.map(({ outcome, findings }) => [outcome, findings])).toEqual([['PASS', []]]);
+    const { attempts } = (await rehearse({ plan, person: 'hasty' })).record;
+    expect(attempts.at(-1)?.outcome).toBe('PASS');
   });
 });
 
