@@ -111,7 +111,7 @@ const ATTEMPT: Readonly<Record<AttemptRecord['outcome'], readonly [look: Look, w
 function attemptPart(attempt: AttemptRecord, { plan }: UnitRecord, folder: string | undefined, id: string): Html {
   const { number, outcome, findings, measurements, verdict } = attempt;
   const [look, words] = ATTEMPT[outcome];
-  return html`<section class="attempt" aria-label="Attempt ${number}"><h4>Attempt ${number} <span class="${look}">${icon(look)} ${words}</span></h4>
+  return html`<div class="attempt"><h4>Attempt ${number} <span class="${look}">${icon(look)} ${words}</span></h4>
 ${findings.length > 0 && html`<ul class="findings">${findings.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
 ${verdict && html`<p class="hint">The firmware's verdict: ${verdict.verdict}; ${verdict.text}</p>`}
 ${diagram(attempt, plan, id)}
@@ -120,13 +120,13 @@ ${table(
   ['Measure', 'Value', '', 'Limits', 'Grade'],
   measurements.map((measurement) => measurementRow(measurement, outcome)),
 )}
-${folder !== undefined && html`<p class="hint"><a href="${encodeURI(`${folder}/${attachmentOf(attempt)}`)}">The waveform of attempt ${number} as VCD</a></p>`}</section>`;
+${folder !== undefined && html`<p class="hint"><a href="${encodeURI(`${folder}/${attachmentOf(attempt)}`)}">The waveform of attempt ${number} as VCD</a></p>`}</div>`;
 }
 
 function diagram({ trace, lengthUs, number }: AttemptRecord, { board }: Plan, id: string): Html | undefined {
   if (trace.length === 0 || lengthUs === 0) return undefined;
   const svg = waveSvg(waveOf({ trace, board, virtualUs: lengthUs }), { fromUs: 0, toUs: lengthUs, keep: decidingTimes(trace, board, lengthUs), id });
-  return html`<figure class="diagram"><figcaption>What was measured; time is not to scale</figcaption><div class="wide" tabindex="0" role="region" aria-label="Waveform of attempt ${number}">${new Html(svg)}</div></figure>`;
+  return html`<figure class="diagram"><figcaption>What was measured; time is not to scale</figcaption><div class="wide" tabindex="0" role="group" aria-label="Waveform of attempt ${number}">${new Html(svg)}</div></figure>`;
 }
 
 const GRADE: Readonly<Partial<Record<Measurement['grade'], Look>>> = { good: 'pass', marginal: 'marginal', bad: 'fail', missing: 'fail' };

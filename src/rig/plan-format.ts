@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { TIMEOUT as DURATION } from '../scenario/format.ts';
 import { MEASURE_NAMES, MEASURES, type MeasureName } from './measures.ts';
 
-export const ATTEMPTS_MAX = 20;
+const ATTEMPTS_MAX = 20;
 /** The longest serial number that is taken. */
 export const SERIAL_MAX = 128;
 const COUNT_MAX = 100_000;
