@@ -1,8 +1,11 @@
 /** What the firmware does with its storage beside a reset: time marks, mending, faults told. */
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../src/bench/bench.ts';
+import { newRecorder } from '../src/bench/factory.ts';
+import { flashGeometry } from '../src/hal/nor/board-flash.ts';
+import { NorArray } from '../src/hal/nor/nor-array.ts';
 import { type FlashJob, runNow } from '../src/storage/job.ts';
-import { Storage } from '../src/storage/storage.ts';
+import { CLOCK_MAX_MS, Storage } from '../src/storage/storage.ts';
 import { powerCycle, S, seedBoard } from './support/world.ts';
 
 const HOUR = 3600 * S;
@@ -57,6 +60,22 @@ describe('the mark of the latest time', () => {
     powerCycle(bench);
     bench.advance(10 * MIN);
     expect(storageOf(bench).timeMark).toBe(at(1, 10));
+  });
+
+  test('that no clock can say is damage: a recorder kept with it starts, and its clock goes on from the beginning', () => {
+    const board = seedBoard();
+    const kept = (timeMark: number) => {
+      const cells = newRecorder(board, { state: 'factory', seed: 1, hashCost: 1 });
+      const array = new NorArray(flashGeometry(board), cells);
+      runNow(new Storage(array).markTime(timeMark), (operation) => array.perform(operation));
+      const bench = new Bench({ board, cells });
+      bench.supply.plugIn();
+      bench.advance(30 * S);
+      return [bench.isIn('boot.ready.wizard'), bench.hal.rtc.read()];
+    };
+    expect(kept(CLOCK_MAX_MS)).toEqual([true, CLOCK_MAX_MS + 30_000]);
+    expect(kept(CLOCK_MAX_MS + 1)).toEqual([true, at(0, 0, 30)]);
+    expect(kept(Number.MAX_SAFE_INTEGER)).toEqual([true, at(0, 0, 30)]);
   });
 
   test('of a recorder that never knew the time is the time that it was on', () => {

@@ -27,7 +27,7 @@ import { type Delivery, newRecorder } from './factory.ts';
 import { Finger } from './finger.ts';
 import { Lid } from './lid.ts';
 import { gradePrePowerHold, type PrePowerGrade } from './pre-power-hold.ts';
-import { misfitOf, type Snapshot } from './snapshot.ts';
+import { clockAfter, misfitOf, type Snapshot } from './snapshot.ts';
 import { Supply } from './supply.ts';
 import { Trace, type TraceEntry } from './trace.ts';
 
@@ -124,10 +124,10 @@ export class Bench {
     if (!options.cells && typeof state !== 'string') this.#putBesideFlash(state);
   }
 
-  /** The clock of a recorder that was kept goes on from the latest time it stored; how long it was off nobody knows. */
+  /** As clockAfter says. */
   #catchUp(): void {
-    const { timeMark } = new Storage(this.hal.flash);
-    if (timeMark > (this.hal.rtc.read() ?? 0)) this.hal.rtc.set(timeMark);
+    const nowMs = clockAfter(new Storage(this.hal.flash));
+    if (nowMs !== this.hal.rtc.read()) this.hal.rtc.set(nowMs);
   }
 
   /** The service has the recorder in its books as its maker and its owner left it: with its key, and the address that is stored in it. */

@@ -13,8 +13,7 @@ import type { FlashGeometry } from '../hal/ports.ts';
 import type { Book } from '../outside/vendor-service.ts';
 import { Storage } from '../storage/storage.ts';
 
-/** No clock of a snapshot is later: Date knows somewhat more, and time goes on. In ms since 1970. */
-export const CLOCK_MAX_MS = 8.6e15;
+export { CLOCK_MAX_MS } from '../storage/storage.ts';
 
 export interface Snapshot {
   /** The name of its board. */
@@ -29,11 +28,15 @@ export interface Snapshot {
   readonly books: readonly Book[];
 }
 
-/** A recorder of which only the flash was kept: its clock goes on from the latest time it stored, and the service has not heard of it. */
+/**
+ * Where the clock of a recorder goes on of which only the flash was kept: at the latest time it stored, since how long it was off nobody knows. In ms since 1970.
+ */
+export const clockAfter = ({ timeMark }: Pick<Storage, 'timeMark'>): number => Math.max(timeMark, RTC_EPOCH_MS);
+
+/** A recorder of which only the flash was kept; the service has not heard of it. */
 export function snapshotOfFlash(board: string, geometry: FlashGeometry, contents: CellContents): Snapshot {
   const cells = MemoryStore.of(geometry, contents);
-  const { timeMark } = new Storage(new NorArray(geometry, cells));
-  const nowMs = timeMark > CLOCK_MAX_MS ? RTC_EPOCH_MS : Math.max(timeMark, RTC_EPOCH_MS);
+  const nowMs = clockAfter(new Storage(new NorArray(geometry, cells)));
   return { board, geometry, cells, rtcMs: nowMs, serverMs: nowMs, books: [] };
 }
 

@@ -5,10 +5,10 @@
 import type { Bench } from '../bench/bench.ts';
 import { fail, ok, ProblemError, type Result } from '../errors.ts';
 import { hardwareError } from '../hal/pi/gpio.ts';
-import { type LinesFacts, type LinesOptions, openPiLines, type PiLines } from '../hal/pi/lines.ts';
+import type { LinesFacts, LinesOptions, PiLines } from '../hal/pi/lines.ts';
 import { RealClock } from '../hal/pi/real-clock.ts';
 import { formatDuration, US_PER_S, type Us } from '../units.ts';
-import { leadPinsOut } from './pins-out.ts';
+import { leadPinsOut, openLinesOf } from './pins-out.ts';
 
 export interface LiveBench {
   readonly bench: Bench;
@@ -51,11 +51,7 @@ const PATIENCE_US = 120 * US_PER_S;
 
 /** On the lines that the board names. It begins with the plug out and the button open: where they are not, the person is asked for it. */
 export async function runOnLines(bench: Bench, { tell, signal, ...options }: LiveOptions): Promise<Result<LiveBench>> {
-  const { board, clock: time } = bench;
-  const observe = (name: string, value: string | number, detail?: string) => {
-    if (name === 'gpio') bench.trace.add(bench.nowUs, name, value, detail);
-  };
-  const opened = await openPiLines(board, { ...options, observe, time, failed: () => {} });
+  const opened = await openLinesOf(bench, { ...options, failed: () => {} });
   if (!opened.ok) return opened;
   const lines = opened.value;
   const pass = (isOver: () => boolean, limitUs: Us) => lines.clock.pass(isOver, limitUs);

@@ -1,12 +1,14 @@
 /**
  * Leads the pins of a bench out to real lines: what a real button and a real power-sense line do reaches the recorder on the bench at its own time, and what the recorder does
  * to buzzer and LED goes out. Where the board names no line for a part, the bench keeps its own: its plug, its finger, a buzzer nobody hears.
- * The bench needs its trace, and its clock must follow the kernel's (`openPiLines` with `time: bench.clock`).
+ * The bench needs its trace, and its clock must follow the kernel's (`openLinesOf`).
  */
 import type { Bench } from '../bench/bench.ts';
 import type { LedPattern, Level } from '../board.ts';
-import type { PiLines } from '../hal/pi/lines.ts';
+import type { Result } from '../errors.ts';
+import { type LinesOptions, openPiLines, type PiLines } from '../hal/pi/lines.ts';
 import { PiLed } from '../hal/pi/parts.ts';
+import type { Observe } from '../hal/ports.ts';
 import type { Us } from '../units.ts';
 
 export interface PinsOut {
@@ -15,6 +17,15 @@ export interface PinsOut {
 }
 
 export type PinLines = Pick<PiLines, 'clock' | 'reset' | 'power' | 'powerPin' | 'sounder' | 'led'>;
+
+/** The lines that the board of this bench names, with the clock of the bench following the kernel's; lost edges go into its trace. */
+export function openLinesOf(bench: Bench, options: Omit<LinesOptions, 'observe' | 'time'>): Promise<Result<PiLines>> {
+  const observe: Observe = (signal, value, detail) => {
+    // What the inputs do, the bench tells itself.
+    if (signal === 'gpio') bench.trace.add(bench.nowUs, signal, value, detail);
+  };
+  return openPiLines(bench.board, { ...options, observe, time: bench.clock });
+}
 
 /** From now on; what is pressed or plugged in already counts. */
 export function leadPinsOut(bench: Bench, { clock, reset, power, powerPin, sounder, led }: PinLines): PinsOut {

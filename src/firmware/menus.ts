@@ -50,6 +50,7 @@ export class Menus {
   readonly #waiting: string[] = [];
   #isTaking = false;
   #alarm: Alarm | undefined;
+
   /** Nothing is shown before `open`. */
   constructor(parts: MenuParts) {
     this.#parts = parts;

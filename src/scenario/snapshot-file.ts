@@ -2,12 +2,11 @@
  * A snapshot as a file: JSON, in exactly the form in which it is written here, whose last line is the SHA-256 of all before it. Whatever was changed or cut off is noticed; only line
  * ends of Windows, which version control may put in, are not.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { CLOCK_MAX_MS, type Snapshot } from '../bench/snapshot.ts';
 import { fail, ok, type Problem, type Result } from '../errors.ts';
-import { type CellContents, MemoryStore } from '../hal/nor/memory-store.ts';
+import { type CellContents, MemoryStore, usedLength } from '../hal/nor/memory-store.ts';
 
 const KIND = 'recsim snapshot';
 const VERSION = 1;
@@ -21,8 +20,7 @@ export function snapshotText({ board, geometry, cells, rtcMs, serverMs, books }:
   const { size, eraseSize, writeSize } = geometry;
   const blocks = Array.from({ length: size / eraseSize }, (_, block) => {
     const bytes = cells.read(block * eraseSize, eraseSize);
-    const used = bytes.findLastIndex((byte) => byte !== 0xff) + 1;
-    return { erased: cells.eraseCount(block), cells: Buffer.from(bytes.subarray(0, used)).toString('base64') };
+    return { erased: cells.eraseCount(block), cells: Buffer.from(bytes.subarray(0, usedLength(bytes))).toString('base64') };
   });
   const facts = {
     board,
@@ -44,7 +42,8 @@ export function snapshotText({ board, geometry, cells, rtcMs, serverMs, books }:
 const timeOf = (unixMs: number | undefined): string | null => (unixMs === undefined ? null : new Date(unixMs).toISOString());
 const listOf = (entries: readonly object[]): string =>
   entries.length === 0 ? '[]' : `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Not imported at the top: every start loads this file, and few need a hash. */
+const hashOf = (text: string): string => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex');
 
 /** Whether a file is meant to be a snapshot, by how it begins, whatever has become of the rest of it. */
 export function isSnapshotFile(file: string): boolean {

@@ -34,6 +34,9 @@ export const RECORD = {
  */
 const PROGRESS_NOTES = 16;
 
+/** No clock is later: Date knows somewhat more, and time goes on. In ms since 1970. */
+export const CLOCK_MAX_MS = 8.6e15;
+
 /** Given at manufacture and never changed. */
 export interface Identity {
   readonly serial: string;
@@ -185,8 +188,8 @@ export class Storage {
   /** What only ever goes up: the latest time and the number of the latest challenge. */
   get #marks(): { readonly unixMs: number; readonly sequence: number } {
     const { unixMs, sequence } = this.#deviceRecord(RECORD.time) ?? {};
-    const mark = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0);
-    return { unixMs: mark(unixMs), sequence: mark(sequence) };
+    const mark = (value: unknown, max: number) => (typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= max ? value : 0);
+    return { unixMs: mark(unixMs, CLOCK_MAX_MS), sequence: mark(sequence, Number.MAX_SAFE_INTEGER) };
   }
 
   #storeMarks(marks: { readonly unixMs?: number; readonly sequence?: number }): FlashJob<Written> {

@@ -36,7 +36,7 @@ describe('modules', () => {
     const loaded = loadedWith(MAIN, 'src/cli/test-files.ts');
     expect(loaded).toEqual(expect.arrayContaining(['src/scenario/runner.ts', 'src/fsm/system.ts', 'zod']));
     const idle =
-      /^src\/(wave|report|lab|testing|ui\/picture|ui\/terminal)\/|explain-causes|scenario\/(account|read-report|report-junit)|coverage\/(coverage|reach|minimum|text)|cli\/(watch|vcd)|cli\/test\/(pool|journal|judge)|serialport|zxing|nodemailer|smtp-server|mailparser|qrcode|fast-png/;
+      /^src\/(wave|report|lab|testing|ui\/picture|ui\/terminal)\/|explain-causes|scenario\/(account|read-report|report-junit)|coverage\/(coverage|reach|minimum|text)|cli\/(watch|vcd)|cli\/test\/(pool|journal|judge)|serialport|zxing|nodemailer|smtp-server|mailparser|qrcode|fast-png|^node:crypto$/;
     expect(loaded.filter((module) => idle.test(module))).toEqual([]);
   });
 

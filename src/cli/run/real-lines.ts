@@ -3,9 +3,9 @@
  * run as an error does, with the outputs off.
  */
 import { type Problem, ProblemError, unwrap } from '../../errors.ts';
-import { leadPinsOut } from '../../executor/pins-out.ts';
+import { leadPinsOut, openLinesOf } from '../../executor/pins-out.ts';
 import type { BackendName } from '../../hal/pi/gpio.ts';
-import { type LinesOptions, openPiLines } from '../../hal/pi/lines.ts';
+import type { LinesOptions } from '../../hal/pi/lines.ts';
 import type { Desk } from '../../ui/terminal/desk.ts';
 import type { Flow } from '../../ui/terminal/pacer.ts';
 import type { Companion } from './companions.ts';
@@ -29,12 +29,8 @@ export async function openRealLines(
   const tell = () => {
     if (isJoined && failure) process.emit('uncaughtException', failure);
   };
-  const opened = await openPiLines(bench.board, {
+  const opened = await openLinesOf(bench, {
     gpio,
-    time: bench.clock,
-    observe(signal, value, detail) {
-      if (signal === 'gpio') bench.trace.add(bench.nowUs, signal, value, detail);
-    },
     notice(text) {
       if (!isJoined) warnings.push(text);
     },

@@ -4,41 +4,21 @@
  */
 import type { LedPattern, Level } from '../../board.ts';
 import type { Us } from '../../units.ts';
-import type { Buzzer, Clock, EdgeListener, InputPin, Led, Observe, OutputPin, Rtc } from '../ports.ts';
+import { LevelPin } from '../machine/level-pin.ts';
+import type { Buzzer, Clock, Led, Observe, OutputPin, Rtc } from '../ports.ts';
 
 /** An input whose level the bench drives. */
-export class MockInputPin implements InputPin {
+export class MockInputPin extends LevelPin {
   readonly #clock: Clock;
-  readonly #observe: Observe;
-  readonly #name: string;
-  #level: Level;
-  #listener: EdgeListener | undefined;
 
   constructor(name: string, level: Level, clock: Clock, observe: Observe) {
-    this.#name = name;
-    this.#level = level;
+    super(name, level, observe);
     this.#clock = clock;
-    this.#observe = observe;
-  }
-
-  read(): Level {
-    return this.#level;
-  }
-
-  watch(listener: EdgeListener): void {
-    this.#listener = listener;
-  }
-
-  unwatch(): void {
-    this.#listener = undefined;
   }
 
   /** Puts a level on the pin, now, or tells of a level it has had since `atUs`. Driving the level it has already is no edge. */
   drive(level: Level, atUs: Us = this.#clock.nowUs): void {
-    if (level === this.#level) return;
-    this.#level = level;
-    this.#observe(this.#name, level);
-    this.#listener?.(level, atUs);
+    this.change(level, atUs);
   }
 }
 

@@ -150,7 +150,7 @@ function fingerprintOf(cells: Uint8Array, block: number): number {
 }
 
 /** How long `bytes` are without the erased ones at their end. */
-function usedLength(bytes: Uint8Array): number {
+export function usedLength(bytes: Uint8Array): number {
   let end = bytes.length;
   // Four at a time: an erase writes a whole block of them.
   while (end >= 4 && ((bytes[end - 1] as number) & (bytes[end - 2] as number) & (bytes[end - 3] as number) & (bytes[end - 4] as number)) === ERASED)

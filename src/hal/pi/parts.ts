@@ -1,7 +1,8 @@
 /** The small parts on real lines: button, buzzer, LED, power sense. Each tells the observer of what it does, as those of the mock do. */
 import type { LedPattern, Level } from '../../board.ts';
 import type { Us } from '../../units.ts';
-import { type Alarm, type Buzzer, type Clock, type EdgeListener, HALF_BLINK_US, type InputPin, type Led, type Observe } from '../ports.ts';
+import { LevelPin } from '../machine/level-pin.ts';
+import { type Alarm, type Buzzer, type Clock, HALF_BLINK_US, type Led, type Observe } from '../ports.ts';
 import type { InputLine, OutputLine } from './gpio.ts';
 import type { Stamped } from './real-clock.ts';
 
@@ -9,33 +10,15 @@ import type { Stamped } from './real-clock.ts';
  * An input as the firmware sees it: its level is the one of machine time, so that what is read and what is heard agree. The line is taken all the time, also while nobody
  * watches: taking it anew would set its bias anew and forget what waits.
  */
-export class LinePin implements InputPin {
+export class LinePin extends LevelPin {
   readonly #line: InputLine;
-  readonly #signal: string;
-  readonly #observe: Observe;
   readonly #lostEdges: (count: number) => void;
-  #level: Level;
   #lost = 0;
-  #listener: EdgeListener | undefined;
 
   constructor(line: InputLine, signal: string, observe: Observe, lostEdges: (count: number) => void) {
+    super(signal, line.read(), observe);
     this.#line = line;
-    this.#signal = signal;
-    this.#observe = observe;
     this.#lostEdges = lostEdges;
-    this.#level = line.read();
-  }
-
-  read(): Level {
-    return this.#level;
-  }
-
-  watch(listener: EdgeListener): void {
-    this.#listener = listener;
-  }
-
-  unwatch(): void {
-    this.#listener = undefined;
   }
 
   /** The edges that wait, for the clock. */
@@ -44,15 +27,8 @@ export class LinePin implements InputPin {
     const lost = this.#line.lost ?? 0;
     if (lost > this.#lost) this.#lostEdges(lost - this.#lost);
     this.#lost = lost;
-    return edges.map(({ level, atNs }) => ({ atNs, run: (atUs) => this.#change(level, atUs) }));
+    return edges.map(({ level, atNs }) => ({ atNs, run: (atUs) => this.change(level, atUs) }));
   };
-
-  #change(level: Level, atUs: Us): void {
-    if (level === this.#level) return;
-    this.#level = level;
-    this.#observe(this.#signal, level);
-    this.#listener?.(level, atUs);
-  }
 }
 
 /** Something that sounds while it is on: a line with an active buzzer, a tone for a passive one. */
