@@ -62,11 +62,12 @@ addThresholdCommand(program);
 addSweepCommand(program);
 addChartCommand(program);
 
-// A reader that leaves early (`recsim test | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.pass);
-  throw error;
-});
+// A reader that leaves early (`recsim board list | head`) is no error. A verb that has more to bring to its end than output listens too (cli/endings.ts).
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (stream.listenerCount('error') === 1) process.exit(process.exitCode ?? EXIT.pass);
+  });
 
 async function main(): Promise<void> {
   try {

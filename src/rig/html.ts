@@ -66,10 +66,10 @@ function tiles(records: readonly UnitRecord[]): Html {
   const { share } = yieldOf(records);
   const tile = (value: string, what: Part) => html`<li><b>${value}</b><span>${what}</span></li>`;
   const counts = LOOKS.map((look) => [look, records.filter((record) => lookOf(record) === look).length] as const).filter(([, number]) => number > 0);
-  const spoiled = records.flatMap(({ attempts }) => attempts).filter(({ outcome }) => outcome === 'INVALID').length;
+  const uncounted = records.flatMap(({ attempts }) => attempts).filter(({ outcome }) => outcome === 'INVALID').length;
   return html`<ul class="tiles">${tile(share === undefined ? '-' : `${(share * 100).toFixed(1)} %`, 'yield')}${counts.map(([look, number]) =>
     tile(String(number), [icon(look), ` ${WORDS[look]}`]),
-  )}${spoiled > 0 && tile(String(spoiled), `${spoiled === 1 ? 'attempt' : 'attempts'} spoiled by the person`)}</ul>`;
+  )}${uncounted > 0 && tile(String(uncounted), `${uncounted === 1 ? 'attempt' : 'attempts'} did not count`)}</ul>`;
 }
 
 function facts(records: readonly UnitRecord[], plan: Plan): Html {
@@ -79,7 +79,8 @@ function facts(records: readonly UnitRecord[], plan: Plan): Html {
     html`<dt>Rehearsal</dt><dd>Nothing here is real: a simulated person (${first.setting.person}) at simulated units${
       first.setting.defect !== undefined && first.setting.defect !== 'none' && ` (${first.setting.defect})`
     }.</dd>`;
-  return html`<dl class="facts">${rehearsed}<dt>Plan</dt><dd>${plan.name} (${plan.file})</dd><dt>Board</dt><dd>${plan.board.name}: a hold of ${windowText(plan.window)} leads to ${plan.window.verdict}</dd>${
+  const lines = first?.setting.lines && html`<dt>Lines</dt><dd>${first.setting.lines.join(', ')}</dd>`;
+  return html`<dl class="facts">${rehearsed}${lines}<dt>Plan</dt><dd>${plan.name} (${plan.file})</dd><dt>Board</dt><dd>${plan.board.name}: a hold of ${windowText(plan.window)} leads to ${plan.window.verdict}</dd>${
     first && html`<dt>Station</dt><dd>${first.stationId}</dd><dt>Begun</dt><dd>${timeText(first.startMs)}</dd>`
   }<dt>Made by</dt><dd>recsim ${VERSION} on Node ${process.version}</dd></dl>`;
 }
@@ -103,14 +104,15 @@ ${promptsPart(record)}
 const ATTEMPT: Readonly<Record<AttemptRecord['outcome'], readonly [look: Look, words: string]>> = {
   PASS: ['pass', 'passed'],
   FAIL: ['fail', 'failed: the device'],
-  INVALID: ['timeout', 'does not count: the person'],
+  INVALID: ['timeout', 'does not count'],
   ERROR: ['error', 'ended in error'],
   ABORTED: ['aborted', 'aborted'],
 };
 
 function attemptPart(attempt: AttemptRecord, { plan }: UnitRecord, folder: string | undefined, id: string): Html {
-  const { number, outcome, findings, measurements, verdict } = attempt;
-  const [look, words] = ATTEMPT[outcome];
+  const { number, outcome, blame, findings, measurements, verdict } = attempt;
+  const [look, result] = ATTEMPT[outcome];
+  const words = outcome === 'INVALID' && blame ? `${result}: the ${blame}` : result;
   return html`<div class="attempt"><h4>Attempt ${number} <span class="${look}">${icon(look)} ${words}</span></h4>
 ${findings.length > 0 && html`<ul class="findings">${findings.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
 ${verdict && html`<p class="hint">The firmware's verdict: ${verdict.verdict}; ${verdict.text}</p>`}

@@ -25,11 +25,14 @@ export type Slip =
   | 'never-released'
   | 'stuck-before';
 
+/** What makes times doubtful, whoever did what: edges that the kernel could not keep, or that came too late. */
+export type Doubt = 'edges-lost' | 'edge-late';
+
 /** What is wrong with the device. */
 export type Defect = 'not-started' | 'no-reset' | 'reset-outside-window' | 'missing' | 'out-of-limits';
 
 export interface Finding {
-  readonly code: Slip | Defect;
+  readonly code: Slip | Doubt | Defect;
   /** A sentence with numbers, without a full stop. */
   readonly text: string;
 }
@@ -44,7 +47,7 @@ export interface Times {
 }
 
 export interface Judgement {
-  /** INVALID: spoiled by the person, and may be tried again. */
+  /** INVALID: spoiled by the person, or not measured well enough to say anything, and may be tried again. */
   readonly outcome: 'PASS' | 'FAIL' | 'INVALID';
   readonly blame: 'person' | 'device' | undefined;
   /** Why it is not PASS. */
@@ -64,12 +67,25 @@ export function judge(entries: readonly TraceEntry[], terms: Terms): Judgement {
   const values = valuesOf(seen);
   const measurements = MEASURE_NAMES.map((name) => grade(name, values[name], terms.limits[name]));
   const result = { measurements, verdict, times: seen.times };
+  const doubts = doubtsIn(entries);
+  if (doubts.length > 0) return { ...result, outcome: 'INVALID', blame: undefined, findings: doubts };
   const slips = slipsOf(seen, terms, values);
   const tooWilling = resetOutsideWindow(values.hold, verdict, terms);
   if (slips.length > 0 && !tooWilling) return { ...result, outcome: 'INVALID', blame: 'person', findings: slips };
   const defects = tooWilling ? [tooWilling] : defectsOf(seen, terms, measurements);
   if (defects.length > 0) return { ...result, outcome: 'FAIL', blame: 'device', findings: defects };
   return { ...result, outcome: 'PASS', blame: undefined, findings: [] };
+}
+
+/** On real lines. */
+function doubtsIn(entries: readonly TraceEntry[]): Finding[] {
+  return entries
+    .filter(({ signal }) => signal === 'gpio')
+    .map(({ value, detail }) =>
+      value === 'edges-lost'
+        ? { code: 'edges-lost', text: `edges were lost (${detail}): what was measured around them is doubtful` }
+        : { code: 'edge-late', text: `an edge came ${detail} too late to keep its time: this machine was too busy` },
+    );
 }
 
 interface Seen {
@@ -192,11 +208,14 @@ function slipsOf(
           },
     );
   }
-  if (powerLostUs !== undefined && (releasedUs === undefined || powerLostUs < releasedUs))
-    return [
-      ...slips,
-      { code: 'power-lost', text: `power was taken away ${formatSeconds(powerLostUs - plugInUs)} after it was given, the button still held` },
-    ];
+  const isReleasedBy = (us: Us) => releasedUs !== undefined && releasedUs <= us;
+  // Without power nothing can be decided any more.
+  if (powerLostUs !== undefined && (!isReleasedBy(powerLostUs) || verdict === undefined || powerLostUs < verdict.atUs)) {
+    const when = isReleasedBy(powerLostUs)
+      ? `${formatSeconds(powerLostUs - (releasedUs ?? 0))} after the release, before the recorder had decided`
+      : `${formatSeconds(powerLostUs - plugInUs)} after it was given, the button still held`;
+    return [...slips, { code: 'power-lost', text: `power was taken away ${when}` }];
+  }
   if (letGo) {
     const again = movements[movements.indexOf(letGo) + 1] as Movement;
     const text = `the button was let go ${formatSeconds(letGo.toUs - plugInUs)} after power, and pressed again ${formatSeconds(again.fromUs - letGo.toUs)} later`;

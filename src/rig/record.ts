@@ -29,7 +29,7 @@ export interface PhaseRecord {
 export interface AttemptRecord extends Omit<Judgement, 'outcome' | 'findings'> {
   readonly number: number;
   readonly outcome: Judgement['outcome'] | 'ERROR' | 'ABORTED';
-  readonly findings: readonly { readonly code: Finding['code'] | 'error' | 'aborted'; readonly text: string }[];
+  readonly findings: readonly { readonly code: Finding['code'] | WiringFault | 'error' | 'aborted'; readonly text: string }[];
   /** On the bench. */
   readonly startUs: Us;
   readonly lengthUs: Us;
@@ -38,7 +38,7 @@ export interface AttemptRecord extends Omit<Judgement, 'outcome' | 'findings'> {
 }
 
 export interface Reason {
-  readonly code: AttemptRecord['findings'][number]['code'] | WiringFault | 'nobody-there' | 'not-judged' | 'still-held' | 'still-powered';
+  readonly code: AttemptRecord['findings'][number]['code'] | 'nobody-there' | 'not-judged' | 'still-held' | 'still-powered';
   readonly text: string;
 }
 
@@ -67,6 +67,9 @@ export interface UnitRecord {
 /** What was real. */
 export interface Setting {
   readonly hal: 'mock' | 'pi';
+  /** On real lines: the way they are reached, and which they are. */
+  readonly gpio?: string;
+  readonly lines?: readonly string[];
   /** Who rehearsed it, and on what; on the mock. */
   readonly person?: string;
   readonly defect?: string;
@@ -85,6 +88,7 @@ export function recordJson(record: UnitRecord) {
     dut_id: dutId,
     station_id: stationId,
     hal: setting.hal,
+    ...(setting.lines === undefined ? {} : { gpio: setting.gpio, lines: setting.lines }),
     seed,
     ...(setting.person === undefined ? {} : { rehearsed_by: setting.person }),
     ...(setting.defect === undefined ? {} : { simulated_defect: setting.defect }),

@@ -22,6 +22,8 @@ export class SimulatedPerson {
   readonly #random: Random;
   /** How often it was asked to hold. */
   #attempt = 0;
+  /** Did what it was asked last. */
+  #hasObeyed = false;
 
   constructor(name: PersonName, bench: Bench, button: Button, plan: Plan, seed: number) {
     this.#name = name;
@@ -33,10 +35,11 @@ export class SimulatedPerson {
 
   /** Answers truthfully whether it did what it was asked to do. */
   answer(): string {
-    return this.#name === 'absent' ? 'n' : 'y';
+    return this.#hasObeyed ? 'y' : 'n';
   }
 
   hear({ deed }: Prompt): void {
+    this.#hasObeyed = false;
     if (this.#name === 'absent') return;
     if (deed === 'hold') this.#attempt++;
     const spoils = this.#attempt === 1 || this.#name === 'stubborn' || this.#name === 'forgets-power';
@@ -112,6 +115,9 @@ export class SimulatedPerson {
 
   #after(us: Us, act: () => void): void {
     const { clock } = this.#bench;
-    clock.at(clock.nowUs + us, act);
+    clock.at(clock.nowUs + us, () => {
+      this.#hasObeyed = true;
+      act();
+    });
   }
 }

@@ -1,12 +1,13 @@
 /**
- * What a session sees of the place where a unit is tested, and of the person there. On the mock the person is simulated; with real lines (a `LiveBench` of src/executor has this
- * shape) it is a human. The bench is the world in either case.
+ * What a session sees of the place where a unit is tested, and of the person there. On the mock the person is simulated; on real lines it is a human. The bench is the world in either case.
  */
 import type { Bench } from '../bench/bench.ts';
 import type { Us } from '../units.ts';
 
 export interface Station {
   readonly bench: Bench;
+  /** Power comes and goes by itself when it is asked for; otherwise the person gives it. */
+  readonly givesPower?: boolean;
   /**
    * Lets time of the bench pass to `limitUs`, or until `isOver`, asked after each thing that happens: resolves with whether it is. One at a time. Rejects with a ProblemError when
    * hardware fails.

@@ -12,7 +12,7 @@ import { formatDuration, US_PER_MS, US_PER_S, type Us } from '../units.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Plan } from './plan.ts';
 import { allowedHold, sayNowAt } from './procedure.ts';
-import type { AttemptRecord, PhaseName, PhaseRecord, Reason, Setting, UnitRecord } from './record.ts';
+import type { AttemptRecord, PhaseName, PhaseRecord, Reason, Setting, UnitRecord, WiringFault } from './record.ts';
 import type { Prompt, Station, Voice } from './station.ts';
 import { likelyCause } from './wiring-causes.ts';
 
@@ -56,6 +56,9 @@ interface Ending {
   readonly outcome: Outcome;
   readonly reasons: readonly Reason[];
 }
+
+/** Of an attempt, where its trace does not tell. */
+type Instead = Pick<AttemptRecord, 'outcome' | 'blame' | 'findings'>;
 
 class UnitTest {
   readonly #options: UnitTestOptions;
@@ -118,12 +121,12 @@ class UnitTest {
     return this.#notJudged();
   }
 
-  /** All attempts were spoiled by the person. */
+  /** No attempt counts. */
   #notJudged(): Ending {
     const findings = this.#attempts.at(-1)?.findings ?? [];
     const isWaitedFor = findings.some(({ code }) => code === 'no-press' || code === 'no-power' || code === 'never-released');
-    const count = this.#attempts.length === 1 ? 'the one attempt was' : `all ${this.#attempts.length} attempts were`;
-    const text = `not judged: ${count} spoiled by the person; the last: ${findings.map((finding) => finding.text).join('; ')}`;
+    const count = this.#attempts.length === 1 ? 'the one attempt did not count' : `none of ${this.#attempts.length} attempts counted`;
+    const text = `not judged: ${count}; the last: ${findings.map((finding) => finding.text).join('; ')}`;
     return { outcome: isWaitedFor ? 'TIMEOUT' : 'ERROR', reasons: [{ code: 'not-judged', text }] };
   }
 
@@ -158,13 +161,16 @@ class UnitTest {
    * Before an attempt the button must be free and the power away; in this order, because a firmware that took the button for stuck wants to see it released while it has power.
    */
   async #bringToRest(): Promise<Ending | undefined> {
-    const { supply } = this.#options.station.bench;
+    const { bench, givesPower } = this.#options.station;
+    const { supply } = bench;
     if (this.#isPressed) this.#tell({ deed: 'hands-off', text: 'Take the finger off the reset button' });
-    if (!(await this.#until(() => this.#isLetGo, PATIENCE.rest)))
+    if (!(await this.#until(() => this.#isLetGo, PATIENCE.rest))) {
+      if (await this.#wasDone('let-go')) return this.#wiringFault('never-opens');
       return this.#timeout('still-held', 'the reset button stayed pressed', PATIENCE.rest);
+    }
     const isOff = () => !supply.isPlugged && !supply.isGood;
     if (isOff()) return undefined;
-    this.#tell({ deed: 'power-away', text: 'Take the power away' });
+    this.#tell({ deed: 'power-away', text: givesPower ? 'Power goes away now' : 'Take the power away' });
     if (await this.#until(isOff, PATIENCE.rest)) return undefined;
     return this.#timeout('still-powered', 'the power was not taken away', PATIENCE.rest);
   }
@@ -199,15 +205,22 @@ class UnitTest {
     }
     this.#tell(letGo);
     if (!(await this.#until(() => this.#isLetGo, PATIENCE.check))) {
-      const answer = await this.#ask(`It still reads pressed. Did you let go of the button? [y/n] `);
-      if (answer !== undefined && !/^n/i.test(answer)) return this.#wiringFault('never-opens');
+      if (await this.#wasDone('let-go')) return this.#wiringFault('never-opens');
       return { outcome: 'TIMEOUT', reasons: [{ code: 'still-held', text: 'nobody let go of the button' }] };
     }
     voice.say('The wiring is right: the button reads released, pressed, and released again.');
     return undefined;
   }
 
-  #wiringFault(fault: 'inverted' | 'stuck-closed' | 'never-closes' | 'never-opens'): Ending {
+  /** What looks as if the person had done nothing may be a button that does not follow the finger: whoever is there is asked, before anybody is blamed. */
+  async #wasDone(deed: 'press' | 'let-go'): Promise<boolean> {
+    const answer = await this.#ask(
+      deed === 'press' ? 'It still reads released. Did you press the button? [y/n] ' : 'It still reads pressed. Did you let go of the button? [y/n] ',
+    );
+    return answer !== undefined && !/^n/i.test(answer);
+  }
+
+  #wiringFault(fault: WiringFault): { readonly outcome: 'FAIL'; readonly reasons: readonly [Reason & { readonly code: WiringFault }] } {
     const { board } = this.#options.plan;
     return { outcome: 'FAIL', reasons: [{ code: fault, text: likelyCause(fault, board, inverse(board.activeLevel)) }] };
   }
@@ -219,54 +232,57 @@ class UnitTest {
   async #attempt(number: number): Promise<AttemptRecord> {
     const { trace } = this.#options.station.bench;
     const from = { index: trace.entries.length, startUs: this.#nowUs };
-    const keep = (instead?: Pick<AttemptRecord, 'outcome' | 'findings'>): AttemptRecord => {
+    const keep = (instead?: Instead): AttemptRecord => {
       const attempt = this.#read(number, from, instead);
       this.#attempts.push(attempt);
       return attempt;
     };
     try {
-      await this.#procedure();
+      const fault = await this.#procedure();
+      if (fault) return keep({ outcome: 'FAIL', blame: 'device', findings: this.#wiringFault(fault).reasons });
     } catch (error) {
       const isAborted = error instanceof Interrupted || this.#options.signal.aborted;
       keep(
         isAborted
-          ? { outcome: 'ABORTED', findings: [{ code: 'aborted', text: 'somebody ended the session' }] }
-          : { outcome: 'ERROR', findings: [{ code: 'error', text: error instanceof ProblemError ? error.message : String(error) }] },
+          ? { outcome: 'ABORTED', blame: undefined, findings: [{ code: 'aborted', text: 'somebody ended the session' }] }
+          : {
+              outcome: 'ERROR',
+              blame: undefined,
+              findings: [{ code: 'error', text: error instanceof ProblemError ? error.message : String(error) }],
+            },
       );
       throw error;
     }
     return keep();
   }
 
-  #read(
-    number: number,
-    { index, startUs }: { readonly index: number; readonly startUs: Us },
-    instead?: Pick<AttemptRecord, 'outcome' | 'findings'>,
-  ): AttemptRecord {
+  #read(number: number, { index, startUs }: { readonly index: number; readonly startUs: Us }, instead?: Instead): AttemptRecord {
     const { station, plan } = this.#options;
     const trace = station.bench.trace.entries.slice(index).map((entry): TraceEntry => ({ ...entry, atUs: entry.atUs - startUs }));
     const judgement: Judgement = judge(trace, plan);
-    // What was not carried to its end is nobody's fault.
-    return { ...judgement, ...(instead ? { ...instead, blame: undefined } : {}), number, startUs, lengthUs: this.#nowUs - startUs, trace };
+    return { ...judgement, ...instead, number, startUs, lengthUs: this.#nowUs - startUs, trace };
   }
 
-  /** From the press to the verdict, or to where the person leaves it. */
-  async #procedure(): Promise<void> {
+  /** From the press to the verdict, or to where the person leaves it. Resolves with what the button is found not to do. */
+  async #procedure(): Promise<WiringFault | undefined> {
     const { supply } = this.#options.station.bench;
-    const isOn = await this.#phase('pre-power-hold', () => this.#holdBeforePower());
-    if (!isOn) return;
+    const before = await this.#phase('pre-power-hold', () => this.#holdBeforePower());
+    if (before !== 'held') return before === 'left' ? undefined : before;
     const isSpoiled = () => this.#isLetGo || !supply.isPlugged;
     await this.#phase('beep', () => this.#listen(isSpoiled));
     const firstSampleUs = await this.#phase('hold', () => this.#keepHolding(isSpoiled));
-    if (firstSampleUs !== undefined && !isSpoiled()) await this.#phase('release', () => this.#release(firstSampleUs, isSpoiled));
-    else await this.#until(() => this.#isPressed, SECOND_THOUGHTS_US);
+    if (firstSampleUs !== undefined && !isSpoiled()) {
+      const fault = await this.#phase('release', () => this.#release(firstSampleUs, isSpoiled));
+      if (fault) return fault;
+    } else await this.#until(() => this.#isPressed, SECOND_THOUGHTS_US);
     await this.#phase('verdict', async () => {
       await this.#until(() => !supply.isPlugged || (this.#isSettled && this.#options.station.bench.verdict !== undefined), VERDICT_PATIENCE_US);
     });
+    return undefined;
   }
 
-  /** Resolves with whether there is power now, and the button is held. */
-  async #holdBeforePower(): Promise<boolean> {
+  /** Resolves with `held` when there is power now, and the button is held; with `left` where the person did not go on. */
+  async #holdBeforePower(): Promise<'held' | 'left' | WiringFault> {
     const { plan, station } = this.#options;
     const { supply } = station.bench;
     this.#tell({ deed: 'hold', text: 'Press and hold the reset button, and keep holding' });
@@ -274,23 +290,24 @@ class UnitTest {
     if (!this.#isPressed) {
       // Power came first. By how much is worth telling.
       if (supply.isPlugged) await this.#until(() => this.#isPressed && this.#isSettled, SECOND_THOUGHTS_US);
-      return false;
+      return this.#isPressed || !(await this.#wasDone('press')) ? 'left' : 'never-closes';
     }
     const pressedUs = this.#nowUs;
     const { min = plan.board.prePowerHoldMinUs, max = plan.board.prePowerHoldMaxUs } = plan.limits['pre-power-hold'] ?? {};
     const nowUs = pressedUs + sayNowAt(min, Math.max(min, max));
     const isOver = () => supply.isPlugged || this.#isLetGo;
     await this.#until(isOver, nowUs - this.#nowUs, (heldUs) => ({
-      advice: 'Keep holding, and get ready to give power',
+      advice: station.givesPower ? 'Keep holding, power comes by itself' : 'Keep holding, and get ready to give power',
       inUs: nowUs - this.#nowUs,
       heldUs,
     }));
     if (!isOver()) {
-      this.#tell({ deed: 'give-power', text: 'Give power now, and keep holding', isUrgent: true });
-      await this.#until(isOver, PATIENCE.power, (heldUs) => ({ advice: 'Give power now, and keep holding', heldUs }));
+      const text = station.givesPower ? 'Power comes on now, keep holding' : 'Give power now, and keep holding';
+      this.#tell({ deed: 'give-power', text, isUrgent: true });
+      await this.#until(isOver, PATIENCE.power, (heldUs) => ({ advice: text, heldUs }));
     }
     // A contact that opens and closes at once still counts as held.
-    return supply.isPlugged && (this.#isPressed || (await this.#until(() => this.#isPressed, LIFT_US)));
+    return supply.isPlugged && (this.#isPressed || (await this.#until(() => this.#isPressed, LIFT_US))) ? 'held' : 'left';
   }
 
   /** Waits for the beep, where the board has one. */
@@ -327,7 +344,7 @@ class UnitTest {
     return firstSampleUs;
   }
 
-  async #release(firstSampleUs: Us, isSpoiled: () => boolean): Promise<void> {
+  async #release(firstSampleUs: Us, isSpoiled: () => boolean): Promise<'never-opens' | undefined> {
     const { plan } = this.#options;
     const { toUs } = allowedHold(plan.window, plan.limits.hold);
     const closesUs = Number.isFinite(toUs) ? firstSampleUs + toUs : this.#nowUs + PATIENCE.late;
@@ -335,13 +352,14 @@ class UnitTest {
     // So long it takes until a release is known to be one.
     const patienceUs = closesUs - this.#nowUs + LIFT_US;
     const standing = () => ({ advice: 'Release now', inUs: Math.max(0, closesUs - this.#nowUs), heldUs: this.#nowUs - firstSampleUs });
-    if (await this.#until(isSpoiled, patienceUs, standing)) return;
+    if (await this.#until(isSpoiled, patienceUs, standing)) return undefined;
     if (!this.#isPressed) {
       await this.#until(isSpoiled, LIFT_US * 2);
-      return;
+      return undefined;
     }
     this.#tell({ deed: 'release', text: 'Too late. Let go of the button', isUrgent: true });
-    await this.#until(isSpoiled, PATIENCE.late);
+    if (await this.#until(isSpoiled, PATIENCE.late)) return undefined;
+    return (await this.#wasDone('let-go')) ? 'never-opens' : undefined;
   }
 
   // Time, phases and the person.

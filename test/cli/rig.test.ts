@@ -53,13 +53,15 @@ describe('recsim rig', () => {
     expect((await rig(...args)).exitCode).toBe(code);
   });
 
-  test('--hal pi is refused with what to do instead, and is never a rehearsal', async () => {
-    const { stdout, stderr } = await rig('--hal', 'pi', '--serial', 'U1');
-    expect([stdout, stderr]).toEqual([
-      '',
-      expect.stringContaining('--hal pi: the rig has no station on real lines yet. Rehearse it with --hal mock'),
-    ]);
+  test('--hal pi without a line is refused before anybody is asked for anything, and is never a rehearsal', async () => {
+    const plan = path.join(folder, 'plan.yaml');
+    writeFileSync(plan, 'name: x\nversion: 1\nboard: seed\n');
+    const { code, stdout, stderr } = recsim(['rig', '--hal', 'pi', '--plan', plan, '--record', path.join(folder, 'out')], { input: 'U1\n' });
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/^error: .*(no GPIO chip|does not say where its reset button is connected)/);
+    expect(readdirSync(folder)).toEqual(['plan.yaml']);
     expect((await rig('--hal', 'pi', '--person', 'good')).stderr).toContain('--person is for rehearsals');
+    expect((await rig('--gpio', 'onoff')).stderr).toContain('--gpio is how real lines are reached');
   });
 
   test('--json prints the records and nothing else on stdout; what a person hears goes to stderr', async () => {
@@ -130,22 +132,44 @@ describe('somebody ends it', () => {
     },
   );
 
-  test('where the record cannot be written it is printed: it is not lost', async () => {
+  test('a reader of what it says that leaves, as head does: the record is there, ABORTED, and the exit code is 4', async () => {
     const out = path.join(folder, 'out');
-    const child = spawn(process.execPath, ['dist/main.js', 'rig', '--no-wiring', '--serial', 'U1', '--speed', '40', '--record', out], { cwd: ROOT });
-    let said = '';
-    let complained = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complained += text;
-    });
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const before = said;
-      said += text;
-      if (said.includes('Beep,') && !before.includes('Beep,')) rmSync(out, { recursive: true });
-    });
+    const child = spawn(process.execPath, ['dist/main.js', 'rig', '--no-wiring', '--serial', 'U1', '--speed', '20', '--record', out], { cwd: ROOT });
+    child.stdout.once('data', () => child.stdout.destroy());
     const code = await new Promise((resolve) => child.on('close', resolve));
-    expect([code, complained]).toEqual([2, expect.stringContaining('cannot be written')]);
-    expect(said).toContain('"dut_id": "U1"');
+    expect(code).toBe(4);
+    const [session = ''] = readdirSync(out);
+    const [unit = ''] = readdirSync(path.join(out, session)).filter((name) => name.startsWith('U'));
+    expect(JSON.parse(readFileSync(path.join(out, session, unit, 'record.json'), 'utf8'))).toMatchObject({ dut_id: 'U1', outcome: 'ABORTED' });
+  });
+
+  /** The folder for records vanishes in the middle of the hold. */
+  async function withoutFolder(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+    const out = path.join(folder, 'out');
+    const child = spawn(process.execPath, ['dist/main.js', 'rig', '--no-wiring', '--serial', 'U1', '--speed', '40', '--record', out, ...args], {
+      cwd: ROOT,
+    });
+    const said = { stdout: '', stderr: '' };
+    let isGone = false;
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+        if (!isGone && said[name].includes('Beep,')) rmSync(out, { recursive: true });
+        isGone ||= said[name].includes('Beep,');
+      });
+    return { code: await new Promise((resolve) => child.on('close', resolve)), ...said };
+  }
+
+  test('where the record cannot be written it is printed: it is not lost', async () => {
+    const { code, stdout, stderr } = await withoutFolder();
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be written')]);
+    expect(stdout).toContain('"dut_id": "U1"');
+  });
+
+  test('with --json it is in what is printed anyway, and stdout is one piece of JSON', async () => {
+    const { code, stdout, stderr } = await withoutFolder('--json');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be written')]);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'ERROR', units: [{ dut_id: 'U1', outcome: 'PASS' }] });
   });
 });
 

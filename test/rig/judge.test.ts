@@ -51,6 +51,22 @@ const codes = ({ findings }: Judgement) => findings.map(({ code }) => code);
 const measured = ({ measurements }: Judgement, wanted: MeasureName) => measurements.find(({ name }) => name === wanted)?.value;
 
 describe('the person', () => {
+  // The recorder decides a debounce time after the release.
+  test.each([
+    [1, 'INVALID', ['power-lost'], '0.000001 s after the release, before the recorder had decided'],
+    [PLAN.board.debounceUs - 1, 'INVALID', ['power-lost'], '0.029999 s after the release'],
+    [PLAN.board.debounceUs + 1, 'PASS', [], undefined],
+  ] as const)('takes the power away %i us after a good release: %s %j', (gapUs, outcome, expected, text) => {
+    const judged = attempt({ meddle: (bench) => bench.clock.at(bench.nowUs + T0 + 25 * S + gapUs, () => bench.supply.unplug()) });
+    expect([judged.outcome, codes(judged)]).toEqual([outcome, expected]);
+    if (text) expect(judged.findings[0]?.text).toContain(text);
+  });
+
+  test('lets go and takes the power away before the first sample: the recorder never had a chance', () => {
+    const judged = attempt({ heldUs: 10 * MS - T0, meddle: (bench) => bench.clock.at(bench.nowUs + 15 * MS, () => bench.supply.unplug()) });
+    expect([judged.outcome, judged.blame, codes(judged)]).toEqual(['INVALID', 'person', ['power-lost']]);
+  });
+
   test.each([
     [4 * S - 1, 'INVALID', ['power-early']],
     [4 * S, 'PASS', []],

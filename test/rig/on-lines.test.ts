@@ -1,9 +1,7 @@
-/** The session on lines of a kernel that is not there: pins plug in behind a `Station`, and a session does not know the difference. */
+/** The session on lines of a kernel that is not there, as `recsim rig --hal pi` opens them: a session does not know the difference. */
 import { describe, expect, test } from 'vitest';
-import { Bench } from '../../src/bench/bench.ts';
-import { unwrap } from '../../src/errors.ts';
-import { leadPinsOut } from '../../src/executor/pins-out.ts';
-import { openPiLines } from '../../src/hal/pi/lines.ts';
+import { type Hand, realPlaces } from '../../src/cli/rig/stations.ts';
+import type { Plan } from '../../src/rig/plan.ts';
 import { runSession, type SessionEnd } from '../../src/rig/session.ts';
 import type { Deed } from '../../src/rig/station.ts';
 import { FakeLines } from '../support/fake-lines.ts';
@@ -14,9 +12,18 @@ const PLAN = guide();
 /** A contact that bounces three times in a millisecond. */
 const BOUNCES = [0, 300, 1_000];
 
-/** Somebody at the lines does what is asked, `reactionMs` later, unless `deeds` say otherwise; to press drives the line to `closed`. */
-async function onLines({ closed = 0, vanishAt }: { closed?: 0 | 1; vanishAt?: Deed } = {}): Promise<SessionEnd> {
-  const names = Object.fromEntries(Object.entries(PLAN.board.pins).map(([part, pin]) => [part, pin.line]));
+interface OnLines {
+  /** To press drives the line to it. */
+  readonly closed?: 0 | 1;
+  /** What is done instead. */
+  readonly at?: Partial<Record<Deed, (lines: FakeLines) => void>>;
+  readonly plan?: Plan;
+}
+
+/** Somebody at the lines does what is asked, 300 ms later. */
+async function onLines({ closed = 0, at = {}, plan = PLAN }: OnLines = {}): Promise<SessionEnd & { readonly told: readonly string[] }> {
+  const names = Object.fromEntries(Object.entries(plan.board.pins).map(([part, pin]) => [part, pin.line]));
+  const told: string[] = [];
   const lines = new FakeLines(names);
   const queue: { readonly atUs: number; readonly act: () => void }[] = [];
   const after = (us: number, act: () => void) => queue.push({ atUs: lines.nowUs + us, act });
@@ -24,34 +31,42 @@ async function onLines({ closed = 0, vanishAt }: { closed?: 0 | 1; vanishAt?: De
     for (const [index, us] of BOUNCES.entries()) after(300 * MS + us, () => lines.drive('reset', index % 2 === 0 ? level : ((1 - level) as 0 | 1)));
   };
   const open = (1 - closed) as 0 | 1;
+  const { power } = plan.board.pins;
   lines.drive('reset', open);
-  const deeds: Readonly<Record<Deed, () => void>> = {
+  const deeds: Readonly<Record<Deed, (lines: FakeLines) => void>> = {
     press: () => move(closed),
     hold: () => move(closed),
     'let-go': () => move(open),
     'hands-off': () => move(open),
     release: () => move(open),
-    'give-power': () => after(300 * MS, () => lines.drive('power', 1)),
-    'power-away': () => after(300 * MS, () => lines.drive('power', 0)),
+    'give-power': () => power && after(300 * MS, () => lines.drive('power', 1)),
+    'power-away': () => power && after(300 * MS, () => lines.drive('power', 0)),
   };
   let isOver = false;
+  let hand: Hand | undefined;
+  const places = await realPlaces({ plan, seed: 1, backend: lines.backend, now: lines.now });
+  // Tried, and given back, before anybody is asked for anything.
+  expect([lines.taken.size, places.lines.length]).toEqual([0, Object.keys(names).length]);
   const session = runSession({
-    plan: PLAN,
+    plan,
     stationId: 'test',
     setting: { hal: 'pi' },
     serials: ['U1'],
     voice: {
       begin() {},
-      tell: ({ deed }) => (deed === vanishAt ? lines.vanish() : deeds[deed]()),
+      tell(prompt) {
+        told.push(prompt.text);
+        hand?.hear(prompt);
+        (at[prompt.deed] ?? deeds[prompt.deed])(lines);
+      },
       show() {},
       say() {},
       ask: () => Promise.resolve('y'),
     },
-    async open() {
-      const bench = new Bench({ board: PLAN.board, state: 'provisioned' });
-      const pins = unwrap(await openPiLines(PLAN.board, { time: bench.clock, observe() {}, failed() {}, backend: lines.backend, now: lines.now }));
-      leadPinsOut(bench, pins);
-      return { bench, pass: (isOver, limitUs) => pins.clock.pass(isOver, limitUs), close: () => pins.close() };
+    async open(index) {
+      const place = await places.open(index);
+      hand = place.hand;
+      return place.station;
     },
     signal: new AbortController().signal,
     nowMs: () => 0,
@@ -70,7 +85,7 @@ async function onLines({ closed = 0, vanishAt }: { closed?: 0 | 1; vanishAt?: De
   }
   const end = await session;
   expect([...lines.taken]).toEqual([]);
-  return end;
+  return { ...end, told };
 }
 
 describe('on lines', () => {
@@ -98,8 +113,35 @@ describe('on lines', () => {
   }, 60_000);
 
   test('a chip that is pulled out is an ERROR, with a record', async () => {
-    const { records, outcome } = await onLines({ vanishAt: 'give-power' });
+    const { records, outcome } = await onLines({ at: { 'give-power': (lines) => lines.vanish() } });
     expect([outcome, records[0]?.outcome, records[0]?.attempts[0]?.outcome]).toEqual(['ERROR', 'ERROR', 'ERROR']);
     expect(records[0]?.reasons[0]?.text).toContain('is gone');
+  }, 60_000);
+
+  test('without a power-sense line power comes and goes at the word', async () => {
+    const { power: _, ...pins } = PLAN.board.pins;
+    const { records, told } = await onLines({ plan: { ...PLAN, board: { ...PLAN.board, pins } } });
+    expect(records[0]?.attempts.map(({ outcome }) => outcome)).toEqual(['PASS']);
+    expect(told).toContain('Power comes on now, keep holding');
+    const [held] = records[0]?.attempts[0]?.measurements.filter(({ name }) => name === 'pre-power-hold') ?? [];
+    expect(held?.grade).toBe('good');
+  }, 60_000);
+
+  test('edges that the kernel lost make an attempt doubtful: nobody is blamed, and it is tried again', async () => {
+    let isFirst = true;
+    const { records } = await onLines({
+      at: {
+        hold: (lines) => {
+          lines.drive('reset', 0);
+          if (isFirst) lines.lose(17);
+          isFirst = false;
+        },
+      },
+    });
+    expect(records[0]?.attempts.map(({ outcome, blame, findings }) => [outcome, blame, findings[0]?.code])).toEqual([
+      ['INVALID', undefined, 'edges-lost'],
+      ['PASS', undefined, undefined],
+    ]);
+    expect(records[0]?.attempts[0]?.findings[0]?.text).toContain('17 of GPIO17');
   }, 60_000);
 });

@@ -141,6 +141,39 @@ describe('a unit with the defect', () => {
     });
     expect([record.outcome, record.reasons[0]?.code]).toEqual(['FAIL', 'never-opens']);
   });
+
+  test('a button that sticks in an attempt is the fault of the unit, once the person says that it was let go', async () => {
+    const { record, asked } = await rehearse({
+      meddle: ({ bench, prompt }) => {
+        if (prompt?.deed === 'release') bench.hal.resetButton.drive = () => {};
+      },
+    });
+    expect(asked).toEqual(['It still reads pressed. Did you let go of the button? [y/n] ']);
+    expect([record.outcome, record.reasons[0]?.code]).toEqual(['FAIL', 'never-opens']);
+    expect(record.attempts.map(({ outcome, blame }) => [outcome, blame])).toEqual([['FAIL', 'device']]);
+    expect(JSON.parse(JSON.stringify(recordJson(record))).attempts[0].findings[0].code).toBe('never-opens');
+  });
+
+  test('and so is one that closes no more', async () => {
+    const { record } = await rehearse({
+      meddle: ({ bench, prompt }) => {
+        if (prompt?.deed === 'hold') bench.hal.resetButton.drive = () => {};
+      },
+    });
+    expect([record.outcome, record.reasons[0]?.code, record.attempts[0]?.blame]).toEqual(['FAIL', 'never-closes', 'device']);
+  });
+
+  test('one that sticks while the person sleeps is found before the next attempt, once the finger is off', async () => {
+    const { record, asked } = await rehearse({
+      person: 'falls-asleep',
+      meddle: ({ bench, prompt }) => {
+        if (prompt?.deed === 'release') bench.hal.resetButton.drive = () => {};
+      },
+    });
+    expect(asked).toHaveLength(2);
+    expect(record.attempts.map(({ findings }) => findings[0]?.code)).toEqual(['never-released']);
+    expect([record.outcome, record.reasons[0]?.code]).toEqual(['FAIL', 'never-opens']);
+  });
 });
 
 describe('an end before its time', () => {

@@ -6,12 +6,12 @@ import { columns, type Style } from '../text.ts';
 export function unitText({ dutId, outcome, isMarginal, reasons, attempts }: UnitRecord, style: Style): string[] {
   const last = attempts.at(-1);
   const colour = outcome === 'PASS' ? 'green' : 'red';
-  const spoiled = attempts.filter((attempt) => attempt.outcome === 'INVALID').length;
+  const uncounted = attempts.filter((attempt) => attempt.outcome === 'INVALID').length;
   return [
     '',
     ...(last && (outcome === 'PASS' || outcome === 'FAIL') ? [...measureLines(last, style), ''] : []),
     `${style([colour, 'bold'], outcome)}  unit ${dutId}${isMarginal ? ', marginal' : ''}${
-      spoiled > 0 ? ` (${spoiled} ${spoiled === 1 ? 'attempt' : 'attempts'} spoiled by the person)` : ''
+      uncounted > 0 ? ` (${uncounted} ${uncounted === 1 ? 'attempt' : 'attempts'} did not count)` : ''
     }`,
     ...reasons.map(({ text }) => `  ${text}`),
   ];

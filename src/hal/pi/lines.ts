@@ -4,7 +4,7 @@
  */
 import type { Board, PartId } from '../../board.ts';
 import { fail, ok, type Problem, ProblemError, type Result } from '../../errors.ts';
-import type { Us } from '../../units.ts';
+import { formatDuration, type Us } from '../../units.ts';
 import type { VirtualClock } from '../machine/virtual-clock.ts';
 import type { Observe } from '../ports.ts';
 import { createWallClock } from '../wall-clock.ts';
@@ -20,7 +20,7 @@ import { RealClock } from './real-clock.ts';
 export interface LinesOptions {
   /** The character device unless told otherwise. */
   readonly gpio?: BackendName;
-  /** Hears what the inputs do, and of edges that were lost. */
+  /** Hears what the inputs do, and of edges that were lost or came too late to keep their times. */
   readonly observe: Observe;
   /** A line or chip failed while it ran. Time has stopped and the outputs are off. */
   readonly failed: (problems: readonly Problem[]) => void;
@@ -93,6 +93,7 @@ async function openAll(board: Board, options: LinesOptions, open: Pick<OutputLin
     ...(time === undefined ? {} : { time }),
     ...(settleUs === undefined ? {} : { settleUs }),
     ...(now === undefined ? {} : { now }),
+    late: (byUs) => observe('gpio', 'edge-late', formatDuration(byUs)),
     failed(error) {
       close();
       if (error instanceof ProblemError) failed(error.problems);
