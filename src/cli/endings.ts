@@ -4,10 +4,12 @@
  */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Calls `end`, perhaps more than once; the function that comes back stops it. */
-export function onEnding(end: () => void): () => void {
+/**
+ * Calls `end`, perhaps more than once; the function that comes back stops it. After `'first'` the same signal again ends the process at once: for verbs that lose nothing but reports.
+ */
+export function onEnding(end: () => void, which: 'every' | 'first' = 'every'): () => void {
   const streams = [process.stdout, process.stderr];
-  for (const signal of SIGNALS) process.on(signal, end);
+  for (const signal of SIGNALS) process[which === 'first' ? 'once' : 'on'](signal, end);
   for (const stream of streams) stream.on('error', end);
   return () => {
     for (const signal of SIGNALS) process.off(signal, end);

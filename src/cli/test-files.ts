@@ -173,7 +173,7 @@ async function run(
 ): Promise<number> {
   const aborting = new AbortController();
   const abort = () => aborting.abort();
-  const stopListening = onEnding(abort);
+  const stopListening = onEnding(abort, 'first');
   try {
     return await runAll(plan, indices, request, howMuch, options, heard, aborting.signal);
   } finally {

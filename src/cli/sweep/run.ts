@@ -54,7 +54,7 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
   const isQuiet = [options.csv, options.json].includes('-');
   const ending = new AbortController();
   const { signal } = ending;
-  const stopListening = onEnding(() => ending.abort());
+  const stopListening = onEnding(() => ending.abort(), 'first');
   const sweeps: Swept[] = [];
   try {
     for (const { file, grid } of plans) {
