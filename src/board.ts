@@ -38,10 +38,20 @@ export interface PinAssignment {
   readonly line: string;
   readonly header?: number;
   readonly bias?: 'pull-up' | 'pull-down' | 'none';
+  /** Of a passive buzzer: the kernel's PWM channel that the line is switched to. */
+  readonly pwm?: PwmChannel;
   readonly note?: string;
   /** Where the assignment was read, or why it was chosen: one of the two. */
   readonly source?: string;
   readonly assumed?: string;
+}
+
+export interface PwmChannel {
+  /** As in /sys/class/pwm: `pwmchip0`. */
+  readonly chip: string;
+  readonly channel: number;
+  /** 2700 by default. Passive buzzers are loudest at the frequency of their data sheet. */
+  readonly hertz?: number;
 }
 
 export interface Board {

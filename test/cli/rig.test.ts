@@ -249,7 +249,9 @@ describe('the voice', () => {
     expect(spoken({ isTTY: true, columns: 30 }, (voice) => voice.say('one two three four five six seven'))).toBe(
       '  one two three four five six\n  seven\n',
     );
-    expect(spoken({ isTTY: true, columns: 30 }, (voice) => voice.say('led    GPIO27, pin 13: a red LED'))).toBe('  led    GPIO27, pin 13: a red\n  LED\n');
+    expect(spoken({ isTTY: true, columns: 30 }, (voice) => voice.say('led    GPIO27, pin 13: a red LED'))).toBe(
+      '  led    GPIO27, pin 13: a red\n  LED\n',
+    );
   });
 });
 
