@@ -54,6 +54,9 @@ export interface PwmChannel {
   readonly hertz?: number;
 }
 
+/** `tone of pwmchip0 channel 0`. */
+export const pwmText = ({ chip, channel }: PwmChannel): string => `tone of ${chip} channel ${channel}`;
+
 export interface Board {
   readonly name: string;
   readonly title: string;

@@ -1,5 +1,5 @@
 /** The 40-pin header of a Raspberry Pi, and where the parts of a board are on it. Source: the pinout of the Raspberry Pi documentation; the same from the 1B+ to the 5. */
-import type { Board, PartId, PinAssignment } from '../board.ts';
+import { type Board, type PartId, type PinAssignment, pwmText } from '../board.ts';
 
 /** What each pin is, from 1 to 40. */
 const PINS: readonly string[] = (
@@ -50,5 +50,7 @@ function doubtOf({ line, header }: PinAssignment): string | undefined {
 }
 
 /** `GPIO17, pin 11, pull-up`. */
-export const placeOfPart = ({ line, header, bias }: PinAssignment): string =>
-  [line, header === undefined ? undefined : `pin ${header}`, bias === 'none' ? undefined : bias].filter((part) => part !== undefined).join(', ');
+export const placeOfPart = ({ line, header, bias, pwm }: PinAssignment): string =>
+  [line, header === undefined ? undefined : `pin ${header}`, bias === 'none' ? undefined : bias, pwm && pwmText(pwm)]
+    .filter((part) => part !== undefined)
+    .join(', ');

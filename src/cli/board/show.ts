@@ -1,5 +1,5 @@
 /** `recsim board show`: every value of a board with where it comes from, the phases of a hold as a timeline, the pins. */
-import { type Board, type HoldPhase, holdPhases } from '../../board.ts';
+import { type Board, type HoldPhase, holdPhases, pwmText } from '../../board.ts';
 import { type BoardFile, loadBoard, type Provenance } from '../../board-file.ts';
 import { PARAMETERS, type Parameter, type ParameterName } from '../../board-parameters.ts';
 import { unwrap } from '../../errors.ts';
@@ -147,12 +147,12 @@ const startsAfter = (board: Board, phase: HoldPhase) => board.stages.some((stage
 function pinTable(board: Board, style: Style): string[] {
   const pins = Object.entries(board.pins);
   if (pins.length === 0) return [NO_PINS];
-  const rows = pins.map(([part, { line, header, bias, note, source, assumed }]) => [
+  const rows = pins.map(([part, { line, header, bias, pwm, note, source, assumed }]) => [
     '',
     part,
     line,
     header === undefined ? '' : `pin ${header}`,
-    bias ?? '',
+    pwm ? pwmText(pwm) : (bias ?? ''),
     source === undefined ? 'ASSUMED' : 'source',
     [note, source ?? assumed].filter((text) => text !== undefined).join('; '),
   ]);
