@@ -15,7 +15,7 @@ interface InUse {
 }
 
 /** Compiled code comes and goes as V8 sees fit, and would hide what leaks: so it only interprets. */
-const FLAGS = ['--no-opt', '--no-sparkplug', '--no-lazy-feedback-allocation', '--no-flush-bytecode'];
+const FLAGS = ['--no-opt', '--no-maglev', '--no-sparkplug', '--no-lazy-feedback-allocation', '--no-flush-bytecode'];
 
 /** Runs a program of test/support/programs; returns what it says, line by line. */
 async function run(name: string, ...args: string[]): Promise<object[]> {
