@@ -8,7 +8,9 @@ import { buildSync } from 'esbuild';
 export function buildProgram(name: string, folder: string): string {
   const outfile = path.join(folder, `${name}.mjs`);
   const entry = path.join(import.meta.dirname, 'programs', `${name}.ts`);
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+  // Packages of the old kind ask for modules by require.
+  const banner = { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" };
+  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', banner, logLevel: 'warning' });
   return outfile;
 }
 
