@@ -32,7 +32,7 @@ run: dist/main.js ## Start the recorder in this terminal (ARGS="--board xvr-gui4
 test: dist/main.js ## Run all tests
 	@$(BIN)/vitest run $(ARGS)
 
-test-gpio: node_modules/.installed ## Test real GPIO lines in a virtual machine (ARGS="-t onoff")
+test-gpio: dist/main.js ## Test real GPIO lines in a virtual machine (ARGS="-t onoff")
 	@node scripts/test-gpio.mjs $(ARGS)
 
 check: node_modules/.installed ## Types, lint, format, import rules, dead code
