@@ -1,0 +1,47 @@
+/** A device that is not ours to use: why, and how it becomes ours. */
+import type { Finding } from './finding.ts';
+import type { Access, Machine } from './machine.ts';
+
+type Remedied = Pick<Finding, 'what' | 'remedy' | 'commands'>;
+
+/** `kind`: the usual group of such a device, and the kernel's name of what udev calls it. */
+export function whyDenied(
+  { user, isContainer }: Pick<Machine, 'user' | 'isContainer'>,
+  path: string,
+  { mode, owner, group }: Access,
+  kind: { readonly group: string; readonly subsystem: string; readonly devices: string },
+): Remedied {
+  const belongs = `permission denied: it belongs to ${owner}:${group}, ${mode}`;
+  if (isContainer)
+    return {
+      what: belongs,
+      remedy: 'Give the container the group of the device when it is started',
+      commands: [`docker run --device ${path} --group-add $(stat -c %g ${path}) ...`],
+    };
+  const groupMay = mode.slice(3, 5) === 'rw' && group !== 'root';
+  if (groupMay && user.enrolled.includes(group) && !user.groups.includes(group))
+    return {
+      what: `${belongs}; you joined that group after you logged in`,
+      remedy: 'Log out and in again, or take the group into this shell',
+      commands: [`newgrp ${group}`],
+    };
+  if (groupMay)
+    return {
+      what: `${belongs}, and ${user.name} is not in that group`,
+      remedy: 'Join it, then log out and in again',
+      commands: [joining(group, user.name)],
+    };
+  const rule = `SUBSYSTEM=="${kind.subsystem}", KERNEL=="${kind.devices}", GROUP="${kind.group}", MODE="0660"`;
+  return {
+    what: `${belongs}, so no group may use it`,
+    remedy: `Give it to the group ${kind.group} by a rule of udev, join that group, then log out and in again`,
+    commands: [
+      ...(user.known.includes(kind.group) ? [] : [`sudo groupadd --system ${kind.group}`]),
+      `echo '${rule}' | sudo tee /etc/udev/rules.d/60-recsim-${kind.group}.rules`,
+      `sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=${kind.subsystem}`,
+      joining(kind.group, user.name),
+    ],
+  };
+}
+
+const joining = (group: string, name: string): string => `sudo usermod -aG ${group} ${name}`;

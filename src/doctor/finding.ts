@@ -1,0 +1,26 @@
+/** What the doctor found: each with a stable code for programs, and what to do where something is to be done. */
+
+export type FindingLevel = 'ok' | 'note' | 'problem';
+
+/** In the order in which a report has them. */
+export const SECTIONS = ['machine', 'packages', 'gpio', 'board', 'serial', 'extras'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Finding {
+  readonly section: Section;
+  readonly level: FindingLevel;
+  /** As in `line-held`. */
+  readonly code: string;
+  /** What it is about: a device, a part of the board, a package. */
+  readonly where: string;
+  /** As a sentence without a full stop. */
+  readonly what: string;
+  /** More of the same, for whoever wants to know. */
+  readonly details?: readonly string[];
+  /** What to do, as sentences. */
+  readonly remedy?: string;
+  /** What to type for that, in this order. */
+  readonly commands?: readonly string[];
+  /** It keeps the board from `--hal pi`. */
+  readonly blocks?: true;
+}
