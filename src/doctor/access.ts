@@ -8,7 +8,7 @@ type Remedied = Pick<Finding, 'what' | 'remedy' | 'commands'>;
 export function whyDenied(
   { user, isContainer }: Pick<Machine, 'user' | 'isContainer'>,
   path: string,
-  { mode, owner, group }: Access,
+  { mode, owner, group, isOurs }: Access,
   kind: { readonly group: string; readonly subsystem: string; readonly devices: string },
 ): Remedied {
   const belongs = `permission denied: it belongs to ${owner}:${group}, ${mode}`;
@@ -17,6 +17,11 @@ export function whyDenied(
       what: belongs,
       remedy: 'Give the container the group of the device when it is started',
       commands: [`docker run --device ${path} --group-add $(stat -c %g ${path}) ...`],
+    };
+  if (isOurs)
+    return {
+      what: `permission denied, although ${owner}:${group}, ${mode} would allow it`,
+      remedy: 'Something else forbids it: a sandbox of systemd (DevicePolicy, PrivateDevices), SELinux or AppArmor',
     };
   const groupMay = mode.slice(3, 5) === 'rw' && group !== 'root';
   if (groupMay && user.enrolled.includes(group) && !user.groups.includes(group))

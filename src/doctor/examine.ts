@@ -74,7 +74,6 @@ function packageFindings({ packages, chips }: Machine, wanted: FindingLevel): Fi
       what: `${failure}; it is for ${USES[name]}`,
       remedy: name === 'onoff' ? 'Nothing else needs it. It is compiled when it is installed: that takes gcc, make and python3' : 'Install it',
       commands: [`npm install ${name}`],
-      ...(name === 'koffi' ? { blocks: true } : {}),
     };
   });
 }

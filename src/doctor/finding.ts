@@ -15,8 +15,8 @@ export interface Finding {
   readonly where: string;
   /** As a sentence without a full stop. */
   readonly what: string;
-  /** More of the same, for whoever wants to know. */
-  readonly details?: readonly string[];
+  /** More of the same, for whoever wants to know: rows of a table. */
+  readonly details?: readonly (readonly string[])[];
   /** What to do, as sentences. */
   readonly remedy?: string;
   /** What to type for that, in this order. */

@@ -19,7 +19,7 @@ export function chipFindings(machine: Machine, board: Board, wanted: FindingLeve
     const isNeeded = partsOf(board).length > 0;
     return [{ ...noChips(machine, wanted), ...(isNeeded ? { blocks: true } : {}) }];
   }
-  return [...chips.map((chip) => chipFinding(machine, chip, wanted)), ...sysfsFindings(machine)];
+  return [...chips.map((chip) => chipFinding(machine, chip, wanted)), ...sysfsFindings(machine), ...pokerFindings(machine)];
 }
 
 function noChips({ isContainer, platform, model }: Machine, level: FindingLevel): Finding {
@@ -55,8 +55,20 @@ function chipFinding(machine: Machine, { path, access, links, content, failure }
     level: 'ok',
     code: 'chip',
     what: `${label}, ${lines.length} lines, ${names}, ${held.length} held${also}`,
-    details: held.map((line) => `${String(line.offset).padStart(3)}  ${line.name || '-'}  ${directionOf(line)}  ${holderOf(machine, content, line)}`),
+    details: held.map((line) => [String(line.offset).padStart(3), line.name || '-', directionOf(line), holderOf(machine, content, line)]),
   };
+}
+
+function pokerFindings({ pokers }: Machine): Finding[] {
+  return pokers.map(({ pid, command }) => ({
+    section: 'gpio',
+    level: 'note',
+    code: 'poker',
+    where: `process ${pid}`,
+    what: `${command} moves lines past the kernel: one that looks free may be its own`,
+    remedy: 'Stop it while recsim uses lines',
+    commands: ['sudo systemctl stop pigpiod'],
+  }));
 }
 
 /** The kernel of a Raspberry Pi 5 names the lines that lead nowhere "-". */
@@ -67,8 +79,10 @@ const directionOf = ({ isOutput }: LineInfo): string => (isOutput ? 'output' : '
 function holderOf({ holders }: Machine, { name }: ChipContent, { offset, consumer }: LineInfo): string {
   const process = holders.find(({ lines }) => lines.some((line) => line.chip === name && line.offset === offset));
   const who = consumer ? `"${consumer}"` : 'a driver of the kernel';
-  return process ? `${who} (process ${process.pid}: ${process.command})` : who;
+  return process ? `${who} (process ${process.pid}: ${shortened(process.command)})` : who;
 }
+
+const shortened = (command: string): string => (command.length > 50 ? `${command.slice(0, 47)}...` : command);
 
 function sysfsFindings({ sysfs, chips }: Machine): Finding[] {
   const found = { section: 'gpio', where: '/sys/class/gpio' } as const;
@@ -84,7 +98,7 @@ function sysfsFindings({ sysfs, chips }: Machine): Finding[] {
       level: 'ok',
       code: 'sysfs',
       what: `for --gpio onoff; its numbers: ${bases.join(', ') || 'none'}`,
-      ...(example === undefined ? {} : { details: [`${example}; recsim finds that by itself`] }),
+      ...(example === undefined ? {} : { details: [[`${example}; recsim finds that by itself`]] }),
     },
   ];
 }
@@ -187,6 +201,9 @@ function tryLocate(line: string, chips: readonly ChipFact[]): Seen | Unseen {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const [{ message, remedy } = hardwareProblem('', '')] = error.problems;
+    const isNameless = readable.every((chip) => chip.allLines().every(({ name }) => !isName(name)));
+    if (isNameless)
+      return { ok: false, why: { what: message, remedy: 'The board file may name a chip and an offset instead, as in "line": "gpiochip0:17"' } };
     return { ok: false, why: { what: message, ...(remedy === undefined ? {} : { remedy }) } };
   }
 }
@@ -230,7 +247,7 @@ const OVERLAYS: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 function remedyOfHolder(
-  { holders, sysfs }: Machine,
+  { holders, sysfs, user }: Machine,
   { name, label, lines }: ChipContent,
   { offset, consumer = '' }: LineInfo,
 ): Pick<Finding, 'remedy' | 'commands'> {
@@ -243,10 +260,9 @@ function remedyOfHolder(
   const overlay = OVERLAYS.find(([pattern]) => pattern.test(consumer));
   if (overlay) {
     const [, what, setting] = overlay;
-    return {
-      remedy: `${what} has it: take ${setting} out of ${CONFIG} and restart, or put the part on another line of the board file`,
-      commands: [`grep -n gpio ${CONFIG}`],
-    };
+    return { remedy: `${what} has it: take ${setting} out of ${CONFIG} and restart, or put the part on another line of the board file` };
   }
-  return { remedy: remedyOfBusy(consumer), commands: ["sudo sh -c 'grep -l gpio-line /proc/[0-9]*/fdinfo/*'"] };
+  if (user.isRoot || consumer === '')
+    return { remedy: `A driver of the kernel has it: look for what brings it in ${CONFIG}, or put the part on another line of the board file` };
+  return { remedy: `${remedyOfBusy(consumer)}. Which process that is, root is told`, commands: ['sudo env "PATH=$PATH" recsim doctor'] };
 }

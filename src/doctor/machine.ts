@@ -23,6 +23,8 @@ export interface Machine {
   readonly sysfs: readonly SysfsChip[] | undefined;
   /** Processes that hold lines or serial ports, as far as this user may see. */
   readonly holders: readonly Holder[];
+  /** Programs that move lines past the kernel, which so cannot tell. */
+  readonly pokers: readonly Process[];
   readonly serial: SerialFacts;
   readonly pwm: readonly PwmFact[];
   readonly rtc: readonly RtcFact[];
@@ -75,9 +77,12 @@ export interface ChipContent {
   readonly lines: readonly LineInfo[];
 }
 
-export interface Holder {
+export interface Process {
   readonly pid: number;
   readonly command: string;
+}
+
+export interface Holder extends Process {
   readonly lines: readonly { readonly chip: string; readonly offset: number }[];
   /** As in `/dev/ttyUSB0`. */
   readonly ports: readonly string[];
@@ -85,8 +90,9 @@ export interface Holder {
 
 export interface SerialFacts {
   readonly ports: readonly PortFact[];
-  /** Where /dev/serial0 leads. */
+  /** Where /dev/serial0 and /dev/serial1 lead: on a Raspberry Pi the UART of the header and that of Bluetooth. */
   readonly serial0: string | undefined;
+  readonly serial1: string | undefined;
 }
 
 export interface PortFact {

@@ -5,12 +5,14 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { orNothing } from './files.ts';
-import type { Holder } from './machine.ts';
+import type { Holder, Process } from './machine.ts';
 
 export interface Processes {
   readonly holders: readonly Holder[];
   /** The terminals at which a log-in waits, as in `ttyS0`. */
   readonly gettys: readonly string[];
+  /** Programs that move lines past the kernel, which so cannot tell. */
+  readonly pokers: readonly Process[];
 }
 
 const LINE_DESCRIPTORS = ['anon_inode:gpio-line', 'anon_inode:gpio-event', 'anon_inode:gpio-linehandle'];
@@ -18,15 +20,18 @@ const LINE_DESCRIPTORS = ['anon_inode:gpio-line', 'anon_inode:gpio-event', 'anon
 export function readProcesses(root: string): Processes {
   const holders: Holder[] = [];
   const gettys: string[] = [];
+  const pokers: Process[] = [];
   const proc = path.join(root, 'proc');
   for (const pid of (orNothing(() => readdirSync(proc)) ?? []).filter((name) => /^\d+$/.test(name))) {
     const folder = path.join(proc, pid);
     const words = (orNothing(() => readFileSync(path.join(folder, 'cmdline'), 'utf8')) ?? '').split('\0').filter((word) => word !== '');
     if (/(^|\/)a?getty$/.test(words[0] ?? '')) gettys.push(...words.slice(1).map((word) => path.basename(word)));
+    const process = { pid: Number(pid), command: words.join(' ') };
+    if (path.basename(words[0] ?? '') === 'pigpiod') pokers.push(process);
     const held = heldBy(folder);
-    if (held.lines.length + held.ports.length > 0) holders.push({ pid: Number(pid), command: words.join(' '), ...held });
+    if (held.lines.length + held.ports.length > 0) holders.push({ ...process, ...held });
   }
-  return { holders, gettys };
+  return { holders, gettys, pokers };
 }
 
 function heldBy(folder: string): Pick<Holder, 'lines' | 'ports'> {

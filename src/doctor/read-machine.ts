@@ -33,7 +33,7 @@ export async function readMachine(senses: Senses, root = '/'): Promise<Machine> 
   const names = new Names(files);
   const access = (device: string) => accessTo(device, senses, names);
   const user = userOf(senses, names);
-  const { holders, gettys } = readProcesses(root);
+  const { holders, gettys, pokers } = readProcesses(root);
   return {
     recsim: VERSION,
     node: senses.node,
@@ -48,9 +48,11 @@ export async function readMachine(senses: Senses, root = '/'): Promise<Machine> 
     chips: chipsOf(files, senses, access),
     sysfs: orNothing(() => sysfsChips(root)),
     holders,
+    pokers,
     serial: {
       ports: portsOf(files, access, gettys),
       serial0: files.link('/dev/serial0'),
+      serial1: files.link('/dev/serial1'),
     },
     pwm: pwmOf(files),
     rtc: rtcOf(files),

@@ -6,9 +6,9 @@ import { isRaspberryPi, type Machine, type PortFact } from './machine.ts';
 const KIND = { group: 'dialout', subsystem: 'tty', devices: 'tty[A-Z]*[0-9]' } as const;
 
 export function serialFindings(machine: Machine): Finding[] {
-  const { ports, serial0 } = machine.serial;
+  const { ports, serial0, serial1 } = machine.serial;
   const about = { section: 'serial', where: '/dev/serial0' } as const;
-  const findings = ports.flatMap((port) => portFindings(machine, port, serial0));
+  const findings = ports.flatMap((port) => (port.path === serial1 ? [bluetooth(port)] : portFindings(machine, port, serial0)));
   if (isRaspberryPi(machine.model) && serial0 === undefined)
     findings.push({
       ...about,
@@ -18,14 +18,18 @@ export function serialFindings(machine: Machine): Finding[] {
       remedy: 'Turn it on if you need it, then restart',
       commands: ['sudo raspi-config nonint do_serial_hw 0'],
     });
-  if (serial0 === '/dev/ttyAMA10')
+  if (serial0 === '/dev/ttyAMA10') {
+    const hasHeader = ports.some(({ path }) => path === '/dev/ttyAMA0');
     findings.push({
       ...about,
       level: 'note',
       code: 'serial0-debug',
       what: 'leads to the debug connector between the HDMI sockets, not to pins 8 and 10 of the header',
-      remedy: 'For the header, add dtparam=uart0=on to /boot/firmware/config.txt, restart, and name /dev/ttyAMA0',
+      remedy: hasHeader
+        ? 'For the header, name /dev/ttyAMA0'
+        : 'For the header, add dtparam=uart0=on to /boot/firmware/config.txt, restart, and name /dev/ttyAMA0',
     });
+  }
   if (findings.length === 0)
     findings.push({
       section: 'serial',
@@ -37,6 +41,14 @@ export function serialFindings(machine: Machine): Finding[] {
     });
   return findings;
 }
+
+const bluetooth = ({ path }: PortFact): Finding => ({
+  section: 'serial',
+  level: 'ok',
+  code: 'port-bluetooth',
+  where: path,
+  what: '/dev/serial1: belongs to Bluetooth, unless that is off',
+});
 
 function portFindings(machine: Machine, { path, access, description, isConsole, hasGetty }: PortFact, serial0: string | undefined): Finding[] {
   const about = { section: 'serial', where: path } as const;
@@ -79,6 +91,6 @@ function portFindings(machine: Machine, { path, access, description, isConsole, 
 
 function remedyOfConsole({ model, isContainer }: Machine, name: string): Pick<Finding, 'remedy' | 'commands'> {
   if (isContainer) return { remedy: 'Name another port' };
-  if (isRaspberryPi(model)) return { remedy: 'Keep it away from there, then restart', commands: ['sudo raspi-config nonint do_serial_cons 1'] };
+  if (isRaspberryPi(model)) return { remedy: 'Turn that off, then restart', commands: ['sudo raspi-config nonint do_serial_cons 1'] };
   return { remedy: `Name another port, or take console=${name} from the command line of the kernel (GRUB_CMDLINE_LINUX in /etc/default/grub)` };
 }

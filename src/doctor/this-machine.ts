@@ -9,7 +9,7 @@ import type { Senses } from './read-machine.ts';
 
 /** The packages, each as its user loads it. */
 const LOADERS: Readonly<Record<PackageFact['name'], () => Promise<unknown>>> = {
-  koffi: loadKernel,
+  koffi: () => orMissing('koffi', () => import('koffi')),
   serialport: () => orMissing('serialport', () => import('serialport')),
   onoff: () => orMissing('onoff', () => import('onoff')),
 };

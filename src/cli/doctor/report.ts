@@ -23,7 +23,10 @@ export async function reportMachine({ board: name, ascii, json }: DoctorOptions)
   const machine = await readMachine(await thisMachine());
   const diagnosis = examine(machine, board, name !== undefined);
   const looks = { style: createStyle(process.stdout), isAscii: ascii === true || !speaksUtf8() };
-  const text = json ? JSON.stringify({ ...diagnosis, machine }, null, 2) : diagnosisAsText(diagnosis, looks).join('\n');
+  const text = json ? JSON.stringify({ ...diagnosis, machine }, nullForNothing, 2) : diagnosisAsText(diagnosis, looks).join('\n');
   process.stdout.write(`${text}\n`);
   return name === undefined || diagnosis.isReady ? EXIT.pass : EXIT.hardware;
 }
+
+/** What is not known has its name too. */
+const nullForNothing = (_: string, value: unknown): unknown => (value === undefined ? null : value);
