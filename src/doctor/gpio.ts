@@ -155,7 +155,7 @@ function linesUnread({ chips }: Machine, pins: ReturnType<typeof partsOf>, wante
       level: wanted,
       code: 'lines-unread',
       where: 'lines',
-      what: `nobody can look for ${names}: no chip can be read`,
+      what: `${names} cannot be looked for: no chip can be read`,
       blocks: true,
     },
   ];
