@@ -6,11 +6,21 @@ export type FindingLevel = 'ok' | 'note' | 'problem';
 export const SECTIONS = ['machine', 'packages', 'gpio', 'board', 'serial', 'extras'] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** Stable, for programs: docs/doctor.md says what each means. */
+export const FINDING_CODES = [
+  ...['model', 'versions', 'user', 'kernel-old'],
+  ...['package', 'package-missing'],
+  ...['chip', 'chip-denied', 'chip-unread', 'no-chip', 'sysfs', 'no-sysfs', 'past-kernel'],
+  ...['line-free', 'line-held', 'line-missing', 'lines-unread', 'bias-doubtful', 'no-reset-pin', 'no-buzzer-pin', 'no-pins'],
+  ...['port', 'port-bluetooth', 'port-denied', 'port-console', 'port-login', 'port-held', 'no-port', 'no-serial0', 'serial0-debug'],
+  ...['pwm', 'no-pwm', 'rtc', 'rtc-lost', 'no-rtc'],
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+
 export interface Finding {
   readonly section: Section;
   readonly level: FindingLevel;
-  /** As in `line-held`. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** What it is about: a device, a part of the board, a package. */
   readonly where: string;
   /** As a sentence without a full stop. */

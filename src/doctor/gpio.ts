@@ -19,7 +19,7 @@ export function chipFindings(machine: Machine, board: Board, wanted: FindingLeve
     const isNeeded = partsOf(board).length > 0;
     return [{ ...noChips(machine, wanted), ...(isNeeded ? { blocks: true } : {}) }];
   }
-  return [...chips.map((chip) => chipFinding(machine, chip, wanted)), ...sysfsFindings(machine), ...pokerFindings(machine)];
+  return [...chips.map((chip) => chipFinding(machine, chip, wanted)), ...sysfsFindings(machine), ...pastKernelFindings(machine)];
 }
 
 function noChips({ isContainer, platform, model }: Machine, level: FindingLevel): Finding {
@@ -59,11 +59,11 @@ function chipFinding(machine: Machine, { path, access, links, content, failure }
   };
 }
 
-function pokerFindings({ pokers }: Machine): Finding[] {
-  return pokers.map(({ pid, command }) => ({
+function pastKernelFindings({ pastKernel }: Machine): Finding[] {
+  return pastKernel.map(({ pid, command }) => ({
     section: 'gpio',
     level: 'note',
-    code: 'poker',
+    code: 'past-kernel',
     where: `process ${pid}`,
     what: `${command} moves lines past the kernel: one that looks free may be its own`,
     remedy: 'Stop it while recsim uses lines',

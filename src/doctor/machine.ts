@@ -24,7 +24,7 @@ export interface Machine {
   /** Processes that hold lines or serial ports, as far as this user may see. */
   readonly holders: readonly Holder[];
   /** Programs that move lines past the kernel, which so cannot tell. */
-  readonly pokers: readonly Process[];
+  readonly pastKernel: readonly Process[];
   readonly serial: SerialFacts;
   readonly pwm: readonly PwmFact[];
   readonly rtc: readonly RtcFact[];

@@ -12,7 +12,7 @@ export interface Processes {
   /** The terminals at which a log-in waits, as in `ttyS0`. */
   readonly gettys: readonly string[];
   /** Programs that move lines past the kernel, which so cannot tell. */
-  readonly pokers: readonly Process[];
+  readonly pastKernel: readonly Process[];
 }
 
 const LINE_DESCRIPTORS = ['anon_inode:gpio-line', 'anon_inode:gpio-event', 'anon_inode:gpio-linehandle'];
@@ -20,18 +20,18 @@ const LINE_DESCRIPTORS = ['anon_inode:gpio-line', 'anon_inode:gpio-event', 'anon
 export function readProcesses(root: string): Processes {
   const holders: Holder[] = [];
   const gettys: string[] = [];
-  const pokers: Process[] = [];
+  const pastKernel: Process[] = [];
   const proc = path.join(root, 'proc');
   for (const pid of (orNothing(() => readdirSync(proc)) ?? []).filter((name) => /^\d+$/.test(name))) {
     const folder = path.join(proc, pid);
     const words = (orNothing(() => readFileSync(path.join(folder, 'cmdline'), 'utf8')) ?? '').split('\0').filter((word) => word !== '');
     if (/(^|\/)a?getty$/.test(words[0] ?? '')) gettys.push(...words.slice(1).map((word) => path.basename(word)));
     const process = { pid: Number(pid), command: words.join(' ') };
-    if (path.basename(words[0] ?? '') === 'pigpiod') pokers.push(process);
+    if (path.basename(words[0] ?? '') === 'pigpiod') pastKernel.push(process);
     const held = heldBy(folder);
     if (held.lines.length + held.ports.length > 0) holders.push({ ...process, ...held });
   }
-  return { holders, gettys, pokers };
+  return { holders, gettys, pastKernel };
 }
 
 function heldBy(folder: string): Pick<Holder, 'lines' | 'ports'> {

@@ -33,7 +33,7 @@ export async function readMachine(senses: Senses, root = '/'): Promise<Machine> 
   const names = new Names(files);
   const access = (device: string) => accessTo(device, senses, names);
   const user = userOf(senses, names);
-  const { holders, gettys, pokers } = readProcesses(root);
+  const { holders, gettys, pastKernel } = readProcesses(root);
   return {
     recsim: VERSION,
     node: senses.node,
@@ -48,7 +48,7 @@ export async function readMachine(senses: Senses, root = '/'): Promise<Machine> 
     chips: chipsOf(files, senses, access),
     sysfs: orNothing(() => sysfsChips(root)),
     holders,
-    pokers,
+    pastKernel,
     serial: {
       ports: portsOf(files, access, gettys),
       serial0: files.link('/dev/serial0'),

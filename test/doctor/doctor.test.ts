@@ -142,7 +142,7 @@ describe('lines', () => {
 
   test('pigpiod is told of: the kernel does not see what it does', async () => {
     const poked = await diagnose({ ...PI_4, files: { ...PI_4.files, '/proc/700/cmdline': '/usr/bin/pigpiod\0-l\0' } });
-    expect(of(poked, 'poker')[0]).toMatchObject({ level: 'note', where: 'process 700', commands: ['sudo systemctl stop pigpiod'] });
+    expect(of(poked, 'past-kernel')[0]).toMatchObject({ level: 'note', where: 'process 700', commands: ['sudo systemctl stop pigpiod'] });
     expect(poked.isReady).toBe(true);
   });
 });
