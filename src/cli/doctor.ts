@@ -11,6 +11,7 @@ export function addDoctorCommand(program: Command): void {
 taken and no port opened. The mock needs none of it.`,
     )
     .option('--board <name>', 'the board whose lines are looked for (a name or a path; default: pi-4)')
+    .option('--lines', 'every line of every chip, not only those that somebody holds')
     .option('--ascii', 'ASCII characters only')
     .option('--json', 'as JSON: facts and findings')
     .addHelpText(
@@ -18,6 +19,7 @@ taken and no port opened. The mock needs none of it.`,
       `
 Examples:
   recsim doctor
+  recsim doctor --lines                        what may stand as a line in a board file
   recsim doctor --board my-rig && recsim run --hal pi --board my-rig
   recsim doctor --json | jq -r '.findings[] | select(.level == "problem") | .what'
 

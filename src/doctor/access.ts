@@ -36,13 +36,14 @@ export function whyDenied(
       remedy: 'Join it, then log out and in again',
       commands: [joining(group, user.name)],
     };
+  if (path.startsWith('/sys/')) return { what: `${belongs}, so no group may use it`, remedy: 'Leave it: the character device is the better way' };
   const rule = `SUBSYSTEM=="${kind.subsystem}", KERNEL=="${kind.devices}", GROUP="${kind.group}", MODE="0660"`;
   return {
     what: `${belongs}, so no group may use it`,
     remedy: `Give it to the group ${kind.group} by a rule of udev, join that group, then log out and in again`,
     commands: [
       ...(user.known.includes(kind.group) ? [] : [`sudo groupadd --system ${kind.group}`]),
-      `echo '${rule}' | sudo tee /etc/udev/rules.d/60-recsim-${kind.group}.rules`,
+      `echo '${rule}' | sudo tee /etc/udev/rules.d/60-${kind.group}.rules`,
       `sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=${kind.subsystem}`,
       joining(kind.group, user.name),
     ],

@@ -14,17 +14,24 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-/** `isNamed`: somebody asked for this board. */
-export function examine(machine: Machine, board: Board, isNamed: boolean): Diagnosis {
+export interface Question {
+  /** Somebody asked for this board. */
+  readonly isNamed: boolean;
+  /** Every line is told, not only those that are held. */
+  readonly allLines?: boolean;
+}
+
+export function examine(machine: Machine, board: Board, { isNamed, allLines = false }: Question): Diagnosis {
   const isPi = isRaspberryPi(machine.model);
   const isWanted = isNamed || isPi;
   const wanted: FindingLevel = isWanted ? 'problem' : 'note';
   const findings = [
     ...machineFindings(machine),
     ...packageFindings(machine, wanted),
-    ...chipFindings(machine, board, wanted),
+    ...chipFindings(machine, board, { wanted, allLines }),
     ...lineFindings(machine, board, wanted),
-    ...serialFindings(machine),
+    // Windows has no files for its ports.
+    ...(machine.platform === 'win32' ? [] : serialFindings(machine)),
     ...extraFindings(machine, isPi),
   ];
   const isReady = !findings.some(({ blocks }) => blocks);
@@ -37,11 +44,11 @@ const LEAST_KERNEL = [5, 10] as const;
 function machineFindings({ model, system, kernel, platform, arch, node, recsim, user, isContainer }: Machine): Finding[] {
   const about = { section: 'machine', level: 'ok' } as const;
   const inside = isContainer ? ', in a container' : '';
-  const groups = user.groups.join(', ');
+  const groups = user.groups.length > 0 ? `, groups ${user.groups.join(', ')}` : '';
   const findings: Finding[] = [
     { ...about, code: 'model', where: 'machine', what: `${model ?? 'no Raspberry Pi'}, ${system ?? platform}${inside}` },
     { ...about, code: 'versions', where: 'versions', what: `recsim ${recsim}, Node ${node}, ${kernel ? `Linux ${kernel}` : platform} on ${arch}` },
-    { ...about, code: 'user', where: 'user', what: `${user.name}, groups ${groups}` },
+    { ...about, code: 'user', where: 'user', what: `${user.name}${groups}` },
   ];
   const [major = 0, minor = 0] = (kernel ?? '').split('.').map(Number);
   if (kernel && (major < LEAST_KERNEL[0] || (major === LEAST_KERNEL[0] && minor < LEAST_KERNEL[1])))
@@ -84,16 +91,7 @@ const EARLIEST_S = Date.UTC(2020, 0, 1) / 1000;
 function extraFindings({ pwm, rtc }: Machine, isPi: boolean): Finding[] {
   const findings: Finding[] = [];
   for (const { chip, channels } of pwm)
-    findings.push({ section: 'extras', level: 'ok', code: 'pwm', where: chip, what: `PWM for a passive buzzer, ${channels} channels` });
-  if (isPi && pwm.length === 0)
-    findings.push({
-      section: 'extras',
-      level: 'note',
-      code: 'no-pwm',
-      where: 'PWM',
-      what: 'off; only a passive buzzer needs it',
-      remedy: 'Add dtoverlay=pwm to /boot/firmware/config.txt and restart, or take an active buzzer',
-    });
+    findings.push({ section: 'extras', level: 'ok', code: 'pwm', where: chip, what: `PWM, ${channels} channels: a tone for a passive buzzer` });
   for (const { device, name, seconds } of rtc) {
     const isLost = seconds === undefined || seconds < EARLIEST_S;
     findings.push({

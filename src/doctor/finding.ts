@@ -10,10 +10,10 @@ export type Section = (typeof SECTIONS)[number];
 export const FINDING_CODES = [
   ...['model', 'versions', 'user', 'kernel-old'],
   ...['package', 'package-missing'],
-  ...['chip', 'chip-denied', 'chip-unread', 'no-chip', 'sysfs', 'no-sysfs', 'past-kernel'],
+  ...['chip', 'chip-denied', 'chip-unread', 'no-chip', 'sysfs', 'sysfs-denied', 'no-sysfs', 'past-kernel'],
   ...['line-free', 'line-held', 'line-missing', 'lines-unread', 'bias-doubtful', 'no-reset-pin', 'no-buzzer-pin', 'no-pins'],
   ...['port', 'port-bluetooth', 'port-denied', 'port-console', 'port-login', 'port-held', 'no-port', 'no-serial0', 'serial0-debug'],
-  ...['pwm', 'no-pwm', 'rtc', 'rtc-lost', 'no-rtc'],
+  ...['pwm', 'rtc', 'rtc-lost', 'no-rtc'],
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

@@ -12,14 +12,20 @@ const KIND = { group: 'gpio', subsystem: 'gpio', devices: 'gpiochip*' } as const
 /** Where Raspberry Pi OS says what pins do. */
 const CONFIG = '/boot/firmware/config.txt';
 
-/** `wanted`: the level of what keeps real lines away; a note where nobody asked for them. */
-export function chipFindings(machine: Machine, board: Board, wanted: FindingLevel): Finding[] {
+interface Asked {
+  /** The level of what keeps real lines away; a note where nobody asked for them. */
+  readonly wanted: FindingLevel;
+  /** Free lines are told too. */
+  readonly allLines: boolean;
+}
+
+export function chipFindings(machine: Machine, board: Board, asked: Asked): Finding[] {
   const { chips } = machine;
   if (chips.length === 0) {
     const isNeeded = partsOf(board).length > 0;
-    return [{ ...noChips(machine, wanted), ...(isNeeded ? { blocks: true } : {}) }];
+    return [{ ...noChips(machine, asked.wanted), ...(isNeeded ? { blocks: true } : {}) }];
   }
-  return [...chips.map((chip) => chipFinding(machine, chip, wanted)), ...sysfsFindings(machine), ...pastKernelFindings(machine)];
+  return [...chips.map((chip) => chipFinding(machine, chip, asked)), ...sysfsFindings(machine), ...pastKernelFindings(machine)];
 }
 
 function noChips({ isContainer, platform, model }: Machine, level: FindingLevel): Finding {
@@ -37,7 +43,7 @@ function noChips({ isContainer, platform, model }: Machine, level: FindingLevel)
   return { ...found, what: noChip().message, remedy: 'For real lines, use a Raspberry Pi or a USB adapter with GPIO' };
 }
 
-function chipFinding(machine: Machine, { path, access, links, content, failure }: ChipFact, wanted: FindingLevel): Finding {
+function chipFinding(machine: Machine, { path, access, links, content, failure }: ChipFact, { wanted, allLines }: Asked): Finding {
   const chip = { section: 'gpio', where: path } as const;
   if (!content) {
     // A container may be refused what the permissions of the file allow.
@@ -55,7 +61,12 @@ function chipFinding(machine: Machine, { path, access, links, content, failure }
     level: 'ok',
     code: 'chip',
     what: `${label}, ${lines.length} lines, ${names}, ${held.length} held${also}`,
-    details: held.map((line) => [String(line.offset).padStart(3), line.name || '-', directionOf(line), holderOf(machine, content, line)]),
+    details: (allLines ? lines : held).map((line) => [
+      String(line.offset).padStart(3),
+      line.name || '-',
+      directionOf(line),
+      holderOf(machine, content, line),
+    ]),
   };
 }
 
@@ -75,8 +86,9 @@ function pastKernelFindings({ pastKernel }: Machine): Finding[] {
 const isName = (name: string): boolean => name !== '' && name !== '-';
 const directionOf = ({ isOutput }: LineInfo): string => (isOutput ? 'output' : 'input');
 
-/** As in `"gpiomon" (process 812: gpiomon GPIO17)`. */
+/** As in `"gpiomon" (process 812: gpiomon GPIO17)`, or `free`. */
 function holderOf({ holders }: Machine, { name }: ChipContent, { offset, consumer }: LineInfo): string {
+  if (consumer === undefined) return 'free';
   const process = holders.find(({ lines }) => lines.some((line) => line.chip === name && line.offset === offset));
   const who = consumer ? `"${consumer}"` : 'a driver of the kernel';
   return process ? `${who} (process ${process.pid}: ${shortened(process.command)})` : who;
@@ -84,20 +96,25 @@ function holderOf({ holders }: Machine, { name }: ChipContent, { offset, consume
 
 const shortened = (command: string): string => (command.length > 50 ? `${command.slice(0, 47)}...` : command);
 
-function sysfsFindings({ sysfs, chips }: Machine): Finding[] {
+function sysfsFindings(machine: Machine): Finding[] {
+  const { sysfs, chips } = machine;
   const found = { section: 'gpio', where: '/sys/class/gpio' } as const;
   if (sysfs === undefined)
     return [
       { ...found, level: 'note', code: 'no-sysfs', what: 'this kernel has no GPIO in sysfs: --gpio onoff cannot be used, and nothing else needs it' },
     ];
-  const bases = sysfs.map(({ label, base, lines }) => `${label} ${base} to ${base + lines - 1}`);
-  const example = exampleOf(sysfs, chips);
+  if (!sysfs.export.isOurs) {
+    const { what, ...remedy } = whyDenied(machine, '/sys/class/gpio/export', sysfs.export, KIND);
+    return [{ ...found, level: 'note', code: 'sysfs-denied', what: `${what}; it is for --gpio onoff`, ...remedy }];
+  }
+  const bases = sysfs.chips.map(({ label, base, lines }) => `${label} ${base} to ${base + lines - 1}`);
+  const example = exampleOf(sysfs.chips, chips);
   return [
     {
       ...found,
       level: 'ok',
       code: 'sysfs',
-      what: `for --gpio onoff; its numbers: ${bases.join(', ') || 'none'}`,
+      what: `for --gpio onoff, which sets no bias; its numbers: ${bases.join(', ') || 'none'}`,
       ...(example === undefined ? {} : { details: [[`${example}; recsim finds that by itself`]] }),
     },
   ];
@@ -254,7 +271,7 @@ function remedyOfHolder(
   const process = holders.find((holder) => holder.lines.some((line) => line.chip === name && line.offset === offset));
   if (process) return { remedy: 'End that process, or put the part on another line of the board file', commands: [`kill ${process.pid}`] };
   if (consumer === 'sysfs') {
-    const chip = sysfs?.find((each) => each.label === label && each.lines === lines.length);
+    const chip = sysfs?.chips.find((each) => each.label === label && each.lines === lines.length);
     return { remedy: remedyOfBusy(consumer), ...(chip ? { commands: [`echo ${chip.base + offset} | sudo tee /sys/class/gpio/unexport`] } : {}) };
   }
   const overlay = OVERLAYS.find(([pattern]) => pattern.test(consumer));

@@ -19,8 +19,8 @@ export interface Machine {
   readonly user: User;
   readonly packages: readonly PackageFact[];
   readonly chips: readonly ChipFact[];
-  /** `undefined` where the kernel has no GPIO in sysfs. */
-  readonly sysfs: readonly SysfsChip[] | undefined;
+  /** `undefined` where the kernel has no GPIO in sysfs. `export`: who may take lines there. */
+  readonly sysfs: { readonly export: Access; readonly chips: readonly SysfsChip[] } | undefined;
   /** Processes that hold lines or serial ports, as far as this user may see. */
   readonly holders: readonly Holder[];
   /** Programs that move lines past the kernel, which so cannot tell. */

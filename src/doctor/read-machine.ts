@@ -13,8 +13,8 @@ export interface Senses {
   readonly node: string;
   readonly platform: string;
   readonly arch: string;
-  readonly uid: number;
-  readonly gids: readonly number[];
+  /** Of this process; without numbers on Windows. */
+  readonly user: { readonly name: string; readonly uid: number; readonly gids: readonly number[] };
   /** Who may use a device; `undefined` where it is not there. */
   device(path: string): { readonly mode: number; readonly uid: number; readonly gid: number; readonly isOurs: boolean } | undefined;
   /** Asks the kernel what a chip has. */
@@ -23,8 +23,8 @@ export interface Senses {
   packages(): Promise<readonly PackageFact[]>;
 }
 
-/** Ports that recsim can use. Of the many ttyS that a PC may have, those with hardware behind them. */
-const PORT = /^tty(USB|ACM|AMA|S|SAC|mxc|THS|O)\d+$/;
+/** Ports that recsim can use. Of the many ttyS that a PC may have, those with hardware behind them. A Mac calls an adapter cu.usbserial-... */
+const PORT = /^(tty(USB|ACM|AMA|S|SAC|mxc|THS|O)\d+|cu\.usb.+)$/;
 /** Groups that own GPIO chips and serial ports. */
 const DEVICE_GROUPS = ['gpio', 'dialout', 'uucp'] as const;
 
@@ -46,7 +46,7 @@ export async function readMachine(senses: Senses, root = '/'): Promise<Machine> 
     user,
     packages: await senses.packages(),
     chips: chipsOf(files, senses, access),
-    sysfs: orNothing(() => sysfsChips(root)),
+    sysfs: sysfsOf(root, access),
     holders,
     pastKernel,
     serial: {
@@ -73,10 +73,14 @@ function chipsOf(files: Files, senses: Senses, access: (device: string) => Acces
   });
 }
 
+function sysfsOf(root: string, access: (device: string) => Access | undefined): Machine['sysfs'] {
+  const chips = orNothing(() => sysfsChips(root));
+  const may = access('/sys/class/gpio/export');
+  return chips && may && { export: may, chips };
+}
+
 function portsOf(files: Files, access: (device: string) => Access | undefined, gettys: readonly string[]): PortFact[] {
-  const active = (files.text('/sys/class/tty/console/active') ?? '').split(/\s+/);
-  const booted = [...(files.text('/proc/cmdline') ?? '').matchAll(/\bconsole=(?:\/dev\/)?([^\s,]+)/g)].map(([, name]) => name as string);
-  const consoles = new Set([...active, ...booted].map((name) => files.link(`/dev/${name}`) ?? `/dev/${name}`));
+  const consoles = (files.text('/sys/class/tty/console/active') ?? '').split(/\s+/).map((name) => `/dev/${name}`);
   return files
     .list('/dev')
     .filter((name) => PORT.test(name) && hasHardware(files, name))
@@ -85,7 +89,7 @@ function portsOf(files: Files, access: (device: string) => Access | undefined, g
       const device = `/dev/${name}`;
       const may = access(device);
       const description = describeAdapter(files, name);
-      const port = { path: device, isConsole: consoles.has(device), hasGetty: gettys.includes(name) };
+      const port = { path: device, isConsole: consoles.includes(device), hasGetty: gettys.includes(name) };
       return may ? [{ ...port, access: may, ...(description === undefined ? {} : { description }) }] : [];
     });
 }
@@ -121,8 +125,7 @@ function rtcOf(files: Files): RtcFact[] {
     });
 }
 
-function userOf({ uid, gids }: Senses, names: Names): User {
-  const name = names.user(uid);
+function userOf({ user: { name, uid, gids } }: Senses, names: Names): User {
   return {
     name,
     isRoot: uid === 0,

@@ -1,5 +1,6 @@
 /** What recsim can find out of the machine that it runs on. */
 import { accessSync, constants, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { fail, ok, ProblemError, type Result } from '../errors.ts';
 import { GpioChip } from '../hal/pi/gpio-chip.ts';
 import { type Kernel, loadKernel, orMissing } from '../hal/pi/kernel.ts';
@@ -20,8 +21,7 @@ export async function thisMachine(): Promise<Senses> {
     node: process.versions.node,
     platform: process.platform,
     arch: process.arch,
-    uid: process.geteuid?.() ?? 0,
-    gids: [process.getegid?.() ?? 0, ...(process.getgroups?.() ?? [])],
+    user: whoWeAre(),
     device(path) {
       const found = orNothing(() => statSync(path));
       if (!found) return undefined;
@@ -39,6 +39,13 @@ export async function thisMachine(): Promise<Senses> {
       );
     },
   };
+}
+
+function whoWeAre(): Senses['user'] {
+  const uid = process.geteuid?.() ?? -1;
+  // Nobody may have given this number a name.
+  const name = orNothing(() => userInfo({ encoding: 'utf8' }).username) ?? String(uid);
+  return { name, uid, gids: process.getegid ? [process.getegid(), ...(process.getgroups?.() ?? [])] : [] };
 }
 
 function readChip(kernel: Kernel, path: string): ReturnType<Senses['chip']> {

@@ -25,8 +25,8 @@ import {
 const boardOf = (name: string): Board => unwrap(loadBoard(name)).board;
 const PLAIN = { style: (_: unknown, text: string) => text, isAscii: false };
 
-async function diagnose(fake: FakeMachine, { isNamed = false, board = boardOf('pi-4') } = {}): Promise<Diagnosis> {
-  return examine(await machineOf(fake), board, isNamed);
+async function diagnose(fake: FakeMachine, { isNamed = false, allLines = false, board = boardOf('pi-4') } = {}): Promise<Diagnosis> {
+  return examine(await machineOf(fake), board, { isNamed, allLines });
 }
 
 /** The findings of this code. */
@@ -205,8 +205,9 @@ describe('what the kernel is like', () => {
   });
 
   test('no GPIO in sysfs: onoff is out, and nothing else', async () => {
-    const files = Object.fromEntries(Object.entries(PI_4.files ?? {}).filter(([file]) => !file.startsWith('/sys/class/gpio')));
-    const { isReady, findings } = await diagnose({ ...PI_4, files });
+    const without = <T>(from: Readonly<Record<string, T>> = {}) =>
+      Object.fromEntries(Object.entries(from).filter(([file]) => !file.startsWith('/sys/class/gpio')));
+    const { isReady, findings } = await diagnose({ ...PI_4, files: without(PI_4.files), devices: without(PI_4.devices) });
     expect([isReady, findings.find(({ code }) => code === 'no-sysfs')?.level]).toEqual([true, 'note']);
   });
 
@@ -221,6 +222,14 @@ describe('what the kernel is like', () => {
     expect((await at('0')).some(({ code }) => code === 'rtc-lost')).toBe(true);
     expect((await at('1792931000')).some(({ code }) => code === 'rtc')).toBe(true);
   });
+});
+
+test('--lines: those that nobody holds too', async () => {
+  const details = (found: Diagnosis) => of(found, 'chip').map((finding) => finding.details?.length);
+  expect(details(await diagnose(PI_4))).toEqual([1, 4]);
+  const all = await diagnose(PI_4, { allLines: true });
+  expect(details(all)).toEqual([58, 8]);
+  expect(of(all, 'chip')[0]?.details?.[17]).toEqual([' 17', 'GPIO17', 'input', 'free']);
 });
 
 test('--ascii writes nothing else, and control characters of names reach no terminal', async () => {

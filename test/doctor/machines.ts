@@ -58,6 +58,7 @@ export async function machineOf(fake: FakeMachine): Promise<Machine> {
 
 function sensesOf({
   devices = {},
+  links = {},
   chips = {},
   user = 'pi',
   groups = [user, ...enrolled(user)],
@@ -65,6 +66,7 @@ function sensesOf({
   platform = 'linux',
   arch = 'arm64',
 }: FakeMachine): Senses {
+  const follow = (file: string) => (links[file] === undefined ? file : path.resolve(path.dirname(file), links[file]));
   const isOurs = ([mode, owner, group]: Owned) => {
     const shift = user === owner ? 6 : groups.includes(group) ? 3 : 0;
     return user === 'root' || ((mode >> shift) & 6) === 6;
@@ -73,14 +75,13 @@ function sensesOf({
     node: '20.19.2',
     platform,
     arch,
-    uid: UIDS[user] ?? -1,
-    gids: groups.map((group) => GIDS[group] ?? -1),
+    user: { name: user, uid: UIDS[user] ?? -1, gids: groups.map((group) => GIDS[group] ?? -1) },
     device(file) {
-      const owned = devices[file];
+      const owned = devices[follow(file)];
       return owned && { mode: owned[0], uid: UIDS[owned[1]] ?? -1, gid: GIDS[owned[2]] ?? -1, isOurs: isOurs(owned) };
     },
     chip(file) {
-      const [chip, owned] = [chips[file], devices[file]];
+      const [chip, owned] = [chips[follow(file)], devices[follow(file)]];
       if (missing.some(({ name }) => name === 'koffi')) return fail(hardwareProblem('the package koffi cannot be loaded: Cannot find package', ''));
       return chip && owned && isOurs(owned) ? ok(chip) : fail(hardwareProblem(DENIED, '', file));
     },
@@ -160,7 +161,6 @@ export const PI_4: FakeMachine = {
     ...BOOKWORM,
     '/proc/device-tree/model': 'Raspberry Pi 4 Model B Rev 1.5\0',
     '/proc/sys/kernel/osrelease': '6.6.51+rpt-rpi-v8',
-    '/proc/cmdline': 'console=tty1 root=PARTUUID=1 rootfstype=ext4 fsck.repair=yes rootwait',
     '/sys/class/tty/console/active': 'tty1',
     '/sys/class/tty/ttyS0/type': '5',
     '/sys/class/pwm/pwmchip0/npwm': '2',
@@ -169,7 +169,14 @@ export const PI_4: FakeMachine = {
     ...FTDI.files,
   },
   links: { '/dev/serial0': 'ttyS0', '/dev/serial1': 'ttyAMA0', ...FTDI.links },
-  devices: { '/dev/gpiochip0': GPIO, '/dev/gpiochip1': GPIO, '/dev/ttyS0': DIALOUT, '/dev/ttyAMA0': DIALOUT, '/dev/ttyUSB0': DIALOUT },
+  devices: {
+    '/dev/gpiochip0': GPIO,
+    '/dev/gpiochip1': GPIO,
+    '/sys/class/gpio/export': GPIO,
+    '/dev/ttyS0': DIALOUT,
+    '/dev/ttyAMA0': DIALOUT,
+    '/dev/ttyUSB0': DIALOUT,
+  },
   chips: {
     '/dev/gpiochip0': chip('gpiochip0', 'pinctrl-bcm2711', header({}, BCM2711_REST)),
     '/dev/gpiochip1': chip('gpiochip1', 'raspberrypi-exp-gpio', EXPANDER),
@@ -184,7 +191,6 @@ export const PI_4_BUSY: FakeMachine = {
   ...PI_4,
   files: {
     ...PI_4.files,
-    '/proc/cmdline': 'console=serial0,115200 console=tty1 root=PARTUUID=1',
     '/sys/class/tty/console/active': 'tty1 ttyS0',
     '/proc/812/cmdline': 'gpioset\0--mode=signal\0gpiochip0\x0018=1\0',
     '/proc/812/fdinfo/5': 'pos:\t0\nflags:\t02000002\ngpio-chip:\tgpiochip0\ngpio-line:\t18\n',
@@ -203,7 +209,6 @@ const PI_5_FILES = {
   ...BOOKWORM,
   '/proc/device-tree/model': 'Raspberry Pi 5 Model B Rev 1.0\0',
   '/proc/sys/kernel/osrelease': '6.6.62+rpt-rpi-2712',
-  '/proc/cmdline': 'console=tty1 root=PARTUUID=1',
   '/sys/class/tty/console/active': 'tty1',
   '/sys/class/rtc/rtc0/name': 'rpi-rtc',
   '/sys/class/rtc/rtc0/since_epoch': '1792931000',
@@ -213,7 +218,7 @@ const PI_5_FILES = {
 export const PI_5: FakeMachine = {
   files: { ...PI_5_FILES, ...sysfsChip(569, 'pinctrl-rp1', 54), ...sysfsChip(512, 'gpio-brcmstb@107d508500', 32) },
   links: { '/dev/serial0': 'ttyAMA10', '/dev/gpiochip4': 'gpiochip0' },
-  devices: { '/dev/gpiochip0': GPIO, '/dev/gpiochip10': GPIO, '/dev/ttyAMA10': DIALOUT },
+  devices: { '/dev/gpiochip0': GPIO, '/dev/gpiochip10': GPIO, '/sys/class/gpio/export': GPIO, '/dev/ttyAMA10': DIALOUT },
   chips: {
     '/dev/gpiochip0': chip('gpiochip0', 'pinctrl-rp1', RP1),
     '/dev/gpiochip10': chip('gpiochip10', 'gpio-brcmstb@107d508500', [
@@ -231,7 +236,7 @@ export const PI_5_EARLY: FakeMachine = {
   ...PI_5,
   files: { ...PI_5_FILES, '/proc/sys/kernel/osrelease': '6.1.73-rpi-2712', ...sysfsChip(399, 'pinctrl-rp1', 54) },
   links: { '/dev/serial0': 'ttyAMA10' },
-  devices: { '/dev/gpiochip0': GPIO, '/dev/gpiochip4': GPIO, '/dev/ttyAMA10': DIALOUT },
+  devices: { '/dev/gpiochip0': GPIO, '/dev/gpiochip4': GPIO, '/sys/class/gpio/export': GPIO, '/dev/ttyAMA10': DIALOUT },
   chips: {
     '/dev/gpiochip0': chip(
       'gpiochip0',
@@ -250,7 +255,6 @@ export const LAPTOP: FakeMachine = {
     '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"',
     '/etc/group': groupFile(['root', 'dialout', 'plugdev', 'users', 'ann']),
     '/proc/sys/kernel/osrelease': '6.1.0-28-amd64',
-    '/proc/cmdline': 'BOOT_IMAGE=/vmlinuz-6.1.0-28-amd64 root=UUID=1 ro quiet',
     '/sys/class/tty/console/active': 'tty0',
     '/sys/class/tty/ttyS0/type': '0',
     '/sys/class/tty/ttyS4/type': '4',
@@ -260,7 +264,13 @@ export const LAPTOP: FakeMachine = {
     ...FTDI.files,
   },
   links: { ...FTDI.links },
-  devices: { '/dev/gpiochip0': DEVICE.rootOnly, '/dev/ttyS0': DIALOUT, '/dev/ttyS4': DIALOUT, '/dev/ttyUSB0': DIALOUT },
+  devices: {
+    '/dev/gpiochip0': DEVICE.rootOnly,
+    '/sys/class/gpio/export': [0o200, 'root', 'root'],
+    '/dev/ttyS0': DIALOUT,
+    '/dev/ttyS4': DIALOUT,
+    '/dev/ttyUSB0': DIALOUT,
+  },
   chips: { '/dev/gpiochip0': chip('gpiochip0', 'INTC1055:00', [...unnamed(40), ' < ACPI:Event', ...unnamed(319)]) },
 };
 
@@ -282,4 +292,10 @@ export const CONTAINER: FakeMachine = {
 };
 
 /** A Mac. */
-export const MAC: FakeMachine = { platform: 'darwin', user: 'ann', files: { '/etc/group': groupFile(['root', 'ann']) } };
+export const MAC: FakeMachine = {
+  platform: 'darwin',
+  user: 'ann',
+  groups: ['ann'],
+  files: { '/etc/group': groupFile(['root', 'ann']) },
+  devices: { '/dev/cu.usbserial-A50285BI': [0o666, 'root', 'root'] },
+};

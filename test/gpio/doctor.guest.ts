@@ -19,7 +19,7 @@ function chip(): SimChip {
 
 async function doctor(board: Board) {
   const machine = await readMachine(await thisMachine());
-  const { isReady, findings } = examine(machine, board, true);
+  const { isReady, findings } = examine(machine, board, { isNamed: true });
   return { machine, isReady, found: (code: string) => findings.filter((finding) => finding.code === code) };
 }
 
@@ -30,7 +30,7 @@ describe('doctor', () => {
     const ours = machine.chips.find(({ path }) => path === `/dev/${sim.chip}`);
     expect(ours?.content?.lines.map(({ name, consumer }) => [name, consumer])).toEqual(sim.names.map((name) => [name, undefined]));
     expect(found('line-free').map(({ where }) => where)).toEqual(['reset', 'power', 'buzzer', 'led']);
-    expect(machine.sysfs?.some(({ label, lines }) => label === ours?.content?.label && lines === 4)).toBe(true);
+    expect(machine.sysfs?.chips.some(({ label, lines }) => label === ours?.content?.label && lines === 4)).toBe(true);
     expect(isReady).toBe(true);
   });
 

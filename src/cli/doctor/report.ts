@@ -10,6 +10,7 @@ import { diagnosisAsText } from './text.ts';
 
 export interface DoctorOptions {
   readonly board?: string;
+  readonly lines?: true;
   readonly ascii?: true;
   readonly json?: true;
 }
@@ -18,10 +19,10 @@ export interface DoctorOptions {
 const DEFAULT_BOARD = 'pi-4';
 
 /** Returns the exit code. Throws a ProblemError where the board is bad. */
-export async function reportMachine({ board: name, ascii, json }: DoctorOptions): Promise<number> {
+export async function reportMachine({ board: name, lines, ascii, json }: DoctorOptions): Promise<number> {
   const { board } = unwrap(loadBoard(name ?? DEFAULT_BOARD));
   const machine = await readMachine(await thisMachine());
-  const diagnosis = examine(machine, board, name !== undefined);
+  const diagnosis = examine(machine, board, { isNamed: name !== undefined, allLines: lines === true });
   const looks = { style: createStyle(process.stdout), isAscii: ascii === true || !speaksUtf8() };
   const text = json ? JSON.stringify({ ...diagnosis, machine }, nullForNothing, 2) : diagnosisAsText(diagnosis, looks).join('\n');
   process.stdout.write(`${text}\n`);
