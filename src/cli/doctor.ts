@@ -7,8 +7,8 @@ export function addDoctorCommand(program: Command): void {
     .command('doctor')
     .summary('what this machine offers for real hardware')
     .description(
-      `Looks at GPIO chips and lines, serial ports, groups, permissions and packages, and tells how to fix what keeps a board from real lines. Nothing is changed: no line is
-taken and no port opened. The mock needs none of it.`,
+      'Looks at GPIO chips and lines, serial ports, groups, permissions and packages, and tells how to fix what keeps a board from real lines. ' +
+        'Nothing is changed: no line is taken and no port opened. The mock needs none of it.',
     )
     .option('--board <name>', 'the board whose lines are looked for (a name or a path; default: pi-4)')
     .option('--lines', 'every line of every chip, not only those that somebody holds')

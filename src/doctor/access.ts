@@ -12,10 +12,14 @@ export function whyDenied(
   kind: { readonly group: string; readonly subsystem: string; readonly devices: string },
 ): Remedied {
   const belongs = `permission denied: it belongs to ${owner}:${group}, ${mode}`;
+  const groupMay = mode.slice(3, 5) === 'rw' && group !== 'root';
   if (isContainer)
     return {
       what: belongs,
-      remedy: 'Give the container the group of the device when it is started',
+      remedy:
+        groupMay || isOurs
+          ? 'Give the container the device, and its group, when it is started'
+          : 'On the machine outside, a rule of udev must give the device to a group; give both to the container when it is started',
       commands: [`docker run --device ${path} --group-add $(stat -c %g ${path}) ...`],
     };
   if (isOurs)
@@ -23,7 +27,6 @@ export function whyDenied(
       what: `permission denied, although ${owner}:${group}, ${mode} would allow it`,
       remedy: 'Something else forbids it: a sandbox of systemd (DevicePolicy, PrivateDevices), SELinux or AppArmor',
     };
-  const groupMay = mode.slice(3, 5) === 'rw' && group !== 'root';
   if (groupMay && user.enrolled.includes(group) && !user.groups.includes(group))
     return {
       what: `${belongs}; you joined that group after you logged in`,

@@ -25,8 +25,7 @@ export async function thisMachine(): Promise<Senses> {
     device(path) {
       const found = orNothing(() => statSync(path));
       if (!found) return undefined;
-      const isOurs = orNothing(() => accessSync(path, constants.R_OK | constants.W_OK)) === undefined;
-      return { mode: found.mode, uid: found.uid, gid: found.gid, isOurs };
+      return { mode: found.mode, uid: found.uid, gid: found.gid, isOurs: mayUse(path) };
     },
     chip: (path) => (kernel.ok ? readChip(kernel.value, path) : kernel),
     async packages() {
@@ -39,6 +38,15 @@ export async function thisMachine(): Promise<Senses> {
       );
     },
   };
+}
+
+function mayUse(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function whoWeAre(): Senses['user'] {

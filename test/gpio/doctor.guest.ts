@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Board } from '../../src/board.ts';
-import { examine } from '../../src/doctor/examine.ts';
+import { type Diagnosis, examine } from '../../src/doctor/examine.ts';
+import type { Machine } from '../../src/doctor/machine.ts';
 import { readMachine } from '../../src/doctor/read-machine.ts';
 import { thisMachine } from '../../src/doctor/this-machine.ts';
 import { GpioChip } from '../../src/hal/pi/gpio-chip.ts';
@@ -51,12 +52,17 @@ describe('doctor', () => {
   test('somebody who may not: whose the chip is, and what to do', () => {
     const sim = chip();
     const nobody = 65_534;
-    const { status, stdout } = spawnSync(process.execPath, ['tmp/gpio-doctor.mjs', '--board', 'pi-4', '--ascii'], { uid: nobody, gid: nobody });
+    const args = ['tmp/gpio-doctor.mjs', '--board', 'pi-4', '--json'];
+    const { status, stdout } = spawnSync(process.execPath, args, { uid: nobody, gid: nobody, encoding: 'utf8' });
     expect(status).toBe(3);
-    const said = String(stdout).replaceAll(/\s+/g, ' ');
-    expect(said).toContain(`x /dev/${sim.chip} permission denied: it belongs to root:root, rw-------`);
+    const { machine, findings } = JSON.parse(stdout) as Diagnosis & { machine: Machine };
+    expect(machine.user).toMatchObject({ name: 'nobody', isRoot: false });
+    const ours = machine.chips.find(({ path }) => path === `/dev/${sim.chip}`);
+    expect(ours).toMatchObject({ access: { mode: 'rw-------', owner: 'root', group: 'root', isOurs: false }, failure: 'permission denied' });
+    const denied = findings.find(({ where }) => where === `/dev/${sim.chip}`);
+    expect(denied).toMatchObject({ code: 'chip-denied', what: expect.stringContaining('permission denied: it belongs to root:root') });
     // Whether the guest sees the files of a container depends on its host.
-    expect(said).toMatch(/sudo usermod -aG gpio nobody|--group-add/);
-    expect(said).toContain('GPIO27 cannot be looked for: no chip can be read');
+    expect(denied?.commands?.join('\n')).toMatch(/sudo usermod -aG gpio nobody|--group-add/);
+    expect(findings.some(({ code }) => code === 'lines-unread')).toBe(true);
   });
 });
