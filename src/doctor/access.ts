@@ -39,7 +39,7 @@ export function whyDenied(
       remedy: 'Join it, then log out and in again',
       commands: [joining(group, user.name)],
     };
-  if (path.startsWith('/sys/')) return { what: `${belongs}, so no group may use it`, remedy: 'Leave it: the character device is the better way' };
+  if (path.startsWith('/sys/')) return { what: `${belongs}, so no group may use it`, remedy: 'Run it as root, or do without' };
   const rule = `SUBSYSTEM=="${kind.subsystem}", KERNEL=="${kind.devices}", GROUP="${kind.group}", MODE="0660"`;
   return {
     what: `${belongs}, so no group may use it`,

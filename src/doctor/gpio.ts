@@ -1,5 +1,5 @@
 /** What there is to say of GPIO: its chips, and the lines that a board names. */
-import type { Board, PartId, PinAssignment } from '../board.ts';
+import type { Board, PartId, PinAssignment, PwmChannel } from '../board.ts';
 import { ProblemError } from '../errors.ts';
 import { DENIED, hardwareProblem, JOIN_GPIO } from '../hal/pi/gpio.ts';
 import { type ChipLines, type LineInfo, locateLine, noChip, remedyOfBusy } from '../hal/pi/gpio-chip.ts';
@@ -139,8 +139,10 @@ function partsOf({ hasResetButton, hasBuzzer, pins }: Board): (readonly [PartId,
 /** Nothing on a machine without chips: what there is to say of that was said. */
 export function lineFindings(machine: Machine, board: Board, wanted: FindingLevel): Finding[] {
   const pins = partsOf(board);
+  // A passive buzzer has a PWM channel instead of a line.
+  const wired = pins.filter(([part, { pwm }]) => !(part === 'buzzer' && pwm));
   const isUnread = machine.chips.every(({ content }) => content === undefined);
-  const findings = isUnread ? linesUnread(machine, pins, wanted) : pins.flatMap(([part, pin]) => lineFinding(machine, part, pin, wanted));
+  const findings = isUnread ? linesUnread(machine, wired, wanted) : wired.flatMap(([part, pin]) => lineFinding(machine, part, pin, wanted));
   if (pins.length === 0 && !board.hasResetButton)
     return [{ section: 'board', level: 'note', code: 'no-pins', where: 'lines', what: 'the board file names none: --hal pi leads nothing out' }];
   const without = (part: 'reset' | 'buzzer', level: FindingLevel, what: string, blocks: boolean): Finding => ({
@@ -157,10 +159,28 @@ export function lineFindings(machine: Machine, board: Board, wanted: FindingLeve
       ? [without('reset', wanted, 'the board file does not say where the reset button is connected', true)]
       : []),
     ...findings,
+    ...pins.flatMap(([part, { pwm }]) => (part === 'buzzer' && pwm ? [toneFinding(machine, pwm, wanted)] : [])),
     ...(board.hasBuzzer && !board.pins.buzzer
       ? [without('buzzer', 'note', 'the board file does not say where the buzzer is connected: it stays silent', false)]
       : []),
   ];
+}
+
+function toneFinding(machine: Machine, { chip, channel }: PwmChannel, wanted: FindingLevel): Finding {
+  const about = { section: 'board', where: 'buzzer' } as const;
+  const found = machine.pwm.find((pwm) => pwm.chip === chip);
+  if (!found || channel >= found.channels)
+    return {
+      ...about,
+      level: wanted,
+      code: 'pwm-missing',
+      blocks: true,
+      what: found ? `${chip} has no channel ${channel}: it has ${found.channels}, from 0` : `there is no ${chip}`,
+      remedy: `Turn the PWM on: dtoverlay=pwm in ${CONFIG}, then restart; or name another chip and channel in the board file`,
+    };
+  const path = `/sys/class/pwm/${chip}/export`;
+  if (!found.export.isOurs) return { ...about, level: wanted, code: 'pwm-denied', blocks: true, ...whyDenied(machine, path, found.export, KIND) };
+  return { ...about, level: 'ok', code: 'pwm-there', what: `${chip} channel ${channel} is there: a passive buzzer` };
 }
 
 function linesUnread({ chips }: Machine, pins: ReturnType<typeof partsOf>, wanted: FindingLevel): Finding[] {

@@ -107,8 +107,11 @@ export interface PortFact {
 }
 
 export interface PwmFact {
+  /** As in `pwmchip0`. */
   readonly chip: string;
   readonly channels: number;
+  /** Who may take a channel. */
+  readonly export: Access;
 }
 
 export interface RtcFact {

@@ -54,7 +54,7 @@ export async function readMachine(senses: Senses, root = '/'): Promise<Machine> 
       serial0: files.link('/dev/serial0'),
       serial1: files.link('/dev/serial1'),
     },
-    pwm: pwmOf(files),
+    pwm: pwmOf(files, access),
     rtc: rtcOf(files),
   };
 }
@@ -108,11 +108,14 @@ function describeAdapter(files: Files, name: string): string | undefined {
   return undefined;
 }
 
-function pwmOf(files: Files): PwmFact[] {
+function pwmOf(files: Files, access: (device: string) => Access | undefined): PwmFact[] {
   return files
     .list('/sys/class/pwm')
     .filter((name) => /^pwmchip\d+$/.test(name))
-    .map((chip) => ({ chip, channels: Number(files.text(`/sys/class/pwm/${chip}/npwm`) ?? 0) }));
+    .flatMap((chip) => {
+      const may = access(`/sys/class/pwm/${chip}/export`);
+      return may ? [{ chip, channels: Number(files.text(`/sys/class/pwm/${chip}/npwm`) ?? 0), export: may }] : [];
+    });
 }
 
 function rtcOf(files: Files): RtcFact[] {

@@ -147,6 +147,22 @@ describe('lines', () => {
   });
 });
 
+test('a passive buzzer wants its PWM channel, and no line', async () => {
+  const buzzing = (chip: string, channel: number, fake = PI_4) => {
+    const board = boardOf('pi-4');
+    const buzzer = { ...board.pins.buzzer, line: 'GPIO18', pwm: { chip, channel } };
+    return diagnose(fake, { board: { ...board, pins: { ...board.pins, buzzer } } });
+  };
+  const said = async (...args: Parameters<typeof buzzing>) => {
+    const { isReady, findings } = await buzzing(...args);
+    return [isReady, ...findings.filter(({ section, where }) => section === 'board' && where === 'buzzer').map(({ code }) => code)];
+  };
+  expect(await said('pwmchip0', 1)).toEqual([true, 'pwm-there']);
+  expect(await said('pwmchip0', 2)).toEqual([false, 'pwm-missing']);
+  expect(await said('pwmchip2', 0)).toEqual([false, 'pwm-missing']);
+  expect(await said('pwmchip0', 0, PI_4_OUTSIDER)).toEqual([false, 'pwm-denied']);
+});
+
 describe('permissions', () => {
   const denied = async (changes: Partial<FakeMachine>) => of(await diagnose({ ...PI_4, user: 'ann', ...changes }), 'chip-denied')[0];
 

@@ -173,6 +173,7 @@ export const PI_4: FakeMachine = {
     '/dev/gpiochip0': GPIO,
     '/dev/gpiochip1': GPIO,
     '/sys/class/gpio/export': GPIO,
+    '/sys/class/pwm/pwmchip0/export': GPIO,
     '/dev/ttyS0': DIALOUT,
     '/dev/ttyAMA0': DIALOUT,
     '/dev/ttyUSB0': DIALOUT,
