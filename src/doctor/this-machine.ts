@@ -29,7 +29,8 @@ export async function thisMachine(): Promise<Senses> {
     },
     chip: (path) => (kernel.ok ? readChip(kernel.value, path) : kernel),
     async packages() {
-      const names = Object.keys(LOADERS) as PackageFact['name'][];
+      // The others are for lines, and those need Linux.
+      const names: PackageFact['name'][] = process.platform === 'linux' ? ['koffi', 'serialport', 'onoff'] : ['serialport'];
       return Promise.all(
         names.map(async (name) => {
           const loaded = await attempt(LOADERS[name]);

@@ -16,7 +16,7 @@ describe('recsim doctor', () => {
     expect([code, board, typeof isReady]).toEqual([0, 'pi-4', 'boolean']);
     expect(Object.keys(machine)).toEqual(expect.arrayContaining(['kernel', 'model', 'user', 'packages', 'chips', 'holders', 'serial']));
     expect(machine).toMatchObject({ node: process.versions.node, platform: process.platform });
-    expect(machine.packages).toEqual([{ name: 'koffi' }, { name: 'serialport' }, { name: 'onoff' }]);
+    expect(machine.packages).toContainEqual({ name: 'serialport' });
     expect(findings.map(({ code }: { code: string }) => code)).toEqual(expect.arrayContaining(['model', 'versions', 'package']));
     for (const finding of findings)
       expect(finding).toMatchObject({ section: expect.any(String), level: expect.stringMatching(/^(ok|note|problem)$/) });

@@ -85,7 +85,8 @@ function sensesOf({
       if (missing.some(({ name }) => name === 'koffi')) return fail(hardwareProblem('the package koffi cannot be loaded: Cannot find package', ''));
       return chip && owned && isOurs(owned) ? ok(chip) : fail(hardwareProblem(DENIED, '', file));
     },
-    packages: async () => PACKAGES.map((name) => missing.find((each) => each.name === name) ?? { name }),
+    packages: async () =>
+      PACKAGES.filter((name) => platform === 'linux' || name === 'serialport').map((name) => missing.find((each) => each.name === name) ?? { name }),
   };
 }
 
