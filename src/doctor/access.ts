@@ -4,12 +4,21 @@ import type { Access, Machine } from './machine.ts';
 
 type Remedied = Pick<Finding, 'what' | 'remedy' | 'commands'>;
 
-/** `kind`: the usual group of such a device, and the kernel's name of what udev calls it. */
+/** Whose devices of a kind usually are, and what udev calls them. */
+interface Kind {
+  readonly group: string;
+  readonly subsystem: string;
+  readonly devices: string;
+}
+
+export const GPIO_GROUP: Kind = { group: 'gpio', subsystem: 'gpio', devices: 'gpiochip*' };
+export const SERIAL_GROUP: Kind = { group: 'dialout', subsystem: 'tty', devices: 'tty[A-Z]*[0-9]' };
+
 export function whyDenied(
   { user, isContainer }: Pick<Machine, 'user' | 'isContainer'>,
   path: string,
   { mode, owner, group, isOurs }: Access,
-  kind: { readonly group: string; readonly subsystem: string; readonly devices: string },
+  kind: Kind,
 ): Remedied {
   const belongs = `permission denied: it belongs to ${owner}:${group}, ${mode}`;
   const groupMay = mode.slice(3, 5) === 'rw' && group !== 'root';

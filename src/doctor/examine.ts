@@ -1,7 +1,8 @@
 /** Facts in, findings out: what is fine on a machine, what is worth knowing, and what keeps a board from real lines. */
 import type { Board } from '../board.ts';
+import { chipFindings } from './chips.ts';
 import type { Finding, FindingLevel } from './finding.ts';
-import { chipFindings, lineFindings } from './gpio.ts';
+import { lineFindings } from './lines.ts';
 import { isRaspberryPi, type Machine } from './machine.ts';
 import { serialFindings } from './serial.ts';
 

@@ -1,9 +1,7 @@
 /** What there is to say of serial ports, for `--console PATH`. */
-import { whyDenied } from './access.ts';
+import { SERIAL_GROUP, whyDenied } from './access.ts';
 import type { Finding } from './finding.ts';
 import { isRaspberryPi, type Machine, type PortFact } from './machine.ts';
-
-const KIND = { group: 'dialout', subsystem: 'tty', devices: 'tty[A-Z]*[0-9]' } as const;
 
 export function serialFindings(machine: Machine): Finding[] {
   const { ports, serial0, serial1 } = machine.serial;
@@ -59,7 +57,7 @@ function portFindings(machine: Machine, { path, access, description, isConsole, 
   const level = serial0 === path || /^tty(USB|ACM)/.test(name) ? 'problem' : 'note';
   const holder = machine.holders.find(({ ports }) => ports.includes(path));
   const findings: Finding[] = [];
-  if (!access.isOurs) findings.push({ ...about, level, code: 'port-denied', ...whyDenied(machine, path, access, KIND) });
+  if (!access.isOurs) findings.push({ ...about, level, code: 'port-denied', ...whyDenied(machine, path, access, SERIAL_GROUP) });
   if (isConsole)
     findings.push({
       ...about,

@@ -124,6 +124,7 @@ describe('lines', () => {
     ['onewire@4', 'dtoverlay=w1-gpio'],
     ['spi0 CS0', 'dtparam=spi=on'],
     ['ir-receiver@11', 'dtoverlay=gpio-ir'],
+    ['shutdown', 'dtoverlay=gpio-shutdown'],
     ['recsim', 'End the other recsim first'],
     ['gpiomon', 'root is told'],
   ])('held by "%s": %s', async (consumer, advice) => {
