@@ -32,7 +32,7 @@ const HOURS_BOUND = 1 * MB;
 afterEach(endAll);
 
 describe('eight hours at the serial console', () => {
-  test('leave heap and descriptors as they were after the first', { timeout: 60_000 }, async () => {
+  test('leave heap and descriptors as they were after the first', { timeout: 120_000 }, async () => {
     const said = await run('console-sessions', '8');
     const hours = said.slice(0, -1) as InUse[];
     expect(hours.map(({ hour }) => hour)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
