@@ -49,6 +49,7 @@ power-cut: node_modules/.installed ## Try every power cut and print the table (A
 
 pictures: dist/main.js ## Draw the pictures of the documentation (the report's needs chromium)
 	@node scripts/draw-panel.mjs
+	@node scripts/draw-wiring.mjs
 	@node scripts/draw-report.mjs
 
 clean: ## Remove what was built and installed

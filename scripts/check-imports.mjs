@@ -87,6 +87,13 @@ const ZONES = [
     may: ['lab', 'bench', 'fsm', 'files', 'board', 'base'],
     packages: [],
   },
+  // A guided session for a person at a unit: sees a bench and a voice, and nothing of what is behind them. Files are written by its verb.
+  {
+    name: 'rig',
+    match: /^rig\//,
+    may: ['rig', 'report', 'scenario', 'wave', 'bench', 'files', 'board', 'base'],
+    packages: ['zod', 'node:path'],
+  },
   // For people's own test suites; no runner of tests is known here.
   { name: 'testing', match: /^testing\//, may: ['testing', 'scenario', 'bench', 'outside', 'fsm', 'screen', 'files', 'board', 'base'], packages: [] },
   {

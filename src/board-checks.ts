@@ -36,7 +36,7 @@ export function contradictionsOf(board: Board, given: (name: ParameterName) => b
     const message = `an erase block of ${board.flashEraseSize} bytes is no whole number of write units of ${board.flashWriteSize}`;
     tell('flashWriteSize', message, 'Make it a power of two');
   } else roomContradictions(board, given, tell);
-  return [...problems, ...sharedPins(board, source)];
+  return [...problems, ...pinProblems(board, source)];
 }
 
 function stageContradictions(
@@ -77,10 +77,14 @@ function roomContradictions(board: Board, given: (name: ParameterName) => boolea
   tell(name, message, `Take erase blocks of ${block} bytes or more, or smaller write units`);
 }
 
-function sharedPins(board: Board, source: Source): Problem[] {
+function pinProblems(board: Board, source: Source): Problem[] {
   const owner = new Map<string, string>();
   const problems: Problem[] = [];
   for (const [part, pin] of Object.entries(board.pins)) {
+    if (pin.pwm && part !== 'buzzer') {
+      const place = source.placeOf(['pins', part, 'pwm']);
+      problems.push({ code: 'contradiction', message: `pins.${part}: a tone is for a buzzer`, place, remedy: 'Remove "pwm"' });
+    }
     for (const [key, value] of [['line', pin.line] as const, ...(pin.header === undefined ? [] : [['header', `pin ${pin.header}`] as const])]) {
       const other = owner.get(value);
       if (other === undefined) owner.set(value, part);

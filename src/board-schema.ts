@@ -178,11 +178,23 @@ function withProvenance(parameter: Parameter) {
   });
 }
 
+const PWM = z
+  .strictObject({
+    chip: z
+      .string()
+      .regex(/^pwmchip\d+$/, 'a chip is called as in /sys/class/pwm, for example "pwmchip0"')
+      .meta({ description: 'the PWM chip, as in /sys/class/pwm' }),
+    channel: z.int().min(0).max(63).meta({ description: 'its channel' }),
+    hertz: z.int().min(20).max(20_000).optional().meta({ description: 'the tone; 2700 by default' }),
+  })
+  .meta({ description: 'of a passive buzzer: the PWM channel that the line is switched to' });
+
 const PIN = z
   .strictObject({
     line: z.string().min(1).meta({ description: "the kernel's name of the GPIO line, for example GPIO17" }),
     header: z.int().min(1).max(40).optional().meta({ description: 'pin number on the 40-pin header' }),
     bias: z.enum(['pull-up', 'pull-down', 'none']).optional().meta({ description: 'resistor inside the processor; none by default' }),
+    pwm: PWM.optional(),
     note: z.string().optional().meta({ description: 'what to wire, for the person who does it' }),
     source: SOURCE,
     assumed: ASSUMED,
@@ -191,6 +203,7 @@ const PIN = z
   .register(z.globalRegistry, { description: 'where this part is connected on real hardware, and who says so', oneOf: ONE_OF_BOTH });
 
 const PIN_KEYS = Object.keys(PIN.shape);
+const PWM_KEYS = Object.keys(PWM.shape);
 
 export const BOARD_NAME = z
   .string()
@@ -238,7 +251,7 @@ const wholeSchema = () =>
 /** Keys that a board file may have at a path, for suggestions. */
 export function allowedKeys(at: readonly PropertyKey[]): readonly string[] {
   if (at.length === 0) return [...Object.keys(HEAD), 'parameters', 'pins'];
-  if (at[0] === 'pins') return at.length === 1 ? PART_IDS : PIN_KEYS;
+  if (at[0] === 'pins') return at.length === 1 ? PART_IDS : at.length === 2 ? PIN_KEYS : PWM_KEYS;
   if (at.length === 1) return PARAMETER_NAMES;
   return at.length === 2 ? ['value', 'source', 'assumed'] : STAGE_KEYS;
 }

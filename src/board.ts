@@ -38,11 +38,24 @@ export interface PinAssignment {
   readonly line: string;
   readonly header?: number;
   readonly bias?: 'pull-up' | 'pull-down' | 'none';
+  /** Of a passive buzzer: the kernel's PWM channel that the line is switched to. */
+  readonly pwm?: PwmChannel;
   readonly note?: string;
   /** Where the assignment was read, or why it was chosen: one of the two. */
   readonly source?: string;
   readonly assumed?: string;
 }
+
+export interface PwmChannel {
+  /** As in /sys/class/pwm: `pwmchip0`. */
+  readonly chip: string;
+  readonly channel: number;
+  /** 2700 by default. Passive buzzers are loudest at the frequency of their data sheet. */
+  readonly hertz?: number;
+}
+
+/** `tone of pwmchip0 channel 0`. */
+export const pwmText = ({ chip, channel }: PwmChannel): string => `tone of ${chip} channel ${channel}`;
 
 export interface Board {
   readonly name: string;

@@ -14,6 +14,7 @@ import { addMergeReportsCommand } from './cli/merge-reports.ts';
 import { addPhoneCommands } from './cli/phone.ts';
 import { addRecordCommand } from './cli/record.ts';
 import { addReplayCommand } from './cli/replay.ts';
+import { addRigCommand } from './cli/rig.ts';
 import { addRunCommand } from './cli/run.ts';
 import { addSweepCommand } from './cli/sweep.ts';
 import { addTestCommand } from './cli/test.ts';
@@ -37,6 +38,7 @@ Examples:
   recsim sweep --html sweep.html            a grid of holds, drawn, and checked against the rules
   recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
   recsim record --vcd press.vcd             on a Raspberry Pi: records a real press, to be replayed
+  recsim rig --serial U1                    rehearse the test of units by a person at the button
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -52,6 +54,7 @@ addMergeReportsCommand(program);
 addCompareCommand(program);
 addRecordCommand(program);
 addReplayCommand(program);
+addRigCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);
@@ -59,11 +62,12 @@ addThresholdCommand(program);
 addSweepCommand(program);
 addChartCommand(program);
 
-// A reader that leaves early (`recsim test | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.pass);
-  throw error;
-});
+// A reader that leaves early (`recsim board list | head`) is no error. A verb that has more to bring to its end than output listens too (cli/endings.ts).
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (stream.listenerCount('error') === 1) process.exit(process.exitCode ?? EXIT.pass);
+  });
 
 async function main(): Promise<void> {
   try {

@@ -50,6 +50,11 @@ const BAD: Readonly<Record<string, string>> = {
   'no value and no provenance': withParameters('"debounce": {}'),
   'no provenance': withParameters('"debounce": { "value": "30 ms" }'),
   'both source and assumed': withParameters('"debounce": { "value": "30 ms", "source": "a manual", "assumed": "a guess" }'),
+  'a tone that is none': withPins(
+    '"buzzer": { "line": "GPIO18", "assumed": "a test", "pwm": { "chip": "pwm0", "chanel": 0, "hertz": 1000000 } }',
+    '"led": { "line": "GPIO27", "assumed": "a test", "pwm": { "chip": "pwmchip0", "channel": 1 } }',
+  ),
+  'a tone for a lamp': withPins('"led": { "line": "GPIO27", "assumed": "a test", "pwm": { "chip": "pwmchip0", "channel": 1 } }'),
   'an empty source': withParameters('"debounce": { "value": "30 ms", "source": "" }'),
   'a misspelt provenance': withParameters('"debounce": { "value": "30 ms", "sorce": "a manual" }'),
   'a stage with mistakes': withParameters(

@@ -103,7 +103,7 @@ function pressText(trace: TraceView, verdict: TraceEntry, board: Board): string 
 }
 
 /** A contact that closes again this soon was not let go by a person. */
-const LIFT_US = 250 * US_PER_MS;
+export const LIFT_US = 250 * US_PER_MS;
 
 /**
  * What the contact did at the release: " - contact opened 41 ms at 14.100 s with the finger still down; debounce is 30 ms". In a recorded press nobody knows

@@ -22,8 +22,12 @@ export function addBoardCommand(program: Command): void {
     .description('a board: every value with where it comes from, the phases of a hold, the pins')
     .argument('<name-or-path>', 'a shipped board, a folder or a board.json')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  recsim board show seed\n  recsim board show ./boards/my-dvr --json')
-    .action(async (nameOrPath: string, options: { json?: true }) => (await import('./board/show.ts')).showBoard(nameOrPath, options));
+    .option('--wiring', 'only how its parts are connected to the 40-pin header of a Raspberry Pi')
+    .option('--ascii', 'draw with ASCII characters only')
+    .addHelpText('after', '\nExamples:\n  recsim board show seed\n  recsim board show ./boards/my-dvr --json\n  recsim board show pi-4 --wiring')
+    .action(async (nameOrPath: string, options: { json?: true; wiring?: true; ascii?: true }) =>
+      (await import('./board/show.ts')).showBoard(nameOrPath, options),
+    );
 
   board
     .command('new')

@@ -18,6 +18,7 @@ import type { Outcome } from '../scenario/run.ts';
 import type { OpenStation } from '../scenario/station.ts';
 import { LANGUAGES, type Language } from '../ui/screen/model.ts';
 import { writeWhole } from '../whole-file.ts';
+import { onEnding } from './endings.ts';
 import { EXIT } from './exit.ts';
 import { readJobs } from './jobs-option.ts';
 import { carryOut, type Done, type Telling } from './test/carry-out.ts';
@@ -176,11 +177,11 @@ async function run(
 ): Promise<number> {
   const aborting = new AbortController();
   const abort = () => aborting.abort();
-  process.once('SIGINT', abort).once('SIGTERM', abort);
+  const stopListening = onEnding(abort, 'first');
   try {
     return await runAll(plan, indices, request, howMuch, options, heard, aborting.signal);
   } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
+    stopListening();
   }
 }
 

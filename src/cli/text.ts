@@ -21,15 +21,15 @@ export function columns(rows: readonly (readonly string[])[], gap = '  '): strin
   );
 }
 
-/** Words in lines of at most `width` characters. */
+/** Words in lines of at most `width` characters; columns within a line stay where they are. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  for (const word of text.trim().match(/\s*\S+/g) ?? []) {
+    if (line !== '' && line.length + word.length > width) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = word.trimStart();
+    } else line += word;
   }
   return [...lines, line];
 }

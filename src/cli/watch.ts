@@ -5,13 +5,13 @@
 import { formatProblem, ProblemError, unwrap } from '../errors.ts';
 import { createWallClock, type WallClock } from '../hal/wall-clock.ts';
 import { findScenarios } from '../scenario/files.ts';
+import { onEnding } from './endings.ts';
 import { EXIT } from './exit.ts';
 import { type TestOptions, testFiles } from './test-files.ts';
 import { WatchedFiles } from './watch-files.ts';
 
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 const CTRL_C = '\u0003';
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What is next: the files that run, and why; `quit` ends it. */
 type Next = { readonly files: readonly string[]; readonly why: string } | 'quit';
@@ -102,10 +102,10 @@ function nextKey(): { readonly pressed: Promise<string>; readonly stop: () => vo
   const pressed = new Promise<string>((resolve) => {
     const hear = (bytes: Buffer) => resolve(bytes.toString()[0] ?? '');
     const quit = () => resolve('q');
-    for (const signal of SIGNALS) process.on(signal, quit);
+    const stopListening = onEnding(quit);
     if (stdin.isTTY) stdin.setRawMode(true).resume().on('data', hear);
     stop = () => {
-      for (const signal of SIGNALS) process.off(signal, quit);
+      stopListening();
       if (stdin.isTTY) stdin.setRawMode(false).pause().off('data', hear);
     };
   });

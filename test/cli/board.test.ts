@@ -27,6 +27,19 @@ function write(name: string, parameters: Record<string, unknown>, more: object =
   return path.join(folder, name);
 }
 
+describe('board show --wiring', () => {
+  test('draws the header, in ASCII where it is wanted, and nothing else', async () => {
+    const { stdout, exitCode } = await board('show', 'pi-4', '--wiring', '--ascii');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('  reset ---- GPIO17 11 @ @ 12 GPIO18 --- buzzer');
+    expect(stdout).not.toContain('Parameters');
+  });
+
+  test('says so of a board that is simulated only', async () => {
+    expect((await board('show', 'seed', '--wiring')).stdout).toBe('Pins: none; this board is simulated only (pi-4 is wired).\n');
+  });
+});
+
 describe('board list', () => {
   test('has a line for every shipped board, with window, decision, over-hold, button and pins', async () => {
     const { stdout, exitCode } = await board('list');

@@ -58,6 +58,14 @@ describe('recsim run --hal pi', () => {
     expect(JSON.stringify(refused)).toContain('the reset button is a real one: press it');
   });
 
+  test('edges that the kernel lost are told', async () => {
+    const { lines, texts } = await running();
+    await lines.pass(1 * S);
+    lines.lose(3);
+    await lines.pass(1 * S);
+    expect(texts()).toContain('the kernel lost edges: 3 of reset; what was measured then is doubtful');
+  });
+
   test('what comes from elsewhere happens at the time of the lines', async () => {
     const { desk, lines, session } = await running();
     await lines.pass(1 * S);

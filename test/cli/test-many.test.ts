@@ -221,6 +221,17 @@ describe('a run that was stopped', () => {
     expect(stdout).toMatch(/not run/);
   });
 
+  test('by a reader of its output that leaves, as head does: the record is written', { timeout: LONG_MS }, async () => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'dist/main.js'), 'test', 'slow.yaml', '--json', 'left.json'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    const { runs } = JSON.parse(read('left.json'));
+    expect([code, runs.length > 0 && runs.length < 400]).toEqual([4, true]);
+  });
+
   test('by kill -9 goes on where it was, and the record is that of a run in one go', { timeout: LONG_MS }, async () => {
     run('matrix.yaml', '--json', 'whole.json');
     await stopped('SIGKILL', 'matrix.yaml', '--resume', 'journal', '--json', 'never-2.json');

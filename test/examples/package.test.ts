@@ -28,13 +28,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const PACKAGE = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 describe('the package', () => {
-  test('has the built library and command, boards, scenarios, and nothing else', () => {
+  test('has the built library and command, boards, scenarios, the plan of the rig, and nothing else', () => {
     const kinds = packed.files.map((file) =>
       file.path
         .replace(/^dist\/types\/.*\.d\.ts$/, 'dist/types/*.d.ts')
         .replace(/^dist\/[\w-]+\.js$/, 'dist/*.js')
         .replace(/^boards\/.*\.json$/, 'boards/*.json')
-        .replace(/^scenarios\/.*\.(yaml|json)$/, 'scenarios/*'),
+        .replace(/^scenarios\/.*\.(yaml|json)$/, 'scenarios/*')
+        .replace(/^rig\/[\w.-]+\.(yaml|json)$/, 'rig/*'),
     );
     expect([...new Set(kinds)].sort()).toEqual([
       'LICENSE',
@@ -44,6 +45,7 @@ describe('the package', () => {
       'dist/licenses.txt',
       'dist/types/*.d.ts',
       'package.json',
+      'rig/*',
       'scenarios/*',
     ]);
   });

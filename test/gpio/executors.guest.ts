@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, type MockInstance, test, vi } from 'vite
 import { Bench } from '../../src/bench/bench.ts';
 import { loadBoard } from '../../src/board-file.ts';
 import { recordLines } from '../../src/cli/record/record-lines.ts';
+import { runRig } from '../../src/cli/rig/run-rig.ts';
 import { testFiles } from '../../src/cli/test-files.ts';
 import { unwrap } from '../../src/errors.ts';
 import { play, readRecording } from '../../src/wave/recording.ts';
@@ -60,6 +61,52 @@ describe('on the lines of a kernel', () => {
     const [run] = JSON.parse(readFileSync(json, 'utf8')).runs;
     expect([code, run.outcome, run.failure?.message]).toEqual([0, 'PASS', undefined]);
     expect(told.filter((text) => text in deeds)).toEqual(Object.keys(deeds));
+    expect(chip.line('buzzer').level()).toBe(0);
+  });
+
+  test.concurrent('recsim rig --hal pi: a person who lets go too early is told so and tries again; the second attempt is measured by the stamps of the kernel', {
+    timeout: 120_000,
+  }, async ({ expect, onTestFinished }) => {
+    const { chip, folder, board, button, power } = wired(onTestFinished, {
+      ...{ holdMin: '4 s', holdMax: '20 s', stuckAfter: '60 s', initDuration: '2 s', restartDelay: '200 ms', passwordHashCost: 4 },
+    });
+    const plan = path.join(folder, 'plan.yaml');
+    writeFileSync(
+      plan,
+      `name: short\nversion: 1\nboard: ${board}\nlimits:\n  pre-power-hold: { min: 400 ms, max: 20 s }\n  press-bounce-edges: { max: 3 }\n`,
+    );
+    let holds = 0;
+    const deeds: Record<string, () => unknown> = {
+      '> Press the reset button, and hold it until you are told': () => button.drive(0),
+      '> Let go of the button': () => button.drive(1),
+      '> Press and hold the reset button, and keep holding': () => {
+        holds++;
+        button.drive(0);
+      },
+      '> Give power now, and keep holding': () => {
+        power.drive(1);
+        if (holds === 1) void pause(2 * S).then(() => button.drive(1));
+      },
+      '> Take the power away': () => power.drive(0),
+      '> Release now': () => button.drive(1),
+    };
+    hearers.add((prompt) => void pause(200 * MS).then(deeds[prompt]));
+    let printed = '';
+    const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      if (String(text).startsWith('{')) printed += text;
+      return true;
+    });
+    const code = await runRig({ hal: 'pi', plan, serial: ['G1'], wiring: false, json: true, record: path.join(folder, 'out') });
+    stdout.mockRestore();
+    const [unit] = JSON.parse(printed).units;
+    expect([code, unit.outcome, unit.outcome_details]).toEqual([0, 'PASS', []]);
+    expect(
+      unit.attempts.map(({ outcome, findings }: { outcome: string; findings: { code: string }[] }) => [outcome, findings.map((one) => one.code)]),
+    ).toEqual([
+      ['INVALID', ['released-early']],
+      ['PASS', []],
+    ]);
+    expect(unit.lines).toContainEqual(expect.stringContaining('reset: gpiochip'));
     expect(chip.line('buzzer').level()).toBe(0);
   });
 

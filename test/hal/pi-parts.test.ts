@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Level } from '../../src/board.ts';
-import { ProblemError } from '../../src/errors.ts';
+import { ProblemError, unwrap } from '../../src/errors.ts';
 import { VirtualClock } from '../../src/hal/machine/virtual-clock.ts';
 import type { InputLine, LineEdge } from '../../src/hal/pi/gpio.ts';
+import { openPiLines } from '../../src/hal/pi/lines.ts';
 import { LinePin, PiBuzzer, PiLed, PowerSense } from '../../src/hal/pi/parts.ts';
 import { openTone } from '../../src/hal/pi/pwm-tone.ts';
 import { SystemRtc } from '../../src/hal/pi/system-rtc.ts';
+import { FakeLines, linedBoard } from '../support/fake-lines.ts';
 import { ManualWall } from '../support/manual-wall.ts';
 
 class FakeInput implements InputLine {
@@ -177,7 +179,7 @@ describe('a tone for a passive buzzer', () => {
 
   test('a square wave of the frequency asked for, silent until it sounds', async () => {
     const { root, read } = pwm();
-    const tone = await openTone({ chip: 'pwmchip0', channel: 0, hertz: 4_000, root }, new ManualWall());
+    const tone = await openTone({ chip: 'pwmchip0', channel: 0, hertz: 4_000 }, new ManualWall(), root);
     expect([read('period'), read('duty_cycle'), read('enable')]).toEqual(['250000', '125000', '0']);
     tone.write(1);
     expect(read('enable')).toBe('1');
@@ -187,18 +189,33 @@ describe('a tone for a passive buzzer', () => {
     expect(read('enable')).toBe('0');
   });
 
+  test('a board that names a channel for its buzzer has its tone there, and leaves the line alone', async () => {
+    const { root, read } = pwm();
+    const lines = new FakeLines();
+    const board = linedBoard();
+    const buzzer = { ...board.pins.buzzer, line: 'buzzer', pwm: { chip: 'pwmchip0', channel: 0 } };
+    const options = { observe() {}, failed() {}, backend: lines.backend, now: lines.now, pwmRoot: root };
+    const pins = unwrap(await openPiLines({ ...board, pins: { ...board.pins, buzzer } }, options));
+    expect([lines.taken.has('buzzer'), read('period'), read('enable')]).toEqual([false, '370370', '0']);
+    expect(pins.facts().lines).toContain('buzzer: pwmchip0 channel 0');
+    pins.sounder?.write(1);
+    expect(read('enable')).toBe('1');
+    pins.close();
+    expect(read('enable')).toBe('0');
+  });
+
   test.each([
     ['a chip that is not there', { chip: 'pwmchip7', channel: 0 }, 'there is no such PWM chip. Turn the PWM on: dtoverlay=pwm'],
     ['a channel that is not there', { chip: 'pwmchip0', channel: 2 }, 'there is no channel 2: it has 2, from 0'],
   ])('%s', async (_, options, text) => {
     const { root } = pwm();
-    await expect(openTone({ ...options, root }, new ManualWall())).rejects.toThrow(text);
+    await expect(openTone(options, new ManualWall(), root)).rejects.toThrow(text);
   });
 
   test('a channel that never appears after it was exported', async () => {
     const { root } = pwm();
     const wall = new ManualWall();
-    const opening = openTone({ chip: 'pwmchip0', channel: 1, root }, wall);
+    const opening = openTone({ chip: 'pwmchip0', channel: 1 }, wall, root);
     opening.catch(() => {});
     for (let look = 0; look < 101; look++) {
       wall.pass(10);

@@ -20,6 +20,7 @@ export class FakeLines {
   readonly #inputs = new Map<string, { readonly edges: LineEdge[]; readonly ready: () => void }>();
   readonly #ready = new Set<() => void>();
   #isGone = false;
+  #lost = 0;
   /** What was put on outputs. */
   readonly written: { readonly part: string; readonly level: Level; readonly atUs: Us }[] = [];
   /** Lines that are taken. */
@@ -41,13 +42,16 @@ export class FakeLines {
     name: 'cdev',
     limit: () => undefined,
     input: (name, _, ready): InputLine => {
+      const lost = () => this.#lost;
       const edges: LineEdge[] = [];
       this.taken.add(name);
       this.#inputs.set(name, { edges, ready });
       this.#ready.add(ready);
       return {
         name,
-        lost: 0,
+        get lost() {
+          return lost();
+        },
         read: () => this.#levels.get(name) ?? 0,
         take: () => {
           if (this.#isGone) throw new ProblemError([hardwareProblem(`line ${name} is gone`, 'Plug it in')]);
@@ -87,6 +91,12 @@ export class FakeLines {
     const input = this.#inputs.get(this.#nameOf(part));
     input?.edges.push({ level, atNs: this.now() });
     input?.ready();
+  }
+
+  /** The kernel had no room for so many edges. */
+  lose(edges: number): void {
+    this.#lost += edges;
+    this.#wake();
   }
 
   /** The chip is pulled out. */

@@ -1,15 +1,28 @@
 /** `recsim board show`: every value of a board with where it comes from, the phases of a hold as a timeline, the pins. */
-import { type Board, type HoldPhase, holdPhases } from '../../board.ts';
+import { type Board, type HoldPhase, holdPhases, pwmText } from '../../board.ts';
 import { type BoardFile, loadBoard, type Provenance } from '../../board-file.ts';
 import { PARAMETERS, type Parameter, type ParameterName } from '../../board-parameters.ts';
 import { unwrap } from '../../errors.ts';
+import { wiringText } from '../../rig/wiring-text.ts';
 import { formatDuration, parseDuration, type Us } from '../../units.ts';
 import { columns, createStyle, type Style, wrap } from '../text.ts';
 
-export function showBoard(nameOrPath: string, { json }: { readonly json?: true }): void {
+export interface ShowOptions {
+  readonly json?: true;
+  readonly wiring?: true;
+  readonly ascii?: true;
+}
+
+export function showBoard(nameOrPath: string, { json, wiring, ascii }: ShowOptions): void {
   const file = unwrap(loadBoard(nameOrPath));
-  const text = json ? JSON.stringify(boardAsJson(file), null, 2) : boardAsText(file, createStyle(process.stdout));
+  const text =
+    wiring && !json ? drawn(file, ascii) : json ? JSON.stringify(boardAsJson(file), null, 2) : boardAsText(file, createStyle(process.stdout));
   process.stdout.write(`${text}\n`);
+}
+
+function drawn({ board }: BoardFile, ascii: true | undefined): string {
+  const lines = wiringText(board, { ascii });
+  return lines.length > 0 ? lines.join('\n') : NO_PINS;
 }
 
 function boardAsJson({ file, board, provenance }: BoardFile) {
@@ -133,18 +146,20 @@ const startsAfter = (board: Board, phase: HoldPhase) => board.stages.some((stage
 
 function pinTable(board: Board, style: Style): string[] {
   const pins = Object.entries(board.pins);
-  if (pins.length === 0) return ['Pins: none; this board is simulated only (pi-4 is wired).'];
-  const rows = pins.map(([part, { line, header, bias, note, source, assumed }]) => [
+  if (pins.length === 0) return [NO_PINS];
+  const rows = pins.map(([part, { line, header, bias, pwm, note, source, assumed }]) => [
     '',
     part,
     line,
     header === undefined ? '' : `pin ${header}`,
-    bias ?? '',
+    pwm ? pwmText(pwm) : (bias ?? ''),
     source === undefined ? 'ASSUMED' : 'source',
     [note, source ?? assumed].filter((text) => text !== undefined).join('; '),
   ]);
   return [style('bold', 'Pins'), ...columns(rows).map((line) => markAssumed(line, style))];
 }
+
+const NO_PINS = 'Pins: none; this board is simulated only (pi-4 is wired).';
 
 /** After the columns are laid out: colours take no width. */
 const markAssumed = (line: string, style: Style) => line.replace('  ASSUMED  ', `  ${style('yellow', 'ASSUMED')}  `);

@@ -6,6 +6,7 @@ import { type LinesOptions, openPiLines, type PiLines } from '../../hal/pi/lines
 import { createWallClock } from '../../hal/wall-clock.ts';
 import { parseDuration, type Us } from '../../units.ts';
 import { checkWritable } from '../../whole-file.ts';
+import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { PartFile } from './part-file.ts';
 import { EdgeRecorder } from './recorder-of-edges.ts';
@@ -17,7 +18,6 @@ export interface RecordOptions {
   readonly gpio: BackendName;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DRAWN_EVERY_MS = 100;
 const FLUSHED_EVERY_MS = 1_000;
 
@@ -35,7 +35,7 @@ export async function recordLines(options: RecordOptions, elsewhere: Pick<LinesO
     failures = problems;
     end();
   };
-  for (const signal of SIGNALS) process.on(signal, end);
+  const stopListening = onEnding(end);
   const notice = (text: string) => say(`warning: ${text}`);
   try {
     const lines = unwrap(await openPiLines(board, { gpio: options.gpio, inputsOnly: true, observe() {}, notice, failed, ...elsewhere }));
@@ -62,7 +62,7 @@ export async function recordLines(options: RecordOptions, elsewhere: Pick<LinesO
     for (const problem of failures) say(`error: ${formatProblem(problem)}`);
     return failures.length > 0 ? EXIT.hardware : EXIT.pass;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, end);
+    stopListening();
   }
 }
 

@@ -1,7 +1,6 @@
 /** The ways a run that goes on by itself ends: the person, a signal, an error nobody expected. Each of them comes to the same place. */
+import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs until it is ended; returns the exit code, or throws what went wrong. `begin` starts it, is told how to end it, and returns what stops it: called once or more, also in
@@ -19,7 +18,7 @@ export function untilEnded(begin: (end: (code: number) => void) => () => void): 
       reject(error);
     });
     process.on('exit', () => stop());
-    for (const signal of SIGNALS) process.on(signal, () => end(EXIT.pass));
+    onEnding(() => end(EXIT.pass));
     stop = begin(end);
   });
 }

@@ -9,6 +9,7 @@ import { type Cell, cellsIn, defaultGrid, type Grid, sweep } from '../../lab/swe
 import { holdStartOf } from '../../lab/trial.ts';
 import type { Us } from '../../units.ts';
 import { checkWritable, writeWhole } from '../../whole-file.ts';
+import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { readJobs } from '../jobs-option.ts';
 import { readSeed } from '../seed-option.ts';
@@ -53,8 +54,7 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
   const isQuiet = [options.csv, options.json].includes('-');
   const ending = new AbortController();
   const { signal } = ending;
-  const end = () => ending.abort();
-  process.once('SIGINT', end);
+  const stopListening = onEnding(() => ending.abort(), 'first');
   const sweeps: Swept[] = [];
   try {
     for (const { file, grid } of plans) {
@@ -64,7 +64,7 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
       if (signal.aborted) break;
     }
   } finally {
-    process.off('SIGINT', end);
+    stopListening();
   }
   await writeAll(sweeps, files, options);
   const differs = sweeps.some(({ counterExample }) => counterExample);

@@ -4,7 +4,7 @@
  */
 import type { Board, PartId } from '../../board.ts';
 import { fail, ok, type Problem, ProblemError, type Result } from '../../errors.ts';
-import type { Us } from '../../units.ts';
+import { formatDuration, type Us } from '../../units.ts';
 import type { VirtualClock } from '../machine/virtual-clock.ts';
 import type { Observe } from '../ports.ts';
 import { createWallClock } from '../wall-clock.ts';
@@ -14,13 +14,13 @@ import { type BackendName, type GpioBackend, hardwareError, type InputLine, type
 import { loadKernel } from './kernel.ts';
 import { createOnoffBackend } from './onoff.ts';
 import { LinePin, PowerSense, type Sounder } from './parts.ts';
-import { openTone, type ToneOptions } from './pwm-tone.ts';
+import { openTone } from './pwm-tone.ts';
 import { RealClock } from './real-clock.ts';
 
 export interface LinesOptions {
   /** The character device unless told otherwise. */
   readonly gpio?: BackendName;
-  /** Hears what the inputs do, and of edges that were lost. */
+  /** Hears what the inputs do, and of edges that were lost or came too late to keep their times. */
   readonly observe: Observe;
   /** A line or chip failed while it ran. Time has stopped and the outputs are off. */
   readonly failed: (problems: readonly Problem[]) => void;
@@ -28,8 +28,6 @@ export interface LinesOptions {
   readonly notice?: (text: string) => void;
   /** The time that follows the kernel's, see RealClock. By default one of its own. */
   readonly time?: VirtualClock;
-  /** A passive buzzer; without it an active one on the board's line. */
-  readonly tone?: ToneOptions;
   /** How far machine time stays behind real time, see RealClock. 5 ms by default. */
   readonly settleUs?: Us;
   /** How long the power-sense line must be high before power is good. 20 ms by default. */
@@ -38,6 +36,8 @@ export interface LinesOptions {
   readonly inputsOnly?: boolean;
   /** Where the lines are; by default those of this machine. */
   readonly backend?: GpioBackend;
+  /** Where the kernel shows its PWM; another folder in tests. */
+  readonly pwmRoot?: string;
   /** The kernel's clock in nanoseconds; another one in tests. */
   readonly now?: () => bigint;
 }
@@ -93,6 +93,7 @@ async function openAll(board: Board, options: LinesOptions, open: Pick<OutputLin
     ...(time === undefined ? {} : { time }),
     ...(settleUs === undefined ? {} : { settleUs }),
     ...(now === undefined ? {} : { now }),
+    late: (byUs) => observe('gpio', 'edge-late', formatDuration(byUs)),
     failed(error) {
       close();
       if (error instanceof ProblemError) failed(error.problems);
@@ -132,7 +133,7 @@ async function openAll(board: Board, options: LinesOptions, open: Pick<OutputLin
   };
 
   // Outputs first: what an earlier run left sounding must end, whatever else is in the way.
-  const sounder = board.hasBuzzer ? await sounderOf(options, output, keep) : undefined;
+  const sounder = board.hasBuzzer ? ((await tone(board, options, keep, lines)) ?? output('buzzer')) : undefined;
   if (board.hasBuzzer && !sounder && !options.inputsOnly) notice(`board ${board.name} does not say where its buzzer is connected: it stays silent`);
   const led = output('led');
   const reset = board.hasResetButton ? (input('reset') ?? missing(board)) : undefined;
@@ -159,12 +160,18 @@ async function backendOf(name: BackendName = 'cdev'): Promise<GpioBackend> {
   return name === 'onoff' ? createOnoffBackend(kernel) : createCdevBackend(kernel);
 }
 
-async function sounderOf(
-  { tone, inputsOnly }: LinesOptions,
-  output: (part: PartId) => OutputLine | undefined,
+/** A passive buzzer on a PWM channel. */
+async function tone(
+  { pins }: Board,
+  { inputsOnly, pwmRoot }: LinesOptions,
   keep: <T extends Sounder>(sounder: T) => T,
+  names: string[],
 ): Promise<Sounder | undefined> {
-  return tone && !inputsOnly ? keep(await openTone(tone, createWallClock())) : output('buzzer');
+  const pwm = pins.buzzer?.pwm;
+  if (!pwm || inputsOnly) return undefined;
+  const sounder = keep(await openTone(pwm, createWallClock(), pwmRoot));
+  names.push(`buzzer: ${pwm.chip} channel ${pwm.channel}`);
+  return sounder;
 }
 
 function missing(board: Board): never {

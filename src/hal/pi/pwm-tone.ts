@@ -4,26 +4,17 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PwmChannel } from '../../board.ts';
 import type { WallClock } from '../wall-clock.ts';
 import { hardwareError, JOIN_GPIO } from './gpio.ts';
 import type { Sounder } from './parts.ts';
-
-export interface ToneOptions {
-  /** As in `pwmchip0`. */
-  readonly chip: string;
-  readonly channel: number;
-  /** Passive buzzers are loudest at the frequency of their data sheet. */
-  readonly hertz?: number;
-  /** Another folder in tests. */
-  readonly root?: string;
-}
 
 /** udev gives a new channel to its group a moment after it appears. */
 const APPEARS_MS = 1_000;
 const POLL_MS = 10;
 
-/** Silent from the start. Rejects with a ProblemError. */
-export async function openTone({ chip, channel, hertz = 2_700, root = '/sys/class/pwm' }: ToneOptions, wall: WallClock): Promise<Sounder> {
+/** Silent from the start. Rejects with a ProblemError. `root`: another folder in tests. */
+export async function openTone({ chip, channel, hertz = 2_700 }: PwmChannel, wall: WallClock, root = '/sys/class/pwm'): Promise<Sounder> {
   const folder = path.join(root, chip);
   if (!existsSync(folder)) {
     const remedy = 'Turn the PWM on: dtoverlay=pwm in /boot/firmware/config.txt, then restart; or look at what there is in /sys/class/pwm';

@@ -39,6 +39,8 @@ export interface RealClockOptions {
   /** The time that follows; by default one of its own. Nobody else may move it while it follows. */
   readonly time?: VirtualClock;
   readonly settleUs?: Us;
+  /** An edge came so late that its time was moved up by so much; see `late`. */
+  readonly late?: (byUs: Us) => void;
   /** A source or a task threw. The clock has stopped. */
   readonly failed: (error: unknown) => void;
   /** The kernel's clock in nanoseconds; another one in tests. */
@@ -50,6 +52,7 @@ export class RealClock implements Clock {
   readonly #settleUs: Us;
   readonly #failed: (error: unknown) => void;
   readonly #now: () => bigint;
+  readonly #tellLate: (byUs: Us) => void;
   /** The kernel's clock when ours was at 0. */
   readonly #startNs: bigint;
   readonly #sources: Source[] = [];
@@ -66,7 +69,8 @@ export class RealClock implements Clock {
   #late = 0;
   #latestUs: Us = 0;
 
-  constructor({ time = new VirtualClock(), settleUs = 5_000, failed, now = monotonicNs }: RealClockOptions) {
+  constructor({ time = new VirtualClock(), settleUs = 5_000, late = () => {}, failed, now = monotonicNs }: RealClockOptions) {
+    this.#tellLate = late;
     this.#time = time;
     this.#settleUs = settleUs;
     this.#failed = failed;
@@ -203,6 +207,7 @@ export class RealClock implements Clock {
     if (toldUs > atUs) {
       this.#late++;
       this.#latestUs = Math.max(this.#latestUs, toldUs - atUs);
+      this.#tellLate(toldUs - atUs);
     }
     this.#decidedUs = toldUs;
     run(toldUs);
