@@ -24,7 +24,10 @@ drive() { echo "pull-$2" >"$lines/sim_gpio$1/pull"; }
 is() { [ "$(cat "$lines/sim_gpio$1/value")" = "$2" ]; }
 drive 17 up
 drive 22 down
-printf '#!/bin/sh\nexec node %s/dist/main.js "$@"\n' "$PWD" >/usr/local/bin/recsim
+# The unit sees neither homes nor /tmp, wherever these files are.
+mkdir -p /opt/recsim
+mount --bind "$PWD" /opt/recsim
+printf '#!/bin/sh\nexec node /opt/recsim/dist/main.js "$@"\n' >/usr/local/bin/recsim
 chmod 755 /usr/local/bin/recsim
 cp examples/systemd/recsim.service /etc/systemd/system/
 # Here are no journal and no other services.
