@@ -9,6 +9,7 @@ import { addChartCommand } from './cli/chart.ts';
 import { addCompareCommand } from './cli/compare.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
 import { EXIT } from './cli/exit.ts';
+import { addExploreCommand } from './cli/explore.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
 import { addMergeReportsCommand } from './cli/merge-reports.ts';
@@ -63,6 +64,7 @@ addPhoneCommands(program);
 addLintCommand(program);
 addThresholdCommand(program);
 addSweepCommand(program);
+addExploreCommand(program);
 addChartCommand(program);
 
 // A reader that leaves early (`recsim board list | head`) is no error. A verb that has more to bring to its end than output listens too (cli/endings.ts).

@@ -1,0 +1,40 @@
+/** `recsim explore`: every order and timing of what can be done to a recorder, tried on its statechart. The work is in src/cli/explore/, loaded when it runs. */
+import { type Command, Option } from 'commander';
+import type { ExploreVerbOptions } from './explore/run.ts';
+
+export function addExploreCommand(program: Command): void {
+  program
+    .command('explore')
+    .summary('try every timing, and show the shortest way to what must not be')
+    .description(
+      `Tries every order and timing of edges of the contact, loss and return of power, hangs and restarts on the firmware's own statechart, with the reset journal as the
+storage keeps it, and checks what must hold whatever happens. What does not is shown with the shortest way to it, and can be saved as a scenario.`,
+    )
+    .option('--board <name...>', 'shipped names, folders or board.json files', ['seed'])
+    .addOption(
+      new Option('--mode <mode>', 'zones: all timings at once; limits: at each limit, a microsecond before and after; both: and they must agree')
+        .choices(['zones', 'limits', 'both'])
+        .default('zones'),
+    )
+    .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
+    .option('--max-states <n>', 'stop after so many states, and say so')
+    .option('--time <duration>', 'stop after so long, and say so')
+    .option('--save-counterexamples <folder>', 'write the way to each broken property as a scenario')
+    .option('--json <file>', 'write all as JSON; "-" writes it to stdout, and nothing else')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  recsim explore                                               the seed board
+  recsim explore --board boards/my-dvr openwrt --mode both
+  recsim explore --board boards/my-dvr --save-counterexamples bugs; recsim test bugs
+  recsim explore --time "1 min" --json found.json
+
+Ctrl-C ends it; what was found until then is told. docs/explore.md has the properties, and what is and is not tried.
+
+Exit codes: 0 all holds, in every timing; 1 something does not; 2 bad board, properties or usage; 4 ended by Ctrl-C, --time or --max-states before all was tried`,
+    )
+    .action(async (options: ExploreVerbOptions) => {
+      process.exitCode = await (await import('./explore/run.ts')).runExplore(options);
+    });
+}

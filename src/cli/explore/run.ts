@@ -1,0 +1,158 @@
+/** What `recsim explore` does: searches each board in each mode, tells how far it is, and what was found. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { BOARDS_FOLDER, type BoardFile, loadBoard } from '../../board-file.ts';
+import { fail, ok, type Result, unwrap } from '../../errors.ts';
+import { searchBoundaries } from '../../explore/timing/boundary.ts';
+import { jobTimesOf } from '../../explore/timing/job-times.ts';
+import { Plant } from '../../explore/timing/plant.ts';
+import type { Property } from '../../explore/timing/property.ts';
+import { loadProperties, propertiesFor } from '../../explore/timing/property-file.ts';
+import { scenarioOf } from '../../explore/timing/scenario.ts';
+import type { Found, Limits, Search } from '../../explore/timing/search.ts';
+import { type Moment, momentsOf } from '../../explore/timing/witness.ts';
+import { searchZones } from '../../explore/timing/zones.ts';
+import { breathe, wallMs } from '../../hal/wall-time.ts';
+import { parseDuration } from '../../units.ts';
+import { checkWritable, writeWhole } from '../../whole-file.ts';
+import { onEnding } from '../endings.ts';
+import { EXIT } from '../exit.ts';
+import { createStyle } from '../text.ts';
+import { boardAsText, exploredAsJson, progressAsText } from './report.ts';
+
+export interface ExploreVerbOptions {
+  readonly board: readonly string[];
+  readonly mode: 'zones' | 'limits' | 'both';
+  readonly properties?: string;
+  readonly maxStates?: string;
+  readonly time?: string;
+  readonly saveCounterexamples?: string;
+  readonly json?: string;
+}
+
+export type Mode = 'zones' | 'limits';
+const SEARCHES: Readonly<Record<Mode, (plant: Plant, limits: Limits) => Search>> = { zones: searchZones, limits: searchBoundaries };
+/** How often a terminal is told how far it is. */
+const TOLD_EVERY_MS = 100;
+
+export interface CounterExample {
+  readonly property: Property;
+  readonly moments: readonly Moment[];
+  /** Where its scenario is. */
+  readonly file: string | undefined;
+}
+
+export interface Explored {
+  readonly mode: Mode;
+  readonly found: Found;
+  readonly wallMs: number;
+  readonly counterExamples: readonly CounterExample[];
+  /** The recorder's states in words; for what one mode reached and the other did not. */
+  readonly reached: ReadonlySet<string>;
+}
+
+export interface ExploredBoard {
+  readonly file: BoardFile;
+  readonly properties: readonly Property[];
+  readonly explored: readonly Explored[];
+}
+
+/** Returns the exit code. Throws a ProblemError before anything is tried when a board, the properties or an option is bad. */
+export async function runExplore(options: ExploreVerbOptions): Promise<number> {
+  const files = options.board.map((name) => unwrap(loadBoard(name)));
+  const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
+  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf(options.maxStates));
+  const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
+  if (options.json !== undefined && options.json !== '-') unwrap(checkWritable(options.json));
+  if (options.saveCounterexamples !== undefined) mkdirSync(options.saveCounterexamples, { recursive: true });
+  const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(text));
+  const style = createStyle(process.stdout);
+  const isLive = process.stderr.isTTY === true;
+  const endMs = wallMs() + limitMs;
+  let isAborted = false;
+  const stopListening = onEnding(() => {
+    isAborted = true;
+  });
+  const modes: readonly Mode[] = options.mode === 'both' ? ['zones', 'limits'] : [options.mode];
+  const boards: ExploredBoard[] = [];
+  try {
+    for (const [index, file] of files.entries()) {
+      const { board } = file;
+      const held = properties[index] as readonly Property[];
+      const explored: Explored[] = [];
+      for (const mode of modes) {
+        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held });
+        const startMs = wallMs();
+        const found = await led(SEARCHES[mode](plant, { maxStates }), (progress) => {
+          if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(board.name, mode, progress, wallMs() - startMs)}`);
+          return isAborted || wallMs() > endMs;
+        });
+        if (isLive) process.stderr.write('\r\x1b[2K');
+        const counterExamples = found.violations.map(({ property, events }, number) => {
+          const moments = momentsOf(plant, events);
+          return { property, moments, file: saved(options.saveCounterexamples, file, property, moments, number) };
+        });
+        const reached = new Set([...found.reached].map((state) => plant.describe(state)));
+        explored.push({ mode, found, wallMs: wallMs() - startMs, counterExamples, reached });
+      }
+      const one = { file, properties: held, explored };
+      boards.push(one);
+      say(`${boardAsText(one, style)}\n`);
+      if (isAborted) break;
+    }
+  } finally {
+    stopListening();
+  }
+  if (options.json !== undefined) {
+    const json = `${JSON.stringify(exploredAsJson(boards), undefined, 2)}\n`;
+    if (options.json === '-') process.stdout.write(json);
+    else unwrap(writeWhole(options.json, json));
+  }
+  const all = boards.flatMap(({ explored }) => explored);
+  if (all.some(({ counterExamples }) => counterExamples.length > 0)) return EXIT.failed;
+  return isAborted || all.some(({ found }) => !found.isExhausted) ? EXIT.aborted : EXIT.pass;
+}
+
+/** Leads a search so that this process hears of Ctrl-C meanwhile. */
+async function led(search: Search, isOver: (progress: { readonly states: number; readonly frontier: number }) => boolean): Promise<Found> {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  let step = search.next();
+  while (!step.done) {
+    let ends = false;
+    if (wallMs() - toldMs >= TOLD_EVERY_MS) {
+      toldMs = wallMs();
+      ends = isOver(step.value);
+      await breathe();
+    }
+    step = search.next(ends);
+  }
+  return step.value;
+}
+
+function saved(
+  folder: string | undefined,
+  { file, board }: BoardFile,
+  property: Property,
+  moments: readonly Moment[],
+  number: number,
+): string | undefined {
+  if (folder === undefined) return undefined;
+  const { supplyHoldUpUs, brownoutVolts } = board;
+  const from = path.resolve(file);
+  const named = from.startsWith(`${BOARDS_FOLDER}${path.sep}`) ? board.name : from;
+  const text = scenarioOf(property, moments, { board: named, supplyHoldUpUs, brownoutVolts });
+  if (text === undefined) return undefined;
+  const place = path.join(folder, `${board.name}-${number + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
+  unwrap(writeWhole(place, text));
+  return place;
+}
+
+const countOf = (written: string): Result<number> =>
+  /^[1-9]\d{0,11}$/.test(written)
+    ? ok(Number(written))
+    : fail({ code: 'usage', message: `--max-states ${written}: this is no number of states`, remedy: 'Write a whole number from 1' });
+
+function msOf(written: string): Result<number> {
+  const parsed = parseDuration(written);
+  return parsed.ok ? ok(parsed.value / 1_000) : fail({ code: 'usage', message: `--time: ${parsed.problem}`, remedy: 'Write it like "1 min"' });
+}

@@ -1,0 +1,239 @@
+/**
+ * Recorder, judge and monitors as one automaton, its states numbered and its steps remembered: each pair of state and event is asked for once. This is what both searches walk.
+ * Of timers that end at the same moment the judge's come first, then those of the recorder in the order in which they were started, as the driver of the firmware fires them; then the
+ * monitors', since what must follow at once may take that moment.
+ */
+import type { Board } from '../../board.ts';
+import type { MachineState } from '../../fsm/stepper.ts';
+import { stateKey } from '../../fsm/stepper.ts';
+import type { Us } from '../../units.ts';
+import { Judge, type Opinion } from './judge.ts';
+import { isSeen, type Memory, type Property, watch } from './property.ts';
+import { type Condition, type Start, World, type WorldOptions } from './world.ts';
+
+/** What stands before the name of a monitor's timer. */
+const MONITOR = 'property.';
+
+export interface Step {
+  readonly to: number;
+  /** Numbers of timers. */
+  readonly stops: readonly number[];
+  /** All timers of the recorder stop. */
+  readonly halts: boolean;
+  readonly starts: readonly { readonly timer: number; readonly fromUs: Us; readonly toUs: Us }[];
+  readonly seen: readonly string[];
+  readonly broken: readonly Property[];
+}
+
+interface State {
+  readonly world: Condition;
+  readonly opinion: Opinion;
+  readonly memories: readonly Memory[];
+}
+
+export interface PlantOptions extends WorldOptions {
+  readonly properties: readonly Property[];
+}
+
+/** 0 the judge's, 1 the recorder's, 2 a monitor's. */
+export type Rank = 0 | 1 | 2;
+
+export class Plant {
+  readonly #world: World;
+  readonly #judge: Judge;
+  readonly #board: Board;
+  readonly properties: readonly Property[];
+  readonly #states: State[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #machines = new Map<MachineState, number>();
+  readonly #machineKeys = new Map<string, number>();
+  readonly #steps: Map<number | string, Step>[] = [];
+  readonly #deeds: (readonly string[])[] = [];
+  readonly #timers: string[] = [];
+  readonly #timerNumbers = new Map<string, number>();
+  readonly #ranks: Rank[] = [];
+
+  constructor(options: PlantOptions) {
+    this.#world = new World(options);
+    this.#judge = new Judge(options.board);
+    this.#board = options.board;
+    this.properties = options.properties;
+    this.#number({ world: this.#world.beginning, opinion: this.#judge.beginning, memories: this.properties.map(() => 0 as const) });
+  }
+
+  /** The state at the beginning is 0. */
+  get size(): number {
+    return this.#states.length;
+  }
+
+  deedsAt(state: number): readonly string[] {
+    this.#deeds[state] ??= this.#world.deedsAt((this.#states[state] as State).world);
+    return this.#deeds[state] as readonly string[];
+  }
+
+  timerName(timer: number): string {
+    return this.#timers[timer] ?? '';
+  }
+
+  rankOf(timer: number): Rank {
+    return this.#ranks[timer] as Rank;
+  }
+
+  /** Goes on while the processor does not. */
+  outlivesHalt(timer: number): boolean {
+    return this.rankOf(timer) !== 1;
+  }
+
+  /** What the recorder is in, in words: the states of its regions, `off`, `hung`. */
+  describe(state: number): string {
+    const { world } = this.#states[state] as State;
+    if (world.isHung) return 'hung';
+    if (!world.machine) return 'off';
+    return Object.entries(world.machine.regions)
+      .map(([region, at]) => `${region}.${at}`)
+      .join(' ');
+  }
+
+  /** Whether the thing can be seen in this state, as `boot ready.login` can for as long as it lasts. */
+  shows(state: number, sight: string): boolean {
+    const { machine } = (this.#states[state] as State).world;
+    return machine !== undefined && Object.entries(machine.regions).some(([region, at]) => isSeen(sight, `${region} ${at}`));
+  }
+
+  /** `event`: the name of a deed, or the number of a timer that ends. */
+  step(state: number, event: string | number): Step {
+    this.#steps[state] ??= new Map();
+    const row = this.#steps[state] as Map<number | string, Step>;
+    let found = row.get(event);
+    if (!found) {
+      found = this.#take(this.#states[state] as State, typeof event === 'number' ? this.timerName(event) : event);
+      row.set(event, found);
+    }
+    return found;
+  }
+
+  #take({ world, opinion, memories }: State, event: string): Step {
+    const broken: Property[] = [];
+    const next = [...memories];
+    const stops = new Set<string>();
+    const starts: Start[] = [];
+    const seen: string[] = [];
+    const begin = ({ timer, fromUs, toUs }: Start) => {
+      starts.push({ timer, fromUs, toUs });
+    };
+    const see = (sights: readonly string[]) => {
+      for (const sight of sights) {
+        seen.push(sight);
+        this.properties.forEach((property, index) => {
+          const { memory, isBroken, timer } = watch(property, next[index] as Memory, sight);
+          next[index] = memory;
+          if (isBroken) broken.push(property);
+          const name = `${MONITOR}${index}`;
+          if (timer === 'stops') {
+            stops.add(name);
+            const at = starts.findIndex((start) => start.timer === name);
+            if (at >= 0) starts.splice(at, 1);
+          } else if (timer === 'starts' && property.kind === 'within') begin({ timer: name, fromUs: property.withinUs, toUs: property.withinUs });
+        });
+      }
+    };
+    if (event.startsWith(MONITOR)) {
+      const index = Number(event.slice(MONITOR.length));
+      broken.push(this.properties[index] as Property);
+      next[index] = 0;
+      return this.#stepTo({ world, opinion, memories: next }, { stops, halts: false, starts, seen, broken });
+    }
+    let judgement = opinion;
+    const judge = (what: string, arms = false) => {
+      const judged = this.#judge.take(judgement, what, arms);
+      judgement = judged.next;
+      for (const timer of judged.stops) {
+        stops.add(timer);
+        const at = starts.findIndex((start) => start.timer === timer);
+        if (at >= 0) starts.splice(at, 1);
+      }
+      for (const start of judged.starts) begin(start);
+      see(judged.seen);
+    };
+    if (event.startsWith('judge.') || event.startsWith('contact.')) judge(event);
+    let after = world;
+    let halts = false;
+    if (!event.startsWith('judge.')) {
+      const change = this.#world.take(world, event);
+      after = change.next;
+      halts = change.halts;
+      for (const sight of change.seen) {
+        if (sight === 'hung' || sight === 'power lost') judge('halted');
+        const cause = /^power-up (.*)$/.exec(sight)?.[1];
+        if (cause !== undefined) judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore);
+        see([sight]);
+      }
+      for (const timer of change.stops) stops.add(timer);
+      for (const start of change.starts) begin(start);
+      see(changesOf(world.machine, after.machine));
+    }
+    return this.#stepTo({ world: after, opinion: judgement, memories: next }, { stops, halts, starts, seen, broken });
+  }
+
+  #stepTo(
+    state: State,
+    {
+      stops,
+      halts,
+      starts,
+      seen,
+      broken,
+    }: { stops: Set<string>; halts: boolean; starts: readonly Start[]; seen: readonly string[]; broken: Property[] },
+  ): Step {
+    return {
+      to: this.#number(state),
+      stops: [...stops].map((timer) => this.#timer(timer)),
+      halts,
+      starts: starts.map(({ timer, fromUs, toUs }) => ({ timer: this.#timer(timer), fromUs, toUs })),
+      seen,
+      broken,
+    };
+  }
+
+  #number(state: State): number {
+    const { machine, ...world } = state.world;
+    const key = JSON.stringify([machine ? this.#machine(machine) : -1, Object.values(world), Object.values(state.opinion), state.memories.join('')]);
+    let found = this.#numbers.get(key);
+    if (found === undefined) {
+      found = this.#states.length;
+      this.#states.push(state);
+      this.#numbers.set(key, found);
+    }
+    return found;
+  }
+
+  #machine(machine: MachineState): number {
+    let found = this.#machines.get(machine);
+    if (found === undefined) {
+      const key = stateKey(machine);
+      found = this.#machineKeys.get(key) ?? this.#machineKeys.size;
+      this.#machineKeys.set(key, found);
+      this.#machines.set(machine, found);
+    }
+    return found;
+  }
+
+  #timer(name: string): number {
+    let found = this.#timerNumbers.get(name);
+    if (found === undefined) {
+      found = this.#timers.length;
+      this.#timers.push(name);
+      this.#ranks.push(name.startsWith('judge.') ? 0 : name.startsWith(MONITOR) ? 2 : 1);
+      this.#timerNumbers.set(name, found);
+    }
+    return found;
+  }
+}
+
+/** The regions that came to a new state, as `boot ready.login`. */
+function changesOf(before: MachineState | undefined, after: MachineState | undefined): string[] {
+  if (!after || before === after) return [];
+  return Object.entries(after.regions)
+    .filter(([region, at]) => before?.regions[region as keyof MachineState['regions']] !== at)
+    .map(([region, at]) => `${region} ${at}`);
+}

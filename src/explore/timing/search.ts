@@ -1,0 +1,107 @@
+/** What both searches of all timings have in common: how far they go, what they tell on the way, and what they find. */
+import type { Plant } from './plant.ts';
+import type { Property } from './property.ts';
+
+export interface Limits {
+  /** Of the states of the search. */
+  readonly maxStates?: number | undefined;
+}
+
+/** Told now and then. */
+export interface Progress {
+  readonly states: number;
+  /** How many of them are still to be looked at. */
+  readonly frontier: number;
+}
+
+/** A search on its way; whoever leads it may end it by answering true. */
+export type Search = Generator<Progress, Found, boolean | undefined>;
+
+/** Leads a search to its end, in one go. */
+export function finish(search: Search): Found {
+  let step = search.next();
+  while (!step.done) step = search.next(false);
+  return step.value;
+}
+
+/** One event on the way to a broken property: a deed by name, or a timer by number. */
+export type Event = string | number;
+
+export interface Violation {
+  readonly property: Property;
+  /** From the beginning; none is shorter. The last breaks the property. */
+  readonly events: readonly Event[];
+}
+
+export interface Found {
+  /** How many states were looked at, of time and all. */
+  readonly states: number;
+  readonly steps: number;
+  /** Discrete states that were reached. */
+  readonly reached: ReadonlySet<number>;
+  /** Nothing is left to be looked at. */
+  readonly isExhausted: boolean;
+  /** The first of each property, in the order in which they were found. */
+  readonly violations: readonly Violation[];
+}
+
+/** A state of a search, by its number, and how it was come to. */
+export interface Node {
+  readonly state: number;
+  readonly parent: number;
+  readonly event: Event;
+}
+
+/** How often a search tells and asks. */
+export const PACE = 4_096;
+
+export function eventsTo(nodes: readonly Node[], number: number, last: Event): readonly Event[] {
+  const events: Event[] = [last];
+  for (let at = number; at > 0; at = (nodes[at] as Node).parent) events.push((nodes[at] as Node).event);
+  return events.reverse();
+}
+
+/** Collects what is broken, each property once. */
+export class Violations {
+  readonly #found = new Map<Property, Violation>();
+
+  add(broken: readonly Property[], nodes: readonly Node[], number: number, last: Event): void {
+    for (const property of broken) if (!this.#found.has(property)) this.#found.set(property, { property, events: eventsTo(nodes, number, last) });
+  }
+
+  /** A state from which nothing leads to what must always be possible. */
+  addStranded(property: Property, nodes: readonly Node[], number: number): void {
+    const node = nodes[number] as Node;
+    if (!this.#found.has(property)) this.#found.set(property, { property, events: number === 0 ? [] : eventsTo(nodes, node.parent, node.event) });
+  }
+
+  get all(): readonly Violation[] {
+    return [...this.#found.values()];
+  }
+}
+
+/** Of each property of what is always possible, the first node from which no way leads there; `ways` leads from each node to those after it. */
+export function addStranded(plant: Plant, nodes: readonly Node[], ways: readonly (readonly number[])[], violations: Violations): void {
+  for (const property of plant.properties) {
+    if (property.kind !== 'always-possible') continue;
+    const back: number[][] = nodes.map(() => []);
+    ways.forEach((to, from) => {
+      for (const each of to) (back[each] as number[]).push(from);
+    });
+    const canReach = new Uint8Array(nodes.length);
+    const queue: number[] = [];
+    nodes.forEach(({ state }, number) => {
+      if (!plant.shows(state, property.alwaysPossible)) return;
+      canReach[number] = 1;
+      queue.push(number);
+    });
+    for (let number = queue.pop(); number !== undefined; number = queue.pop())
+      for (const from of back[number] as number[])
+        if (!canReach[from]) {
+          canReach[from] = 1;
+          queue.push(from);
+        }
+    const stranded = canReach.indexOf(0);
+    if (stranded >= 0) violations.addStranded(property, nodes, stranded);
+  }
+}
