@@ -13,6 +13,7 @@ export const SIGHTS = [
   'restart',
   'buzzer on',
   'buzzer off',
+  'wipe',
   'wipe all',
   'wipe password',
   'verdict reset',

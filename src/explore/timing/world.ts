@@ -62,8 +62,8 @@ export type JobTimes = Readonly<Record<Job, Us>>;
 export interface WorldOptions {
   readonly board: Board;
   readonly jobTimes: JobTimes;
-  /** By default that of the board. */
-  readonly stepper?: Stepper;
+  /** The board that the firmware was made for, where it is another than the one it runs on. */
+  readonly firmware?: Board | undefined;
 }
 
 const WATCHDOG = 'watchdog.bit';
@@ -88,12 +88,12 @@ export class World {
   /** Of power that comes back; one of them where the firmware treats both alike. */
   readonly #causes: readonly ('power-on' | 'brown-out')[];
 
-  constructor({ board, jobTimes, stepper = chartOf(board).stepper }: WorldOptions) {
-    this.#board = board;
-    this.#stepper = stepper;
+  constructor({ board, jobTimes, firmware = board }: WorldOptions) {
+    this.#board = firmware;
+    this.#stepper = chartOf(firmware).stepper;
     this.#jobTimes = jobTimes;
-    this.#isWiredRight = board.activeLevel === board.closedLevel;
-    const armsOn = (cause: ResetCause) => board.armOn.includes(cause);
+    this.#isWiredRight = firmware.activeLevel === board.closedLevel;
+    const armsOn = (cause: ResetCause) => board.armOn.includes(cause) || firmware.armOn.includes(cause);
     this.#causes = armsOn('power-on') === armsOn('brown-out') ? ['power-on'] : ['power-on', 'brown-out'];
   }
 
