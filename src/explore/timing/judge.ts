@@ -1,6 +1,6 @@
 /**
  * What a hold of the button is worth, from its definition alone: an observer that sees the contact, the supply and the first sample, and shares no code with the statechart that it is compared with.
- * A hold begins at the first sample of a power-up with a contact that is not settled open, or, on boards that arm on a press, at any closing edge; it ends at the edge at which the contact
+ * A hold begins at the first sample of a power-up with a contact that is not settled open, or, on boards that arm on a press, where a contact that was settled open closes; it ends at the edge at which the contact
  * opened for good, and counts by the stage it was in then. On boards that decide at a threshold it counts as soon as it is in a stage with a contact settled closed.
  * Source: the reset guide; `stages`, `decideAt`, `armOn`, `debounce`, `stuckAfter` and `overHold` of the board.
  */
@@ -84,6 +84,7 @@ export class Judge {
     next.isClosed = isClosed;
     const mayBegin = this.#board.armOn.includes('press');
     if (next.phase === 'off' || (next.phase === 'none' && !mayBegin)) return;
+    const isPress = isClosed && next.isSettled;
     // A lift shorter than the debounce is no lift.
     const isBackInHold = isClosed && !next.isSettled && next.wasHeld;
     if (isBackInHold) {
@@ -94,7 +95,7 @@ export class Judge {
       if (!isClosed) next.latched = next.limit;
       else if (this.#at(next.limit).action === 'stuck') this.#end(draft, 'none');
       else if (isBackInHold) this.#decide(draft);
-    } else if (next.phase === 'none' && isClosed) this.#begin(draft);
+    } else if (next.phase === 'none' && isPress) this.#begin(draft);
   }
 
   #sample(draft: Draft): void {

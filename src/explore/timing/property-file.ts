@@ -49,9 +49,11 @@ const sights = z.union([sight.transform((one) => [one]), z.array(sight)]);
 /** By the key that only one kind has. */
 const KINDS = {
   never: z.strictObject({ ...common, never: sight }).transform((written): Property => ({ kind: 'never', ...written })),
-  only: z.strictObject({ ...common, only: sight, after: sight, since: sight }).transform((written): Property => ({ kind: 'only-after', ...written })),
+  only: z
+    .strictObject({ ...common, only: sight, after: sight, since: sights })
+    .transform((written): Property => ({ kind: 'only-after', ...written })),
   'at-most-once': z
-    .strictObject({ ...common, 'at-most-once': sight, since: sight })
+    .strictObject({ ...common, 'at-most-once': sight, since: sights })
     .transform(({ 'at-most-once': atMostOnce, ...written }): Property => ({ kind: 'at-most-once', atMostOnce, ...written })),
   must: z
     .strictObject({ ...common, after: sight, must: sight, within: duration, unless: sights.default([]) })
