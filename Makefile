@@ -1,7 +1,7 @@
 # recsim: `make help` lists the targets.
 .DEFAULT_GOAL := help
 BIN := node_modules/.bin
-SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
+SOURCES := $(shell find src -name '*.ts' -o -path '*/web/*.css' -o -path '*/web/*.html') scripts/build.mjs package.json
 
 .PHONY: help setup run test check build types pack bench power-cut test-gpio pictures clean
 
@@ -37,6 +37,7 @@ test-gpio: node_modules/.installed ## Test real GPIO lines in a virtual machine 
 
 check: node_modules/.installed ## Types, lint, format, import rules, dead code
 	@$(BIN)/tsc -p .
+	@$(BIN)/tsc -p src/ui/panel/web
 	@$(BIN)/biome check --error-on-warnings .
 	@node scripts/check-imports.mjs
 	@$(BIN)/knip

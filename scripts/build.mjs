@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { build as buildPage } from 'vite';
 import { readSources } from './check-imports.mjs';
 
 /** What each verb needs, those about boards alone too. */
@@ -39,6 +40,14 @@ const { metafile } = await build({
   external: ['serialport', '@serialport/bindings-cpp', 'koffi', 'onoff', 'vitest'],
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+
+// The page of the panel.
+await buildPage({
+  root: 'src/ui/panel/web',
+  base: './',
+  logLevel: 'warn',
+  build: { outDir: path.resolve('dist/panel'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });
 
 writeFileSync('dist/licenses.txt', licenses());

@@ -39,6 +39,7 @@ function bridged() {
       happenings++;
       act();
     },
+    keepUp() {},
   };
   return { desk, line, wall, bridge, heard, session, happenings: () => happenings };
 }

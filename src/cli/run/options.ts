@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly json?: true;
   readonly plain?: true;
   readonly panel: boolean;
+  readonly host?: string;
+  readonly port?: number;
   readonly bell: boolean;
   readonly ascii?: true;
   readonly log?: string;
@@ -67,6 +69,17 @@ export function decodeFolder(text: string): string {
 
 export function decodeConsole(text: string): string {
   if (text === '') throw new InvalidArgumentError('write pty, or the path of a serial port.');
+  return text;
+}
+
+export function decodePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 0 && port <= 65_535)) throw new InvalidArgumentError('write 0 to 65535; 0 takes any that is free.');
+  return port;
+}
+
+export function decodeHost(text: string): string {
+  if (!/^[\w.:[\]-]+$/.test(text)) throw new InvalidArgumentError('name an address of this machine, or 0.0.0.0 for all of them.');
   return text;
 }
 

@@ -6,7 +6,7 @@ import { stateOf } from './options.ts';
 import type { Run } from './start.ts';
 import { untilEnded } from './until-ended.ts';
 
-export function runPanel({ desk, wall, options, companions, recorder, warnings, console, flow }: Run): Promise<number> {
+export function runPanel({ desk, wall, options, companions, recorder, warnings, console, web, pacer, tempo }: Run): Promise<number> {
   const { env } = process;
   const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
   return untilEnded((end) => {
@@ -14,10 +14,10 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
       {
         desk,
         state: stateOf(options),
-        greeting: greetingOf(console?.greeting, ...warnings, recorder),
+        greeting: greetingOf(web?.greeting, console?.greeting, ...warnings, recorder),
         console: console?.attach,
-        pace: options.speed ?? 1,
-        flow,
+        pacer,
+        tempo,
         looks,
         hasBell: options.bell,
         wall,

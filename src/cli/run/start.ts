@@ -9,7 +9,8 @@ import { ProblemError, unwrap } from '../../errors.ts';
 import { CellStoreError } from '../../hal/nor/nor-array.ts';
 import { createWallClock, type WallClock } from '../../hal/wall-clock.ts';
 import { Desk } from '../../ui/terminal/desk.ts';
-import type { Flow } from '../../ui/terminal/pacer.ts';
+import { Pacer } from '../../ui/terminal/pacer.ts';
+import { Tempo } from '../../ui/terminal/tempo.ts';
 import { EXIT } from '../exit.ts';
 import { openKept } from '../kept.ts';
 import { Companions } from './companions.ts';
@@ -29,8 +30,11 @@ export interface Run {
   readonly warnings: readonly string[];
   /** The serial console, where it is led out. */
   readonly console: RunConsole | undefined;
-  /** Of real lines, whose time flows by itself. */
-  readonly flow: Flow | undefined;
+  /** The panel in the browser. */
+  readonly web: { readonly url: string; readonly greeting: string } | undefined;
+  /** Time as it flows by itself, and as people lead it. Commands from a pipe have their own. */
+  readonly pacer: Pacer;
+  readonly tempo: Tempo;
 }
 
 export async function run(options: RunOptions): Promise<void> {
@@ -76,6 +80,12 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
   }
   const console = options.console === undefined ? undefined : companions.add(await openedConsole(desk, options.console, options.baud, wall));
   const lines = options.hal === 'pi' ? companions.add(await (await import('./real-lines.ts')).openRealLines(desk, options.gpio)) : undefined;
+  const pacer = new Pacer(wall, options.speed ?? 1, lines?.flow);
+  const tempo = new Tempo(desk, pacer);
+  const web =
+    way === 'plain' || !options.panel
+      ? undefined
+      : companions.add(await (await import('./web-panel.ts')).openWebPanel(desk, tempo, wall, { ...options, console: console?.attach }));
   const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
   const warnings = [warningOf(hashCost, board), gate?.greeting, ...(lines?.warnings ?? [])].filter((each) => each !== undefined);
   const run: Run = {
@@ -86,7 +96,9 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
     recorder: [kept?.greeting, lines?.greeting].filter((each) => each !== undefined).join(', ') || undefined,
     warnings,
     console,
-    flow: lines?.flow,
+    pacer,
+    tempo,
+    web,
   };
   switch (way) {
     case 'panel':

@@ -216,6 +216,11 @@ export class Desk {
     return this.#hands.input('security-code', code);
   }
 
+  /** Parts that are real ones. */
+  get real(): { readonly button: boolean; readonly plug: boolean } {
+    return this.#options.real ?? { button: false, plug: false };
+  }
+
   /** This recorder outlives the run. */
   get isKept(): boolean {
     return this.#options.cells !== undefined;

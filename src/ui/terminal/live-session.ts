@@ -7,7 +7,7 @@ import type { WallClock } from '../../hal/wall-clock.ts';
 import type { Us } from '../../units.ts';
 import type { Desk } from './desk.ts';
 import type { RunLog } from './log.ts';
-import { type Flow, type Pace, Pacer } from './pacer.ts';
+import type { Pacer } from './pacer.ts';
 import { type Passing, passingOf } from './passing.ts';
 import { statusOf } from './plain-commands.ts';
 import { carryOutLines } from './plain-session.ts';
@@ -15,9 +15,7 @@ import { carryOutLines } from './plain-session.ts';
 export interface LiveOptions {
   readonly desk: Desk;
   readonly log: RunLog;
-  readonly pace: Pace;
-  /** Real time instead of a pace. */
-  readonly flow?: Flow | undefined;
+  readonly pacer: Pacer;
   readonly wall: WallClock;
   /** Tells about a line that was not understood. */
   readonly complain: (line: number, why: string) => void;
@@ -41,7 +39,7 @@ export class LiveSession {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#pacer = new Pacer(options.wall, options.pace, options.flow);
+    this.#pacer = options.pacer;
     options.desk.onEntry((_, happening) => {
       if (happening) this.#hasHappened = true;
     });
@@ -76,6 +74,11 @@ export class LiveSession {
     const time = passingOf(this.#options.desk.bench);
     time.advanceTo(time.nowUs);
     this.#plan();
+  }
+
+  /** Brings the recorder's time up to now. */
+  keepUp(): void {
+    if (this.#isOpen) this.#keepUp();
   }
 
   /** The same commands, each at the time it came. */

@@ -1,0 +1,55 @@
+/** Carries out what a person does in the browser: at the desk, at the monitor, with phone and mail, and with time. */
+import type { UiInput } from '../screen/model.ts';
+import type { Desk, Done } from '../terminal/desk.ts';
+import type { Retimed, Tempo } from '../terminal/tempo.ts';
+import type { Deed, SimpleDeed } from './deed.ts';
+
+const DONE: Done = { ok: true };
+const refused = (why: string): Done => ({ ok: false, refused: why });
+
+export function carryOut(deed: Deed, desk: Desk, tempo: Tempo): Retimed {
+  const { outside, recorder, hal } = desk.bench;
+  switch (deed.do) {
+    case 'input':
+      if (!recorder.firmware) return refused('there is nothing on the monitor: the recorder has no power');
+      recorder.firmware.input(deed.input as UiInput);
+      return DONE;
+    case 'tap':
+      outside.phone.tap(deed.button);
+      return DONE;
+    case 'read-mail': {
+      const mail = outside.post.inbox[deed.mail];
+      if (!mail) return refused('there is no such mail');
+      desk.memory.read(mail);
+      return DONE;
+    }
+    case 'type':
+      if (!recorder.firmware) return refused('nobody listens at the console: the recorder has no power');
+      hal.console.receive(Buffer.from(deed.text));
+      return DONE;
+    case 'pace':
+      return tempo.setPace(deed.pace);
+    case 'renew':
+      return desk.renew(deed.state);
+    default:
+      return SIMPLE[deed.do](desk, tempo);
+  }
+}
+
+const SIMPLE: Readonly<Record<SimpleDeed, (desk: Desk, tempo: Tempo) => Retimed>> = {
+  'plug-in': (desk) => desk.plugIn(),
+  unplug: (desk) => desk.unplug(),
+  'open-further': (desk) => desk.openFurther(),
+  'close-lid': (desk) => desk.closeLid(),
+  press: (desk) => desk.press(),
+  release: (desk) => desk.release(),
+  dip: (desk) => desk.dip(),
+  'brown-out': (desk) => desk.brownOut(),
+  'cut-power': (desk) => desk.cutPower(),
+  hang: (desk) => desk.hang(),
+  reboot: (desk) => desk.reboot(),
+  pause: (_, tempo) => tempo.pause(true),
+  'go-on': (_, tempo) => tempo.pause(false),
+  step: (_, tempo) => tempo.step(),
+  jump: (_, tempo) => tempo.jump(),
+};

@@ -1,0 +1,36 @@
+/** The engineer's side: what goes on inside, in tabs. */
+import { html, type TemplateResult } from 'lit';
+import type { View } from './page.ts';
+import type { Tab } from './person.ts';
+import { traceTable } from './trace-table.ts';
+
+const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
+  { id: 'trace', label: 'Trace', draw: traceTable },
+  { id: 'machines', label: 'Statecharts', draw: machines },
+];
+
+export function engineer(view: View): TemplateResult {
+  const { person } = view;
+  const shown = TABS.find(({ id }) => id === person.tab) ?? (TABS[0] as (typeof TABS)[number]);
+  const move = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    const next = TABS[(TABS.indexOf(shown) + by + TABS.length) % TABS.length] as (typeof TABS)[number];
+    person.set('tab', next.id);
+    document.getElementById(`tab-${next.id}`)?.focus();
+  };
+  return html`<section class="card engineer" aria-labelledby="engineer-title">
+    <h2 id="engineer-title">Inside</h2>
+    <div class="tabs" role="tablist" aria-labelledby="engineer-title" @keydown=${move}>${TABS.map(
+      ({ id, label }) =>
+        html`<button type="button" role="tab" id="tab-${id}" aria-selected=${id === shown.id} aria-controls="pane" tabindex=${id === shown.id ? 0 : -1} @click=${() => person.set('tab', id)}>${label}</button>`,
+    )}</div>
+    <div id="pane" class="pane" role="tabpanel" aria-labelledby="tab-${shown.id}">${shown.draw(view)}</div>
+  </section>`;
+}
+
+function machines({ state }: View): TemplateResult {
+  const regions = Object.entries(state.machines);
+  if (regions.length === 0) return html`<p class="hint">Without power no firmware runs.</p>`;
+  return html`<dl class="regions">${regions.map(([region, at]) => html`<dt>${region}</dt><dd>${at}</dd>`)}</dl>`;
+}

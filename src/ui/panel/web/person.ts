@@ -1,0 +1,56 @@
+/** What the person at this window is about: what they do goes to the run, what came of it is told to them. Nothing here is known to other windows. */
+import type { Deed, SimpleDeed } from '../deed.ts';
+import type { Answer } from './connection.ts';
+
+/** How long an answer stands. */
+const NOTICE_MS = 6_000;
+
+export type Tab = 'timing' | 'trace' | 'machines' | 'flash' | 'console' | 'board';
+
+export class Person {
+  readonly #send: (deed: Deed) => Promise<Answer>;
+  readonly #changed: () => void;
+  #notice: string | undefined;
+  #cancel = 0;
+  /** The button stays down when the finger is lifted, for those who cannot hold it. */
+  isLatching = false;
+  tab: Tab = 'timing';
+  openMail: number | undefined;
+  filter = '';
+
+  constructor(send: (deed: Deed) => Promise<Answer>, changed: () => void) {
+    this.#send = send;
+    this.#changed = changed;
+  }
+
+  get notice(): string | undefined {
+    return this.#notice;
+  }
+
+  /** Tells the person why, where it was not possible. */
+  async does(deed: Deed): Promise<void> {
+    const { ok, refused, note } = await this.#send(deed);
+    const text = ok ? note : refused;
+    if (text !== undefined) this.#say(text);
+  }
+
+  simply(deed: SimpleDeed): Promise<void> {
+    return this.does({ do: deed });
+  }
+
+  /** Something of this window alone changes. */
+  set<Key extends 'isLatching' | 'tab' | 'openMail' | 'filter'>(key: Key, value: this[Key]): void {
+    this[key] = value;
+    this.#changed();
+  }
+
+  #say(text: string): void {
+    this.#notice = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    clearTimeout(this.#cancel);
+    this.#cancel = window.setTimeout(() => {
+      this.#notice = undefined;
+      this.#changed();
+    }, NOTICE_MS);
+    this.#changed();
+  }
+}
