@@ -45,6 +45,7 @@ await build({
 // What the runner does not look into: that takes it as long as the tests.
 writeFileSync('tmp/gpio-tests.mjs', "import './gpio-chunk-tests.mjs';\n");
 await build({ ...bundled, outfile: 'tmp/gpio-beeper.mjs', entryPoints: ['test/gpio/beeper.ts'] });
+await build({ ...bundled, outfile: 'tmp/gpio-doctor.mjs', entryPoints: ['test/gpio/doctor.ts'] });
 
 const words = ['node', 'node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'native', '--config', 'test/gpio/vitest.config.mjs'];
 process.exitCode = await runInGuest([...words, ...process.argv.slice(2)].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' '));
