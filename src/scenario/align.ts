@@ -4,7 +4,7 @@
  */
 export interface Sides<T> {
   readonly nameOf: (each: T) => string;
-  /** How far a pair lies apart; 0 or more. */
+  /** How far a pair lies apart, 0 or more; infinite where it is none. */
   readonly distance: (a: T, b: T) => number;
   /** Pairs that lie no further apart go together without a search, from both ends of the lists on. */
   readonly near: number;
@@ -75,8 +75,9 @@ function searched<T>(a: readonly T[], b: readonly T[], { nameOf, distance }: Sid
       };
       if (other !== undefined) {
         consider(ALONE_B, here.pairs[column + 1] as number, here.apart[column + 1] as number);
-        if (nameOf(one) === nameOf(other))
-          consider(TOGETHER, (below.pairs[column + 1] as number) + 1, (below.apart[column + 1] as number) + distance(one, other));
+        const between = nameOf(one) === nameOf(other) ? distance(one, other) : Number.POSITIVE_INFINITY;
+        if (between < Number.POSITIVE_INFINITY)
+          consider(TOGETHER, (below.pairs[column + 1] as number) + 1, (below.apart[column + 1] as number) + between);
       }
       ways[row * width + column] = way;
       here.pairs[column] = pairs;

@@ -4,7 +4,7 @@
  * thing follows the power and another the release.
  */
 import type { TraceEntry } from '../bench/trace.ts';
-import type { Us } from '../units.ts';
+import { US_PER_S, type Us } from '../units.ts';
 import { align } from './align.ts';
 import { eventNames } from './events.ts';
 import type { RunRecord, StepRecord } from './run.ts';
@@ -40,8 +40,10 @@ export function largestOf(events: readonly EventRow[]): EventRow | undefined {
 
 /** Done by a person, or by the bench in their place: shown, and not compared unless a tolerance is named for the part. */
 const BY_PERSON = ['power.on', 'power.off', 'reset.pressed', 'reset.released'];
-/** How the contact bounces is nobody's doing: not even shown. */
+/** How the contact bounces is nobody's doing: not even shown, unless a tolerance is named. */
 const BOUNCE = ['reset.closed', 'reset.opened'];
+/** So far apart two edges of a contact are no longer of one bounce. */
+const BOUNCE_MAX_US = US_PER_S;
 const INPUTS = [...BY_PERSON, 'input'];
 
 interface Event {
@@ -57,7 +59,10 @@ export function compareEvents(a: RunRecord, b: RunRecord, tolerances: Tolerances
     const isNamed = tolerances.by.has(part);
     const ofPart = (events: readonly Event[]) => events.filter(({ name }) => name.startsWith(`${part}.`) && (isNamed || !BOUNCE.includes(name)));
     const near = toleranceOf(tolerances, part);
-    const distance = (one: Event, other: Event) => inputs.compare(one, other).apartUs;
+    const distance = (one: Event, other: Event) => {
+      const { apartUs } = inputs.compare(one, other);
+      return BOUNCE.includes(one.name) && apartUs > BOUNCE_MAX_US ? Number.POSITIVE_INFINITY : apartUs;
+    };
     return align(ofPart(inA), ofPart(inB), { nameOf: ({ name }) => name, distance, near }).map(([one, other]): EventRow => {
       const { name } = (one ?? other) as Event;
       const { apartUs, since, shiftUs } =

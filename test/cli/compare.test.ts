@@ -170,6 +170,20 @@ steps:
     expect(said.join('')).toMatch(/contact A/);
   });
 
+  test('edges of a bounce are paired with those of the same bounce alone', async () => {
+    const bouncing = (pressed: number, released: number) =>
+      reset('25')
+        .replace('press: {}', `press: { bounce: { duration: 2 ms, toggles: ${pressed} } }`)
+        .replace('release: {}', `release: { bounce: { duration: 2 ms, toggles: ${released} } }`);
+    const { compare, said } = await recorded(bouncing(31, 5), bouncing(5, 31), { withTrace: true });
+    expect(compare({ json: true, tolerance: ['1 s', 'reset=1 us'] })).toBe(1);
+    const rows: readonly { name: string; aUs?: number; bUs?: number }[] = JSON.parse(said.join('')).runs[0].rows;
+    const edges = rows.filter(({ name }) => name === 'reset.closed' || name === 'reset.opened');
+    const apartUs = edges.flatMap(({ aUs, bUs }) => (aUs === undefined || bUs === undefined ? [] : [Math.abs(aUs - bUs)]));
+    expect([apartUs.length, edges.length]).toEqual([10, 62]);
+    expect(Math.max(...apartUs)).toBeLessThan(2_000);
+  });
+
   test('as JSON', async () => {
     const { compare, said } = await recorded(reset('25'), reset('25.3'), { withTrace: true, boardOfB: { bootBeepOn: '153 ms' } });
     expect(compare({ json: true, tolerance: ['1 ms', 'step=1 s'] })).toBe(1);

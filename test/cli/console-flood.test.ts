@@ -25,7 +25,7 @@ afterEach(async () => {
 
 warnOfNoPty('the serial console under a flood');
 describe.skipIf(!canPty)('the serial console', () => {
-  test('takes a megabyte of keys and gives more than a megabyte of screens, none of their bytes lost', { timeout: 60_000 }, async () => {
+  test('takes a megabyte of keys and gives more than a megabyte of screens, none of their bytes lost', { timeout: 120_000 }, async () => {
     const pair = await openPair();
     ways.push(() => pair.close());
     const line = unwrap(await openSerialPort({ path: pair.near, baud: 115_200, wall }));

@@ -15,7 +15,7 @@ interface InUse {
 }
 
 /** Compiled code comes and goes as V8 sees fit, and would hide what leaks: so it only interprets. */
-const FLAGS = ['--no-opt', '--no-sparkplug', '--no-lazy-feedback-allocation', '--no-flush-bytecode'];
+const FLAGS = ['--no-opt', '--no-maglev', '--no-sparkplug', '--no-lazy-feedback-allocation', '--no-flush-bytecode'];
 
 /** Runs a program of test/support/programs; returns what it says, line by line. */
 async function run(name: string, ...args: string[]): Promise<object[]> {
@@ -32,7 +32,7 @@ const HOURS_BOUND = 1 * MB;
 afterEach(endAll);
 
 describe('eight hours at the serial console', () => {
-  test('leave heap and descriptors as they were after the first', { timeout: 60_000 }, async () => {
+  test('leave heap and descriptors as they were after the first', { timeout: 120_000 }, async () => {
     const said = await run('console-sessions', '8');
     const hours = said.slice(0, -1) as InUse[];
     expect(hours.map(({ hour }) => hour)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);

@@ -57,6 +57,15 @@ describe('two lists', () => {
     ]);
   });
 
+  test('of which some cannot belong together: those stay alone', () => {
+    const distance = (a: Thing, b: Thing) => (Math.abs(a.at - b.at) > 3 ? Number.POSITIVE_INFINITY : Math.abs(a.at - b.at));
+    expect(times(align(things(1, 5), things(9), { ...SIDES, distance }))).toEqual([
+      [1, undefined],
+      [5, undefined],
+      [undefined, 9],
+    ]);
+  });
+
   test('have as many pairs as there can be, and of those the nearest; in order, each thing once', () => {
     fc.assert(
       fc.property(THINGS, THINGS, (a, b) => {
