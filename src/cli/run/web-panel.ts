@@ -51,7 +51,14 @@ export async function openWebPanel(
       return done;
     },
   });
-  const open = (wanted: number): Promise<Result<PanelServer>> => openPanelServer({ windows, host, port: wanted, folder: FOLDER });
+  const scanPicture = (picture: Uint8Array) => {
+    let isAsked = false;
+    session?.happen(() => {
+      isAsked = desk.bench.outside.phone.scanPicture(picture);
+    });
+    return isAsked ? { ok: true } : { ok: false, refused: 'the app does not ask for a picture: open Reset Password in it first' };
+  };
+  const open = (wanted: number): Promise<Result<PanelServer>> => openPanelServer({ windows, scanPicture, host, port: wanted, folder: FOLDER });
   let opened = await open(port ?? USUAL_PORT);
   if (!opened.ok && port === undefined) opened = await open(0);
   const server = unwrap(opened);

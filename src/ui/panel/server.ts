@@ -7,6 +7,7 @@ import createFastify, { type FastifyInstance, type FastifyReply, type FastifyReq
 import { fail, ok, type Result } from '../../errors.ts';
 import { cookieIn, cookieName, inUrl, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
+import { qrRows } from './state.ts';
 import type { Windows } from './windows.ts';
 
 export interface PanelServer {
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** A picture that a phone of one's own has taken. Returns what came of it. */
+  readonly scanPicture: (picture: Uint8Array) => object;
   /** Where the built page is. */
   readonly folder: string;
 }
@@ -31,6 +34,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+/** The panel, and the phone alone: the same page. */
+const PAGES: ReadonlySet<string> = new Set(['/', '/phone']);
+/** Bytes of a picture. */
+const PICTURE_MAX = 12 * 1024 * 1024;
 
 /** Nothing is loaded from elsewhere, nothing is sent there, and no other page shows this one. Styles are set by scripts of ours (xterm.js makes its own). */
 const HEADERS = {
@@ -44,7 +52,7 @@ const HEADERS = {
 };
 
 /** Fails where the port cannot be had, or the page was not built. */
-export async function openPanelServer({ windows, host, port, folder }: ServerOptions): Promise<Result<PanelServer>> {
+export async function openPanelServer({ windows, scanPicture, host, port, folder }: ServerOptions): Promise<Result<PanelServer>> {
   if (!existsSync(path.join(folder, 'index.html')))
     return fail({ code: 'file-missing', message: 'the page of the panel is not there', place: { file: folder }, remedy: 'Build it: make build' });
   const files = readFiles(folder);
@@ -60,7 +68,8 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     if (!isOurOrigin(request.headers.origin, request.headers.host)) return refuse(reply, 403, 'Another page may not look at this panel.');
     if (token === undefined || isToken(cookieIn(request.headers.cookie, cookieName(actual)), token)) return undefined;
     const { token: given } = request.query as { token?: unknown };
-    if (request.url.startsWith('/?') && typeof given === 'string' && isToken(given, token)) return welcome(reply, token, actual);
+    const place = request.url.split('?')[0] ?? '';
+    if (PAGES.has(place) && typeof given === 'string' && isToken(given, token)) return welcome(reply, token, actual, place);
     return refuse(reply, 401, 'Open the address that recsim printed: it has the token of this run.');
   });
   app.get('/live', { websocket: true }, (socket) => {
@@ -77,6 +86,14 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     socket.on('close', () => window.close());
     socket.on('error', () => window.close());
   });
+  // Of the camera of a phone; scripts of other sites cannot send it, since it is neither text nor a form.
+  app.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PICTURE_MAX }, (_, body, done) => done(null, body));
+  app.post('/picture', (request, reply) => {
+    if (!Buffer.isBuffer(request.body)) return refuse(reply, 415, 'Send a picture.');
+    return reply.send(scanPicture(request.body));
+  });
+  // For whoever is admitted, to let a phone of theirs in.
+  app.get('/phone-link', (_, reply) => reply.send(token === undefined ? { url: null } : linkOf(`${originOf(host, actual)}/phone?token=${token}`)));
   app.get('/*', (request, reply) => send(request, reply, files));
   return listen(app, host, port, token, (found) => {
     actual = found;
@@ -105,8 +122,16 @@ async function listen(
   const address = app.server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   found(actual);
-  const shown = host === '0.0.0.0' || host === '::' ? (ownNames()[0] ?? 'localhost') : host;
-  return ok({ url: `http://${inUrl(shown)}:${actual}/${token === undefined ? '' : `?token=${token}`}`, close: () => app.close() });
+  return ok({ url: `${originOf(host, actual)}/${token === undefined ? '' : `?token=${token}`}`, close: () => app.close() });
+}
+
+/** `http://192.168.1.20:8720`. */
+const originOf = (host: string, port: number): string =>
+  `http://${inUrl(host === '0.0.0.0' || host === '::' ? (ownNames()[0] ?? 'localhost') : host)}:${port}`;
+
+/** An address, and the QR code of it. */
+function linkOf(url: string) {
+  return { url, qr: qrRows(url) };
 }
 
 /** Addresses of this machine that others can reach, and its name. */
@@ -130,7 +155,7 @@ function readFiles(folder: string): ReadonlyMap<string, { readonly type: string;
 
 function send(request: FastifyRequest, reply: FastifyReply, files: ReturnType<typeof readFiles>): FastifyReply {
   const name = request.url.split('?')[0] ?? '';
-  const file = files.get(name === '/' ? '/index.html' : name);
+  const file = files.get(PAGES.has(name) ? '/index.html' : name);
   if (!file) return refuse(reply, 404, 'There is no such page.');
   return reply.type(file.type).send(file.bytes);
 }
@@ -138,5 +163,5 @@ function send(request: FastifyRequest, reply: FastifyReply, files: ReturnType<ty
 const refuse = (reply: FastifyReply, code: number, why: string): FastifyReply => reply.code(code).type('text/plain; charset=utf-8').send(`${why}\n`);
 
 /** From now on the cookie says it; the address with the token is not kept in the history. */
-const welcome = (reply: FastifyReply, token: string, port: number): FastifyReply =>
-  reply.header('set-cookie', `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`).redirect('/', 303);
+const welcome = (reply: FastifyReply, token: string, port: number, place: string): FastifyReply =>
+  reply.header('set-cookie', `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`).redirect(place, 303);

@@ -164,8 +164,12 @@ export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelS
 
 function qrOf(screen: Screen | undefined): readonly string[] | null {
   const part = screen?.parts.find(({ kind }) => kind === 'qr');
-  if (part?.kind !== 'qr') return null;
-  const { size, isDark } = qrMatrix(part.text);
+  return part?.kind === 'qr' ? qrRows(part.text) : null;
+}
+
+/** The modules of a QR code with this text, dark ones as 1, row by row. */
+export function qrRows(text: string): readonly string[] {
+  const { size, isDark } = qrMatrix(text);
   const row = Array.from({ length: size });
   return row.map((_, y) => row.map((__, x) => (isDark(x, y) ? '1' : '0')).join(''));
 }

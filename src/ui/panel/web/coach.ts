@@ -35,7 +35,7 @@ function holdMeter({ state }: View): TemplateResult | typeof nothing {
   return html`<div class="hold">
     <div class="before ${beforeUs !== undefined && beforeUs >= min ? (beforeUs <= max ? 'good' : 'over') : ''}">
       <span class="label">before power</span>
-      <span class="value">${beforeUs === undefined ? (hold.grade?.message ?? `${seconds(min)} to ${seconds(max)}`) : seconds(beforeUs)}</span>
+      <span class="value">${beforeUs === undefined ? (hold.grade?.verdict ?? `${seconds(min)} to ${seconds(max)}`) : seconds(beforeUs)}</span>
     </div>
     <div class="meter" role="meter" aria-label="Held since the first sample" aria-valuemin="0" aria-valuemax=${Math.round(wholeUs / 1e6)} aria-valuenow=${Math.round(heldUs / 1e6)}
       aria-valuetext="${seconds(heldUs)}${phaseNow && hold.counted ? `, ${phaseNow.name}` : ''}">

@@ -8,6 +8,7 @@ import { Sound } from './sound.ts';
 
 const root = document.getElementById('panel') as HTMLElement;
 const model = new Model();
+const isPhone = location.pathname === '/phone';
 let isDue = false;
 const changed = () => {
   if (isDue) return;
@@ -25,6 +26,6 @@ function draw(): void {
     sound.hear(state.box.isBeeping);
     document.title = `${state.box.isBeeping ? '♪ ' : ''}${state.about.board.title} - recsim`;
   }
-  render(page({ state, model, person, sound, isConnected: connection.isOpen, redraw: changed }), root);
+  render(page({ state, model, person, sound, isConnected: connection.isOpen, isPhone, redraw: changed }), root);
 }
 draw();

@@ -111,12 +111,12 @@ function choice(part: ChoicePart, isNext: boolean, input: (each: UiInput) => voi
 const list = (part: ListPart): TemplateResult =>
   html`<div class="list"><h4>${part.label.text}</h4><ul tabindex="0" aria-label=${part.label.text}>${part.rows.map((row) => html`<li>${row}</li>`)}</ul></div>`;
 
-function qrCode(rows: readonly string[]): TemplateResult {
+export function qrCode(rows: readonly string[], label = 'QR code'): TemplateResult {
   const size = rows.length;
   const path = rows
     .flatMap((row, y) => [...row.matchAll(/1+/g)].map(({ index, 0: run }) => `M${index} ${y}h${run.length}v1h-${run.length}z`))
     .join('');
-  return html`<svg class="qr" viewBox="-4 -4 ${size + 8} ${size + 8}" role="img" aria-label="QR code" shape-rendering="crispEdges"><rect x="-4" y="-4" width=${size + 8} height=${size + 8} fill="#fff" />${svg`<path d=${path} fill="#000" />`}</svg>`;
+  return html`<svg class="qr" viewBox="-4 -4 ${size + 8} ${size + 8}" role="img" aria-label=${label} shape-rendering="crispEdges"><rect x="-4" y="-4" width=${size + 8} height=${size + 8} fill="#fff" />${svg`<path d=${path} fill="#000" />`}</svg>`;
 }
 
 const pointAt = (number: number): readonly [x: number, y: number] => [((number - 1) % 3) * 40 + 20, Math.floor((number - 1) / 3) * 40 + 20];

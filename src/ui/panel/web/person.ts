@@ -5,6 +5,12 @@ import type { Answer } from './connection.ts';
 /** How long an answer stands. */
 const NOTICE_MS = 6_000;
 
+/** `url` is null where the panel is for its own machine alone. */
+export interface PhoneLink {
+  readonly url: string | null;
+  readonly qr?: readonly string[];
+}
+
 export type Tab = 'timing' | 'trace' | 'machines' | 'flash' | 'console' | 'board';
 
 export class Person {
@@ -12,6 +18,7 @@ export class Person {
   readonly #changed: () => void;
   #notice: string | undefined;
   #cancel = 0;
+  #link: PhoneLink | undefined;
   /** The button stays down when the finger is lifted, for those who cannot hold it. */
   isLatching = false;
   tab: Tab = 'timing';
@@ -36,6 +43,25 @@ export class Person {
 
   simply(deed: SimpleDeed): Promise<void> {
     return this.does({ do: deed });
+  }
+
+  /** How a phone of one's own comes in; `undefined` before it was asked for. */
+  get link(): PhoneLink | undefined {
+    return this.#link;
+  }
+
+  async asksForLink(): Promise<void> {
+    if (this.#link) return;
+    const response = await fetch('/phone-link');
+    if (response.ok) this.#link = (await response.json()) as PhoneLink;
+    this.#changed();
+  }
+
+  /** To the app, which asks for a picture of the monitor. */
+  async shows(picture: Blob): Promise<void> {
+    const response = await fetch('/picture', { method: 'POST', body: picture, headers: { 'content-type': picture.type || 'image/jpeg' } });
+    const { ok, refused } = response.ok ? ((await response.json()) as Answer) : { ok: false, refused: await response.text() };
+    if (!ok && refused !== undefined) this.#say(refused);
   }
 
   /** Something of this window alone changes. */
