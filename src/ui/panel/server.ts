@@ -5,7 +5,7 @@ import path from 'node:path';
 import websocket from '@fastify/websocket';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../../errors.ts';
-import { cookieIn, cookieName, inUrl, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
+import { cookieIn, cookieName, inUrl, isEverywhere, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
 import type { Windows } from './windows.ts';
 
@@ -50,7 +50,11 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
   const files = readFiles(folder);
   const token = isLoopback(host) ? undefined : newToken();
   const names = namesOf(host, ownNames());
-  const app = createFastify({ bodyLimit: 1024, routerOptions: { maxParamLength: 200 } });
+  const app = createFastify({
+    bodyLimit: 1024,
+    // What never comes as far as the hooks: an address that cannot be read.
+    frameworkErrors: (_, __, reply) => refuse(reply.headers(HEADERS), 400, 'This is no address.'),
+  });
   let actual = port;
   await app.register(websocket, { options: { maxPayload: MESSAGE_MAX } });
 
@@ -95,6 +99,12 @@ async function listen(
   } catch (error) {
     await app.close();
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      return fail({
+        code: 'usage',
+        message: `this machine is not ${host}`,
+        remedy: 'Name one of its addresses with --host, or 0.0.0.0 for all of them',
+      });
     const why = code === 'EADDRINUSE' ? 'somebody else has it' : code === 'EACCES' ? 'this user may not have it' : message;
     return fail({
       code: 'in-use',
@@ -105,7 +115,7 @@ async function listen(
   const address = app.server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   found(actual);
-  const shown = host === '0.0.0.0' || host === '::' ? (ownNames()[0] ?? 'localhost') : host;
+  const shown = isEverywhere(host) ? (ownNames()[0] ?? 'localhost') : host;
   return ok({ url: `http://${inUrl(shown)}:${actual}/${token === undefined ? '' : `?token=${token}`}`, close: () => app.close() });
 }
 
