@@ -18,8 +18,12 @@ export class Visitor {
   /** What the browser has to say: warnings and errors, and requests to anywhere but the panel. */
   readonly complaints: string[] = [];
 
+  /** All that came over the line, as it came. */
+  readonly frames: string[] = [];
+
   private constructor(page: Page, url: string) {
     this.page = page;
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => this.frames.push(String(payload))));
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('console', (message) => ['warning', 'error'].includes(message.type()) && this.complaints.push(message.text()));
     page.on('pageerror', (error) => this.complaints.push(String(error)));
@@ -123,5 +127,33 @@ export class Visitor {
   async clockUs(): Promise<number> {
     const [hours = 0, minutes = 0, seconds = 0] = ((await this.page.locator('.clock').textContent()) ?? '').split(':').map(Number);
     return Math.round(((hours * 60 + minutes) * 60 + seconds) * 1e6);
+  }
+
+  /** Types into the fields of the recorder's screen. */
+  async fill(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) {
+      await this.page.locator('.screen').getByLabel(label, { exact: true }).click();
+      await this.page.keyboard.type(text);
+    }
+  }
+
+  /** Clicks what stands on the recorder's screen. */
+  async choose(...labels: string[]): Promise<void> {
+    for (const name of labels) await this.page.locator('.screen').getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Draws on the grid, from point to point without letting go. */
+  async draw(...points: number[]): Promise<void> {
+    const grid = this.page.locator('.pattern svg');
+    await grid.scrollIntoViewIfNeeded();
+    const box = await grid.boundingBox();
+    if (!box) throw new Error('there is no grid');
+    const { mouse } = this.page;
+    for (const [index, point] of points.entries()) {
+      const [x, y] = [((point - 1) % 3) * 40 + 20, Math.floor((point - 1) / 3) * 40 + 20];
+      await mouse.move(box.x + (x / 120) * box.width, box.y + (y / 120) * box.height, { steps: 4 });
+      if (index === 0) await mouse.down();
+    }
+    await mouse.up();
   }
 }

@@ -53,6 +53,7 @@ describe.skipIf(isMissing)('the reset button in a browser', () => {
     await visitor.advised('Release now');
     await visitor.page.mouse.up();
     expect(await visitor.verdict()).toMatch(/^reset held 2\d\.\d{3} s .*, inside the window/);
+    await visitor.speed('60×');
     await visitor.sees('Set-up Wizard');
   });
 
@@ -75,6 +76,7 @@ describe.skipIf(isMissing)('the reset button in a browser', () => {
     await visitor.advised('Release now');
     await visitor.page.keyboard.up('Space');
     expect(await visitor.verdict()).toContain('inside the window');
+    await visitor.speed('60×');
     await visitor.sees('Set-up Wizard');
   });
 
@@ -139,14 +141,16 @@ describe.skipIf(isMissing)('the reset button in a browser', () => {
     await visitor.page.mouse.down();
     await visitor.button('Holding the reset button ...').waitFor();
     // Each event of its own: the contact bounces.
-    for (let step = 0; step < 5; step++) await visitor.keys('p');
     await visitor.button('Step').focus();
-    await visitor.keys('Enter', 'Enter', 'Enter');
-    const after = await visitor.clockUs();
+    let after = before;
+    for (let step = 0; step < 3; step++) {
+      await visitor.keys('Enter');
+      await expect.poll(() => visitor.clockUs()).toBeGreaterThan(after);
+      after = await visitor.clockUs();
+    }
     await visitor.page.mouse.up();
     await isLifted();
     expect(holds()).toEqual([{ fromUs: before, toUs: after }]);
-    expect(after).toBeGreaterThan(before);
   });
 
   test('in real time a hold is as long as the pointer was down, to a frame of the screen', async () => {

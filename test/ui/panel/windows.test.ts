@@ -31,9 +31,10 @@ class TestLine implements Line {
 
   send(text: string): void {
     this.bytes += text.length;
-    if (!this.isDeaf) return this.#take(text);
-    this.bufferedAmount += text.length;
-    this.#waiting.push(text);
+    if (this.isDeaf) {
+      this.bufferedAmount += text.length;
+      this.#waiting.push(text);
+    } else this.#take(text);
   }
 
   close(_: number, why: string): void {

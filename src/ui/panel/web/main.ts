@@ -3,6 +3,7 @@ import { render } from 'lit';
 import { Connection } from './connection.ts';
 import { heedLifting } from './finger.ts';
 import { Model } from './model.ts';
+import { keepFocus } from './monitor.ts';
 import { page } from './page.ts';
 import { Person } from './person.ts';
 import { Sound } from './sound.ts';
@@ -28,5 +29,6 @@ function draw(): void {
     document.title = `${state.box.isBeeping ? '♪ ' : ''}${state.about.board.title} - recsim`;
   }
   render(page({ state, model, person, sound, isConnected: connection.isOpen, redraw: changed }), root);
+  keepFocus(root);
 }
 draw();
