@@ -1,5 +1,6 @@
 /** Serves a panel: its page, from memory, and the line over which state goes out and deeds come in. It writes nothing, and asks nothing of another machine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import websocket from '@fastify/websocket';
@@ -67,7 +68,11 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     if (request.url.startsWith('/?') && typeof given === 'string' && isToken(given, token)) return welcome(reply, token, actual);
     return refuse(reply, 401, 'Open the address that recsim printed: it has the token of this run.');
   });
-  app.get('/live', { websocket: true }, (socket) => {
+  const connections = new Set<Socket>();
+  app.get('/live', { websocket: true }, (socket, request) => {
+    const connection = request.raw.socket;
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
     const window = windows.open({
       get bufferedAmount() {
         return socket.bufferedAmount;
@@ -82,18 +87,26 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     socket.on('error', () => window.close());
   });
   app.get('/*', (request, reply) => send(request, reply, files));
-  return listen(app, host, port, token, (found) => {
+  const opened = await listen(app, host, port, token, (found) => {
     actual = found;
   });
+  if (!opened.ok) return opened;
+  const close = async () => {
+    // Their farewell is on its way; whoever does not answer it must not keep the run.
+    for (const connection of connections) connection.destroySoon();
+    await app.close();
+  };
+  return ok({ url: opened.value, close });
 }
 
+/** Returns the address to be opened. */
 async function listen(
   app: FastifyInstance,
   host: string,
   port: number,
   token: string | undefined,
   found: (port: number) => void,
-): Promise<Result<PanelServer>> {
+): Promise<Result<string>> {
   try {
     await app.listen({ host: host.replace(/^\[|\]$/g, ''), port });
   } catch (error) {
@@ -116,7 +129,7 @@ async function listen(
   const actual = typeof address === 'object' && address ? address.port : port;
   found(actual);
   const shown = isEverywhere(host) ? (ownNames()[0] ?? 'localhost') : host;
-  return ok({ url: `http://${inUrl(shown)}:${actual}/${token === undefined ? '' : `?token=${token}`}`, close: () => app.close() });
+  return ok(`http://${inUrl(shown)}:${actual}/${token === undefined ? '' : `?token=${token}`}`);
 }
 
 /** Addresses of this machine that others can reach, and its name. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { View } from './page.ts';
-import { seconds } from './words.ts';
+import { clock, seconds } from './words.ts';
 
 export function coach(view: View): TemplateResult {
   const { state, person } = view;
@@ -11,7 +11,7 @@ export function coach(view: View): TemplateResult {
     <p class="advice"><span class="sign" aria-hidden="true">${SIGNS[tone]}</span> ${text}</p>
     <p class="said" role="status" aria-live="polite">${person.notice ?? nothing}</p>
     ${holdMeter(view)}
-    <div class="heard" aria-live="assertive">${state.box.isBeeping ? 'Beep' : nothing}</div>
+    <div class="heard" aria-live="assertive">${state.box.lastBeepUs === null ? nothing : `Beep at ${clock(state.box.lastBeepUs, 1)}`}</div>
     <div class="heard" role="status">${state.hold.verdict && state.hold.verdict.name !== 'not-armed' ? `Verdict: ${state.hold.verdict.name}. ${state.hold.verdict.text}` : nothing}</div>
   </section>`;
 }

@@ -25,7 +25,7 @@ function draw(): void {
   isDue = false;
   const { state } = model;
   if (state) {
-    sound.hear(state.box.isBeeping);
+    sound.hear(state.box);
     document.title = `${state.box.isBeeping ? '♪ ' : ''}${state.about.board.title} - recsim`;
   }
   render(page({ state, model, person, sound, isConnected: connection.isOpen, redraw: changed }), root);

@@ -114,8 +114,7 @@ async function until(id: string, value: string, answered: () => Promise<boolean>
 
 function check(part: CheckPart, input: Input): TemplateResult {
   const id = `check-${part.id}`;
-  const change = (event: Event) =>
-    until(id, String((event.target as HTMLInputElement).checked), () => input({ type: 'click', part: part.id }));
+  const change = (event: Event) => until(id, String((event.target as HTMLInputElement).checked), () => input({ type: 'click', part: part.id }));
   return html`<label class="check"><input type="checkbox" .checked=${live((pending.get(id) ?? String(part.isChecked)) === 'true')} @change=${change} /> ${part.label.text}</label>`;
 }
 
