@@ -35,7 +35,7 @@ function holdMeter({ state }: View): TemplateResult | typeof nothing {
   return html`<div class="hold">
     <div class="before ${beforeUs !== undefined && beforeUs >= min ? (beforeUs <= max ? 'good' : 'over') : ''}">
       <span class="label">before power</span>
-      <span class="value">${beforeUs === undefined ? (hold.grade?.message ?? `${seconds(min)} to ${seconds(max)}`) : seconds(beforeUs)}</span>
+      <span class="value">${beforeUs === undefined ? `${seconds(min)} to ${seconds(max)}` : seconds(beforeUs)}</span>
     </div>
     <div class="meter" role="meter" aria-label="Held since the first sample" aria-valuemin="0" aria-valuemax=${Math.round(wholeUs / 1e6)} aria-valuenow=${Math.round(heldUs / 1e6)}
       aria-valuetext="${seconds(heldUs)}${phaseNow && hold.counted ? `, ${phaseNow.name}` : ''}">
@@ -47,6 +47,7 @@ function holdMeter({ state }: View): TemplateResult | typeof nothing {
       <span class="needle ${hold.counted ? 'on' : ''}" style=${styleMap({ left: percent(heldUs) })}></span>
     </div>
     <div class="since"><span class="label">since the first sample</span> <span class="value">${hold.counted ? seconds(heldUs) : '–'}</span></div>
+    ${hold.grade ? html`<div class="grade">Before power: ${hold.grade.message}</div>` : nothing}
     <div class="verdict ${hold.verdict?.name ?? ''}">${hold.verdict ? html`<b>${hold.verdict.name.replace('-', ' ')}</b> ${hold.verdict.text}` : nothing}</div>
   </div>`;
 }
