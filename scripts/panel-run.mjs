@@ -4,7 +4,9 @@ import { chromium } from 'playwright-core';
 
 /** Starts a run, and a browser. `close` ends both. */
 export async function openPanelRun(...args) {
-  const child = spawn(process.execPath, ['dist/main.js', 'run', '--hash-cost', '4', '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['dist/main.js', 'run', '--hash-cost', '4', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise((resolve, reject) => {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (piece) => {

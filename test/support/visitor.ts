@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { chromium } from 'playwright-core';
 import { skipWithout } from './tool.ts';
 
-export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 export const withoutBrowser = (what: string): boolean => skipWithout('chromium', [CHROMIUM, '--version'], what, 'chromium');
 

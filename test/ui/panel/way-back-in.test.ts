@@ -44,7 +44,7 @@ describe.skipIf(isMissing)('in a browser', () => {
       await visitor.fill({ 'Reserved Email': 'me@recorder.test' });
       await visitor.choose('Save');
       await visitor.page.locator('.screen').getByRole('checkbox').check();
-      await visitor.choose('Next', 'Finish');
+      await visitor.choose('Next', 'Finish', 'Log Out');
       await visitor.sees('Unlock Pattern');
       // Forgotten.
       await visitor.choose('Forgot Pattern', 'Forgot Password', 'OK');
