@@ -52,8 +52,8 @@ async function faults(state: string): Promise<string[]> {
   return found.flat();
 }
 
-describe.skipIf(isMissing)('the panel, for everybody', () => {
-  test('axe finds nothing in any state of the walk, in any window, and nothing hangs over the edge', { timeout: 60_000 }, async () => {
+describe.skipIf(isMissing)('the panel, for everybody', { timeout: 60_000 }, () => {
+  test('axe finds nothing in any state of the walk, in any window, and nothing hangs over the edge', async () => {
     const person = visitors.get('desktop, light') as Visitor;
     const found: string[] = [];
     const look = async (state: string) => {

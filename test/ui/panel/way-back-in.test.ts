@@ -16,7 +16,7 @@ afterAll(() => browser?.close());
 
 async function visit(state: DeviceState, walk: (visitor: Visitor, desk: Desk) => Promise<void>): Promise<Visitor> {
   const desk = new Desk({ board: seedBoard(), seed: 1, state, hashCost: 4 });
-  const panel = await servePanel({ desk, pace: 60 });
+  const panel = await servePanel({ desk, pace: 20 });
   const visitor = await Visitor.at(browser, panel.url);
   try {
     await walk(visitor, desk);
@@ -28,7 +28,7 @@ async function visit(state: DeviceState, walk: (visitor: Visitor, desk: Desk) =>
   return visitor;
 }
 
-describe.skipIf(isMissing)('in a browser', () => {
+describe.skipIf(isMissing)('in a browser', { timeout: 60_000 }, () => {
   test('a recorder from its box is set up, forgotten, and got back into by QR code, phone and mail; no secret comes over the line', async () => {
     const PASSWORDS = ['Marker4711', 'Zebra0815x'];
     const PATTERN = [7, 4, 1, 2, 5];
