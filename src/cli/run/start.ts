@@ -56,11 +56,11 @@ export async function run(options: RunOptions): Promise<void> {
 type Way = 'panel' | 'live' | 'plain';
 
 /** In which of the ways it runs; see docs/run.md. */
-function wayOf({ plain, panel, console, hal }: RunOptions): Way {
+function wayOf({ plain, panel, console, hal, host, port }: RunOptions): Way {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   if (isTerminal && panel && !plain) return 'panel';
-  // Whoever is at the console, or at a real button, cannot let time pass: it must flow.
-  return !panel || console !== undefined || hal === 'pi' ? 'live' : 'plain';
+  // Whoever is at the console, at a real button or in a browser cannot let time pass: it must flow.
+  return !panel || console !== undefined || hal === 'pi' || host !== undefined || port !== undefined ? 'live' : 'plain';
 }
 
 async function runIn(way: Way, options: RunOptions, companions: Companions): Promise<number> {

@@ -1,11 +1,12 @@
 /** Serves a panel: its page, from memory, and the line over which state goes out and deeds come in. It writes nothing, and asks nothing of another machine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import websocket from '@fastify/websocket';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../../errors.ts';
-import { cookieIn, cookieName, inUrl, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
+import { cookieIn, cookieName, inUrl, isEverywhere, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
 import { qrRows } from './state.ts';
 import type { Windows } from './windows.ts';
@@ -58,7 +59,11 @@ export async function openPanelServer({ windows, scanPicture, host, port, folder
   const files = readFiles(folder);
   const token = isLoopback(host) ? undefined : newToken();
   const names = namesOf(host, ownNames());
-  const app = createFastify({ bodyLimit: 1024, routerOptions: { maxParamLength: 200 } });
+  const app = createFastify({
+    bodyLimit: 1024,
+    // What never comes as far as the hooks: an address that cannot be read.
+    frameworkErrors: (_, __, reply) => refuse(reply.headers(HEADERS), 400, 'This is no address.'),
+  });
   let actual = port;
   await app.register(websocket, { options: { maxPayload: MESSAGE_MAX } });
 
@@ -72,7 +77,11 @@ export async function openPanelServer({ windows, scanPicture, host, port, folder
     if (PAGES.has(place) && typeof given === 'string' && isToken(given, token)) return welcome(reply, token, actual, place);
     return refuse(reply, 401, 'Open the address that recsim printed: it has the token of this run.');
   });
-  app.get('/live', { websocket: true }, (socket) => {
+  const connections = new Set<Socket>();
+  app.get('/live', { websocket: true }, (socket, request) => {
+    const connection = request.raw.socket;
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
     const window = windows.open({
       get bufferedAmount() {
         return socket.bufferedAmount;
@@ -95,23 +104,37 @@ export async function openPanelServer({ windows, scanPicture, host, port, folder
   // For whoever is admitted, to let a phone of theirs in.
   app.get('/phone-link', (_, reply) => reply.send(token === undefined ? { url: null } : linkOf(`${originOf(host, actual)}/phone?token=${token}`)));
   app.get('/*', (request, reply) => send(request, reply, files));
-  return listen(app, host, port, token, (found) => {
+  const opened = await listen(app, host, port, token, (found) => {
     actual = found;
   });
+  if (!opened.ok) return opened;
+  const close = async () => {
+    // Their farewell is on its way; whoever does not answer it must not keep the run.
+    for (const connection of connections) connection.destroySoon();
+    await app.close();
+  };
+  return ok({ url: opened.value, close });
 }
 
+/** Returns the address to be opened. */
 async function listen(
   app: FastifyInstance,
   host: string,
   port: number,
   token: string | undefined,
   found: (port: number) => void,
-): Promise<Result<PanelServer>> {
+): Promise<Result<string>> {
   try {
     await app.listen({ host: host.replace(/^\[|\]$/g, ''), port });
   } catch (error) {
     await app.close();
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      return fail({
+        code: 'usage',
+        message: `this machine is not ${host}`,
+        remedy: 'Name one of its addresses with --host, or 0.0.0.0 for all of them',
+      });
     const why = code === 'EADDRINUSE' ? 'somebody else has it' : code === 'EACCES' ? 'this user may not have it' : message;
     return fail({
       code: 'in-use',
@@ -122,12 +145,11 @@ async function listen(
   const address = app.server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   found(actual);
-  return ok({ url: `${originOf(host, actual)}/${token === undefined ? '' : `?token=${token}`}`, close: () => app.close() });
+  return ok(`${originOf(host, actual)}/${token === undefined ? '' : `?token=${token}`}`);
 }
 
 /** `http://192.168.1.20:8720`. */
-const originOf = (host: string, port: number): string =>
-  `http://${inUrl(host === '0.0.0.0' || host === '::' ? (ownNames()[0] ?? 'localhost') : host)}:${port}`;
+const originOf = (host: string, port: number): string => `http://${inUrl(isEverywhere(host) ? (ownNames()[0] ?? 'localhost') : host)}:${port}`;
 
 /** An address, and the QR code of it. */
 function linkOf(url: string) {

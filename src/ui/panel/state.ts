@@ -56,6 +56,8 @@ export interface Box {
   readonly pressedUs: Us | null;
   readonly isHung: boolean;
   readonly isBeeping: boolean;
+  /** When the last beep began: at a high speed one is over before anybody has seen it. */
+  readonly lastBeepUs: Us | null;
   readonly led: LedPattern;
   readonly isLedLit: boolean;
 }
@@ -136,6 +138,7 @@ export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelS
       pressedUs: finger.isPressing ? nowUs - finger.heldUs : null,
       isHung: desk.isHung,
       isBeeping: hal.buzzerPin.level === 1,
+      lastBeepUs: desk.lastBeepUs ?? null,
       led: pattern,
       isLedLit: isLit(pattern, nowUs),
     },
