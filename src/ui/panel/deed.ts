@@ -37,6 +37,7 @@ export const SIMPLE_DEEDS = [
   'go-on',
   'step',
   'jump',
+  'stop-play',
 ] as const;
 
 const DEED = z.discriminatedUnion('do', [
@@ -49,6 +50,8 @@ const DEED = z.discriminatedUnion('do', [
   /** On the keyboard of a terminal at the serial console. */
   z.strictObject({ do: z.literal('type'), text: z.string().max(4_096) }),
   z.strictObject({ do: z.literal('pace'), pace: z.union([z.number().min(0.1).max(1_000), z.literal('max')]) }),
+  /** A scenario of the list; `combination` of its matrix, from 0. */
+  z.strictObject({ do: z.literal('play'), file: text, combination: z.int().min(0).max(1_000_000).optional() }),
   z.strictObject({ do: z.literal('renew'), state: z.enum(['factory', 'provisioned']) }),
 ]);
 

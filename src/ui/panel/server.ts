@@ -7,6 +7,7 @@ import createFastify, { type FastifyInstance, type FastifyReply, type FastifyReq
 import { fail, ok, type Result } from '../../errors.ts';
 import { cookieIn, cookieName, inUrl, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
+import { addFileRoutes, type PanelFiles } from './files.ts';
 import type { Windows } from './windows.ts';
 
 export interface PanelServer {
@@ -22,6 +23,7 @@ export interface ServerOptions {
   readonly port: number;
   /** Where the built page is. */
   readonly folder: string;
+  readonly files: PanelFiles;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -44,7 +46,7 @@ const HEADERS = {
 };
 
 /** Fails where the port cannot be had, or the page was not built. */
-export async function openPanelServer({ windows, host, port, folder }: ServerOptions): Promise<Result<PanelServer>> {
+export async function openPanelServer({ windows, host, port, folder, files: own }: ServerOptions): Promise<Result<PanelServer>> {
   if (!existsSync(path.join(folder, 'index.html')))
     return fail({ code: 'file-missing', message: 'the page of the panel is not there', place: { file: folder }, remedy: 'Build it: make build' });
   const files = readFiles(folder);
@@ -77,6 +79,7 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     socket.on('close', () => window.close());
     socket.on('error', () => window.close());
   });
+  addFileRoutes(app, own);
   app.get('/*', (request, reply) => send(request, reply, files));
   return listen(app, host, port, token, (found) => {
     actual = found;

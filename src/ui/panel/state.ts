@@ -15,6 +15,8 @@ import type { CountedHold, Desk } from '../terminal/desk.ts';
 import type { Pace } from '../terminal/pacer.ts';
 import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
+import type { Play, Player } from './player.ts';
+import type { ScriptEntry, Scripts } from './scripts.ts';
 
 export interface About {
   readonly version: string;
@@ -94,14 +96,22 @@ export interface PanelState {
   readonly inbox: readonly Mail[];
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
+  /** Whether what was done can be saved as a scenario. */
+  readonly session: { readonly refused: string | null; readonly needsBeginning: boolean };
+  readonly scripts: readonly ScriptEntry[];
+  readonly play: Play | null;
 }
 
 export interface Surroundings {
   readonly tempo: Tempo;
   readonly console?: string | undefined;
+  readonly player: Player;
+  readonly scripts: Scripts;
+  /** Why the session is not to be written down. */
+  readonly refusal: () => string | undefined;
 }
 
-export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelState {
+export function panelState(desk: Desk, { tempo, console, player, scripts, refusal }: Surroundings): PanelState {
   const { bench } = desk;
   const { board, hal, outside, recorder, finger, lid, supply, nowUs } = bench;
   const situation = situationOf(desk, 'anywhere');
@@ -159,6 +169,9 @@ export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelS
       isRead: desk.memory.isRead(mail),
     })),
     machines: { ...recorder.firmware?.regions },
+    session: { refused: refusal() ?? null, needsBeginning: typeof desk.beginning !== 'string' },
+    scripts: scripts.list,
+    play: player.play,
   };
 }
 

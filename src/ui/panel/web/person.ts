@@ -5,7 +5,7 @@ import type { Answer } from './connection.ts';
 /** How long an answer stands. */
 const NOTICE_MS = 6_000;
 
-export type Tab = 'timing' | 'trace' | 'machines' | 'flash' | 'console' | 'board';
+export type Tab = 'timing' | 'trace' | 'machines' | 'flash' | 'console' | 'board' | 'scenario';
 
 export class Person {
   readonly #send: (deed: Deed) => Promise<Answer>;
