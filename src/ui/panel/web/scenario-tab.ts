@@ -38,12 +38,14 @@ function choose({ state, person, redraw }: View): TemplateResult {
   const isPlaying = play?.isPlaying ?? false;
   const start = () => entry && void person.does({ do: 'play', file: entry.file, combination: combination - 1 });
   return html`<div class="choose">
-      <label>Scenario <select .value=${entry?.file ?? ''} ?disabled=${isPlaying} @change=${(event: Event) => {
+      <label for="scenario-choice">Scenario</label> <select id="scenario-choice" .value=${entry?.file ?? ''} ?disabled=${isPlaying} @change=${(
+        event: Event,
+      ) => {
         chosen = (event.target as HTMLSelectElement).value;
         combination = 1;
         problems = [];
         redraw();
-      }}>${scripts.some(({ isBrought }) => isBrought) ? html`<optgroup label="From your disk">${option(true)}</optgroup>` : nothing}<optgroup label="From recsim">${option(false)}</optgroup></select></label>
+      }}>${scripts.some(({ isBrought }) => isBrought) ? html`<optgroup label="From your disk">${option(true)}</optgroup>` : nothing}<optgroup label="From recsim">${option(false)}</optgroup></select>
       ${
         entry && entry.count !== 1
           ? html`<label title="A scenario with a matrix has several">Run <input class="number" type="number" min="1" max=${entry.count || 1_000_000} .value=${String(combination)} @change=${(
