@@ -1,10 +1,10 @@
 /** The panel of a run in the browser: opens the server, and lets what people do there happen at the recorder's time. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Board } from '../../board.ts';
-import { BOARDS_FOLDER, type BoardFile } from '../../board-file.ts';
+import type { BoardFile } from '../../board-file.ts';
 import { formatProblem, type Result, unwrap } from '../../errors.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
+import { BoardEditor } from '../../ui/panel/board-editor.ts';
 import { carryOut } from '../../ui/panel/carry-out.ts';
 import { Player } from '../../ui/panel/player.ts';
 import { Scripts } from '../../ui/panel/scripts.ts';
@@ -52,21 +52,25 @@ export async function openWebPanel(
   const scripts = new Scripts({ hashCost });
   const player = new Player({ desk, tempo, wake: () => void wall.after(SOON_MS, () => session?.keepUp()) });
   const refusal = () => (desk.isPlayed ? 'A scenario was played with this recorder: what was done is in its file.' : undefined);
-  const nameOf = (board: Board) => boardNameIn(board, boardFile);
+  const board = new BoardEditor(desk, boardFile);
   const windows = new Windows({
-    stream: new Stream(desk, { tempo, console, player, scripts, refusal }),
+    stream: new Stream(desk, { tempo, console, player, scripts, board, refusal }),
     wall,
     keepUp: () => session?.keepUp(),
     carryOut(deed) {
       let done: object = { ok: false, refused: 'the run has ended' };
       session?.happen(() => {
-        done = carryOut(deed, desk, tempo, { player, scripts });
+        done = carryOut(deed, desk, tempo, { player, scripts, board });
       });
       return done;
     },
   });
   const files = {
-    given: sessionFiles({ desk, nameOf, refusal }),
+    given: {
+      ...sessionFiles({ desk, nameOf: (each) => board.nameOf(each), refusal }),
+      '/session-board.json': () => board.sessionBoard(),
+      '/board.json': (name: string | undefined) => board.file(name),
+    },
     taken: {
       '/scenario': (name: string, text: string) => {
         const brought = scripts.bring(name, text);
@@ -90,10 +94,4 @@ export async function openWebPanel(
       await server.close();
     },
   };
-}
-
-/** How a scenario names it: one that ships with recsim by its name, another by where it lies. */
-function boardNameIn(board: Board, { file }: BoardFile): string {
-  const isShipped = path.resolve(file).startsWith(`${BOARDS_FOLDER}${path.sep}`);
-  return isShipped ? board.name : path.resolve(file);
 }

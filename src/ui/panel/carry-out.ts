@@ -3,6 +3,7 @@ import { formatProblem } from '../../errors.ts';
 import type { UiInput } from '../screen/model.ts';
 import type { Desk, Done } from '../terminal/desk.ts';
 import type { Retimed, Tempo } from '../terminal/tempo.ts';
+import type { BoardEditor } from './board-editor.ts';
 import type { Deed, SimpleDeed } from './deed.ts';
 import type { Player } from './player.ts';
 import type { Scripts } from './scripts.ts';
@@ -14,12 +15,13 @@ const refused = (why: string): Done => ({ ok: false, refused: why });
 export interface Beside {
   readonly player: Player;
   readonly scripts: Scripts;
+  readonly board: BoardEditor;
 }
 
 /** With a recorder that a scenario is played on, nobody else does anything. */
 const HANDS_ON: readonly Deed['do'][] = ['input', 'tap', 'type'];
 
-export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts }: Beside): Retimed {
+export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts, board }: Beside): Retimed {
   const { outside, recorder, hal } = desk.bench;
   if (desk.isLed && HANDS_ON.includes(deed.do)) return refused('a scenario is played here: stop it first');
   switch (deed.do) {
@@ -48,6 +50,14 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
       const script = scripts.find(deed.file);
       return script.ok ? player.begin(script.value, deed.combination) : refused(script.problems.map(formatProblem).join('; '));
     }
+    case 'set-parameter':
+      board.set(deed.name, deed.value, deed.source);
+      return DONE;
+    case 'forget-board':
+      board.forget();
+      return DONE;
+    case 'apply-board':
+      return board.apply();
     case 'stop-play':
       return player.stop();
     default:
@@ -55,7 +65,7 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
   }
 }
 
-const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play'>, (desk: Desk, tempo: Tempo) => Retimed>> = {
+const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play' | 'forget-board' | 'apply-board'>, (desk: Desk, tempo: Tempo) => Retimed>> = {
   'plug-in': (desk) => desk.plugIn(),
   unplug: (desk) => desk.unplug(),
   'open-further': (desk) => desk.openFurther(),

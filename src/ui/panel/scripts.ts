@@ -90,8 +90,14 @@ const shipped = (): readonly ScriptEntry[] => {
   const found = findScenarios([FOLDER]);
   const files = found.ok ? found.value : [];
   return files.map((file) => {
-    const name = /^name:\s*(.+)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? path.basename(file);
-    return { file: path.relative(FOLDER, file).split(path.sep).join('/'), name: name.replace(/^(["'])(.*)\1$/, '$2'), isBrought: false, count: 0 };
+    const text = readFileSync(file, 'utf8');
+    const name = /^name:\s*(.+)$/m.exec(text)?.[1] ?? path.basename(file);
+    return {
+      file: path.relative(FOLDER, file).split(path.sep).join('/'),
+      name: name.replace(/^(["'])(.*)\1$/, '$2'),
+      isBrought: false,
+      count: /^matrix:/m.test(text) ? 0 : 1,
+    };
   });
 };
 

@@ -7,10 +7,12 @@ import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import type { Delivery } from '../../bench/factory.ts';
 import { Hands } from '../../bench/hands.ts';
 import { SCREWS } from '../../bench/lid.ts';
-import type { Snapshot } from '../../bench/snapshot.ts';
+import { misfitOf, type Snapshot } from '../../bench/snapshot.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
+import type { Board } from '../../board.ts';
+import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import type { FlashCut } from '../../hal/nor/nor-flash.ts';
-import type { Us } from '../../units.ts';
+import { US_PER_MS, type Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
 import { Memory } from './memory.ts';
@@ -45,7 +47,7 @@ const refused = (why: string): Done => ({ ok: false, refused: why });
 const REMEMBERED = 60;
 
 export class Desk {
-  readonly #options: DeskOptions;
+  #options: DeskOptions;
   readonly #listeners: ((entry: TraceEntry, happening: Happening | undefined) => void)[] = [];
   readonly #guests: ((bench: Bench) => void)[] = [];
   #bench!: Bench;
@@ -57,6 +59,8 @@ export class Desk {
   #hold: CountedHold | undefined;
   #lastBeepUs: Us | undefined;
   #isHung = false;
+  /** What the recorder is to be like from its next power-up on. */
+  #nextBoard: Board | undefined;
   /** Somebody else leads time. */
   #led: Passing | undefined;
   #isPlayed = false;
@@ -130,6 +134,7 @@ export class Desk {
     if (this.#led) return refused(LED);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (this.#bench.supply.isPlugged) return refused('the plug is in already');
+    if (this.#nextBoard && !this.#bench.supply.isGood && this.canRebuild) this.#rebuild(this.#nextBoard);
     this.#bench.supply.plugIn();
     return DONE;
   }
@@ -259,6 +264,45 @@ export class Desk {
     return DONE;
   }
 
+  /** A board that the recorder has from its next power-up on; `undefined` while there is none. */
+  get nextBoard(): Board | undefined {
+    return this.#nextBoard;
+  }
+
+  /** The recorder is given this board when its plug is put in the next time, or, where its flash would be another one, the recorder that takes its place. `undefined`: all stays as it is. */
+  plan(board: Board | undefined): void {
+    this.#nextBoard = board;
+  }
+
+  /** The present recorder can have the board that is planned: its flash stays what it is. */
+  get canRebuild(): boolean {
+    const { board } = this.#bench;
+    const next = this.#nextBoard ?? board;
+    return misfitOf({ board: next.name, geometry: flashGeometry(board) }, next) === undefined;
+  }
+
+  /**
+   * The same flash on another board, the clocks going on, the lid as it is. A finger that is on the button stays there: the time of the new bench begins when it was put there. Phone and inbox
+   * are new ones.
+   */
+  #rebuild(board: Board): void {
+    const { finger, lid, lasting } = this.#bench;
+    const heldUs = finger.isPressing ? finger.heldUs : undefined;
+    const heldMs = Math.round((heldUs ?? 0) / US_PER_MS);
+    const { rtcMs, serverMs } = lasting;
+    const kept = { ...lasting, board: board.name, serverMs: serverMs - heldMs, rtcMs: rtcMs === undefined ? undefined : rtcMs - heldMs };
+    this.#options = { ...this.#options, board };
+    this.#nextBoard = undefined;
+    this.#isPlayed = false;
+    const bench = new Bench({ ...this.#options, state: kept });
+    this.#put(bench, this.isKept ? bench.lasting : kept);
+    while (bench.lid.screwsIn > lid.screwsIn) bench.lid.unscrew();
+    if (lid.isOpen) bench.lid.lift();
+    if (heldUs === undefined) return;
+    bench.finger.press();
+    bench.advance(heldUs);
+  }
+
   /**
    * Another recorder takes the place of this one, and somebody else's hands are at it: a scenario is played. Nobody at the desk does anything with it meanwhile, and time passes as
    * `time` lets it. The lid is off, so that the button can be seen.
@@ -293,6 +337,8 @@ export class Desk {
 
   #place(state: DeviceState): void {
     this.#isPlayed = false;
+    this.#options = { ...this.#options, board: this.#nextBoard ?? this.#options.board };
+    this.#nextBoard = undefined;
     const bench = new Bench({ ...this.#options, state });
     this.#put(bench, this.isKept ? bench.lasting : state);
     if (!this.#options.real?.plug) bench.supply.plugIn();

@@ -1,5 +1,6 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
+import { boardTab } from './board-tab.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
 import { scenarioTab } from './scenario-tab.ts';
@@ -8,6 +9,7 @@ import { traceTable } from './trace-table.ts';
 const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: machines },
+  { id: 'board', label: 'Board', draw: boardTab },
   { id: 'scenario', label: 'Scenarios', draw: scenarioTab },
 ];
 

@@ -15,16 +15,17 @@ export function scenarioTab(view: View): TemplateResult {
 }
 
 function keep({ state }: View): TemplateResult {
-  const { refused, needsBeginning } = state.session;
+  const { refused, needsBeginning, needsBoard } = state.session;
   return html`<div class="deeds">
       ${refused === null ? html`<a class="button" href="/session.yaml" download="session.yaml">Save as a scenario</a>` : nothing}
       ${refused === null && needsBeginning ? html`<a class="button" href="/session-state.json" download="session-state.json">Save how it began</a>` : nothing}
+      ${refused === null && needsBoard ? html`<a class="button" href="/session-board.json" download="session-board.json">Save its board</a>` : nothing}
       <a class="button" href="/session.vcd" download="session.vcd">Save as waves (VCD)</a>
     </div>
     <p class="hint">${
       refused ??
       html`Played by <code>recsim test session.yaml</code> it does all of it again at the same microseconds, and expects the same verdict and screen. Passwords, answers and patterns of your own do not stand in
-    it; others like them do.${needsBeginning ? ' This recorder was no new one: keep the file of how it began in the same folder.' : ''}`
+    it; others like them do.${needsBeginning || needsBoard ? ' Keep all its files in one folder, under these names.' : ''}`
     }</p>`;
 }
 
