@@ -78,8 +78,8 @@ function parameter(row: ParameterRow, view: View): TemplateResult {
   return html`<tr class="${isChanged ? 'changed' : ''} ${problem === null ? '' : 'faulty'}">
     <th scope="row"><label for="parameter-${name}">${name}</label><span class="hint">${meaning}</span></th>
     <td>${control(row, view)}${note === null ? nothing : html`<p class=${problem === null ? 'doubt' : 'problem'} id="note-${name}">${note}</p>`}</td>
-    <td class="hint">${unit}${unit !== '' && range !== '' ? html`<br />` : nothing}${range}</td>
-    <td>${isDefault ? 'same' : row.default === '' ? 'none' : row.default}</td>
+    <td class="hint unit">${unit}${unit !== '' && range !== '' ? html`<br />` : nothing}${range}</td>
+    <td>${row.default === '' ? 'none' : isDefault ? 'same' : row.default}</td>
     <td>${
       isChanged
         ? html`<label class="source"><span class="heard">Source of ${name}</span><input type="text" maxlength="200" placeholder="where it was read (empty: changed in the panel)" .value=${isAssumed ? '' : from} @change=${(
@@ -98,7 +98,7 @@ function control(row: ParameterRow, view: View): TemplateResult {
   if (kind === 'choice' || kind === 'flag')
     return html`<select id=${id} aria-describedby=${described} @change=${changed}>${of.map((each) => html`<option value=${each} .selected=${each === value}>${each}</option>`)}</select>`;
   if (kind === 'stages')
-    return html`<textarea id=${id} rows="4" spellcheck="false" maxlength="2000" aria-invalid=${problem !== null} aria-describedby=${described} placeholder="{ from: 20 s, to: 30 s, action: factory-default }" .value=${value} @change=${changed}></textarea>`;
+    return html`<textarea id=${id} rows="2" spellcheck="false" maxlength="2000" aria-invalid=${problem !== null} aria-describedby=${described} placeholder="{ from: 20 s, to: 30 s, action: factory-default }" .value=${value} @change=${changed}></textarea>`;
   return html`<input id=${id} type="text" spellcheck="false" autocomplete="off" maxlength="200" aria-invalid=${problem !== null} aria-describedby=${described} .value=${value} @change=${changed} />${
     kind === 'choices' ? html`<span class="hint">${of.join(', ')}</span>` : nothing
   }`;
