@@ -1,7 +1,7 @@
 /** The panel of a run in the browser: opens the server, and lets what people do there happen at the recorder's time. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BoardFile } from '../../board-file.ts';
+import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { formatProblem, type Result, unwrap } from '../../errors.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { BoardEditor } from '../../ui/panel/board-editor.ts';
@@ -31,8 +31,8 @@ export interface WebPanelOptions {
   readonly port?: number | undefined;
   /** How to attach to the serial console. */
   readonly console?: string | undefined;
-  /** The file of the board that the run began with. */
-  readonly boardFile: BoardFile;
+  /** The file of the board that the run began with; by default that of the one that ships under its name. */
+  readonly boardFile?: BoardFile | undefined;
   readonly hashCost?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export async function openWebPanel(
   const scripts = new Scripts({ hashCost });
   const player = new Player({ desk, tempo, wake: () => void wall.after(SOON_MS, () => session?.keepUp()) });
   const refusal = () => (desk.isPlayed ? 'A scenario was played with this recorder: what was done is in its file.' : undefined);
-  const board = new BoardEditor(desk, boardFile);
+  const board = new BoardEditor(desk, boardFile ?? unwrap(loadBoard(desk.bench.board.name)));
   const windows = new Windows({
     stream: new Stream(desk, { tempo, console, player, scripts, board, refusal }),
     wall,

@@ -45,6 +45,8 @@ const refused = (why: string): Done => ({ ok: false, refused: why });
 
 /** How many happenings are remembered for people. */
 const REMEMBERED = 60;
+/** A run goes on for weeks: so much of its trace is kept. */
+const TRACE_KEPT = 2_000;
 
 export class Desk {
   #options: DeskOptions;
@@ -294,7 +296,7 @@ export class Desk {
     this.#options = { ...this.#options, board };
     this.#nextBoard = undefined;
     this.#isPlayed = false;
-    const bench = new Bench({ ...this.#options, state: kept });
+    const bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state: kept });
     this.#put(bench, this.isKept ? bench.lasting : kept);
     while (bench.lid.screwsIn > lid.screwsIn) bench.lid.unscrew();
     if (lid.isOpen) bench.lid.lift();
@@ -339,7 +341,7 @@ export class Desk {
     this.#isPlayed = false;
     this.#options = { ...this.#options, board: this.#nextBoard ?? this.#options.board };
     this.#nextBoard = undefined;
-    const bench = new Bench({ ...this.#options, state });
+    const bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state });
     this.#put(bench, this.isKept ? bench.lasting : state);
     if (!this.#options.real?.plug) bench.supply.plugIn();
   }
