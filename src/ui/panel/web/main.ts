@@ -1,6 +1,7 @@
 /** The panel of recsim in the browser: draws what the run tells, as often as the screen is drawn, and passes on what the person does. */
 import { render } from 'lit';
 import { Connection } from './connection.ts';
+import { heedLifting } from './finger.ts';
 import { Model } from './model.ts';
 import { page } from './page.ts';
 import { Person } from './person.ts';
@@ -17,6 +18,7 @@ const changed = () => {
 const connection = new Connection(model, changed);
 const sound = new Sound();
 const person = new Person((deed) => connection.send(deed), changed);
+heedLifting(person);
 
 function draw(): void {
   isDue = false;

@@ -27,14 +27,15 @@ export class Person {
     return this.#notice;
   }
 
-  /** Tells the person why, where it was not possible. */
-  async does(deed: Deed): Promise<void> {
+  /** Tells the person why, where it was not possible. Resolves with whether it was. */
+  async does(deed: Deed): Promise<boolean> {
     const { ok, refused, note } = await this.#send(deed);
     const text = ok ? note : refused;
     if (text !== undefined) this.#say(text);
+    return ok;
   }
 
-  simply(deed: SimpleDeed): Promise<void> {
+  simply(deed: SimpleDeed): Promise<boolean> {
     return this.does({ do: deed });
   }
 
