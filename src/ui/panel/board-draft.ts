@@ -43,9 +43,13 @@ export class BoardDraft {
   readonly #changes = new Map<ParameterName, Change>();
   #rows: readonly ParameterRow[] | undefined;
   #general: readonly string[] = [];
+  /** What a copy of it may be called. */
+  readonly suggestedName: string;
 
   constructor(origin: BoardFile) {
     this.#origin = origin;
+    const { name } = origin.board;
+    this.suggestedName = shippedBoards().includes(name) ? `my-${name}` : name;
   }
 
   get changes(): number {
@@ -95,12 +99,6 @@ export class BoardDraft {
     if (!named.success) return fail({ code: 'bad-value', message: `"${name}": ${named.error.issues[0]?.message ?? 'is no name'}` });
     const decoded = this.decode();
     return decoded.ok ? ok(this.#write(name).text) : decoded;
-  }
-
-  /** What a copy of it may be called. */
-  get suggestedName(): string {
-    const { name } = this.#origin.board;
-    return shippedBoards().includes(name) ? `my-${name}` : name;
   }
 
   get #fileName(): string {

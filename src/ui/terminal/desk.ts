@@ -15,7 +15,7 @@ import type { FlashCut } from '../../hal/nor/nor-flash.ts';
 import { US_PER_MS, type Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
-import { Memory } from './memory.ts';
+import { Memory, type SetUpBy } from './memory.ts';
 import { type Passing, passingOf } from './passing.ts';
 
 export type DeviceState = Delivery['state'];
@@ -297,7 +297,7 @@ export class Desk {
     this.#nextBoard = undefined;
     this.#isPlayed = false;
     const bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state: kept });
-    this.#put(bench, this.isKept ? bench.lasting : kept);
+    this.#put(bench, this.isKept ? bench.lasting : kept, this.#memory.knowsAnswers ? 'provisioned' : 'unknown');
     while (bench.lid.screwsIn > lid.screwsIn) bench.lid.unscrew();
     if (lid.isOpen) bench.lid.lift();
     if (heldUs === undefined) return;
@@ -346,11 +346,11 @@ export class Desk {
     if (!this.#options.real?.plug) bench.supply.plugIn();
   }
 
-  #put(bench: Bench, beginning: DeviceState | Snapshot): void {
+  #put(bench: Bench, beginning: DeviceState | Snapshot, setUpBy: SetUpBy = typeof beginning === 'string' ? beginning : 'unknown'): void {
     this.#bench = bench;
     this.#beginning = beginning;
     this.#hands = new Hands(bench);
-    this.#memory = new Memory(bench.outside.post, typeof beginning === 'string' ? beginning : 'unknown');
+    this.#memory = new Memory(bench.outside.post, setUpBy);
     this.#history = new History(this.bench.board);
     this.#happenings = [];
     this.#hold = undefined;

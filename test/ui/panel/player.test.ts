@@ -22,9 +22,13 @@ function theatre(pace: Pace, desk = createDesk()) {
   const watch = async (isOver = () => player.play?.isPlaying === false) => {
     const fromMs = wall.nowMs;
     for (let frame = 0; !isOver(); frame++) {
-      if (frame > 50_000) throw new Error(`nothing came of it: ${JSON.stringify(player.play)}`);
+      if (frame > 50_000)
+        throw new Error(
+          `nothing came of it at ${desk.bench.nowUs}, held ${desk.time.isHeld} busy ${desk.bench.outside.isBusy}: ${JSON.stringify(player.play)}`,
+        );
       wall.pass(16);
       pacer.keepUp(desk.time, () => false);
+      if (desk.bench.outside.isBusy) await desk.bench.outside.settled();
       await breathe();
     }
     return wall.nowMs - fromMs;
