@@ -13,6 +13,9 @@ import { US_PER_S, type Us } from '../units.ts';
 /** Typed at once as long as nobody pauses for longer: recorders log people out who do nothing. */
 const PAUSE_US = 30 * US_PER_S;
 
+/** Longer than anything that ended it. */
+export const UNSEEN_US = US_PER_S;
+
 export type Fill = {
   readonly did: 'fill';
   readonly atUs: Us;
@@ -100,8 +103,10 @@ export class Diary {
     const { supply, board } = this.bench;
     const index = this.#moves.findLastIndex(({ did }) => did === 'dip');
     const last = this.#moves[index];
-    if (last?.did === 'dip' && last.forUs === undefined) this.#moves[index] = { ...last, forUs: atUs - last.atUs };
-    if (supply.isPlugged && volts !== board.supplyVolts) this.#moves.push({ did: 'dip', atUs, volts, forUs: undefined });
+    const isDip = supply.isPlugged && volts !== board.supplyVolts;
+    // One that takes the place of another must find it there: how long that would have lasted, nobody can see.
+    if (last?.did === 'dip' && last.forUs === undefined) this.#moves[index] = { ...last, forUs: atUs - last.atUs + (isDip ? UNSEEN_US : 0) };
+    if (isDip) this.#moves.push({ did: 'dip', atUs, volts, forUs: undefined });
   }
 
   #cut(atUs: Us, detail: string): void {

@@ -7,7 +7,7 @@ import { codeIn } from '../outside/mail-texts.ts';
 import { normaliseBase32 } from '../recovery/crockford.ts';
 import { answerText } from '../storage/credentials.ts';
 import { formatDuration, US_PER_S, type Us } from '../units.ts';
-import type { Diary, Fill, Move } from './diary.ts';
+import { type Diary, type Fill, type Move, UNSEEN_US } from './diary.ts';
 import { StandIns } from './stand-ins.ts';
 
 export interface SessionFacts {
@@ -22,6 +22,8 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 export function scenarioText({ bench, moves }: Diary, { board, state }: SessionFacts): string {
   const writer = new Writer(bench);
+  // A secret may stand elsewhere before it is known to be one.
+  for (const move of moves) writer.learn(move);
   for (const move of moves) writer.write(move);
   const steps = [...writer.steps, ...writer.until(bench.nowUs), ...expectations(bench)];
   const { brand, language, seed } = bench;
@@ -52,6 +54,11 @@ function expectations(bench: Bench): string[] {
   ];
 }
 
+/** Not for others: a secret, or what leads to one. */
+const isKept = ({ id, isSecret }: Fill): boolean => isSecret || id === 'hint';
+/** As the recorder compares it. */
+const secretOf = ({ id, value }: Fill): string => (id.startsWith('answer-') ? answerText(value) : value);
+
 class Writer {
   readonly steps: string[] = [];
   readonly #bench: Bench;
@@ -63,6 +70,10 @@ class Writer {
   constructor(bench: Bench) {
     this.#bench = bench;
     this.#standIns = new StandIns(bench.board.passwordForbidden);
+  }
+
+  learn(move: Move): void {
+    if (move.did === 'fill' && isKept(move) && this.#mailOf(move) === undefined) this.#standIns.textFor(secretOf(move));
   }
 
   get remarks(): string[] {
@@ -92,7 +103,7 @@ class Writer {
       case 'finger':
         return [move.isDown ? 'press: {}' : 'release: {}'];
       case 'dip':
-        return [`dip: { for: ${formatDuration(move.forUs ?? Math.max(1, this.#bench.nowUs - move.atUs))}, to: ${move.volts} V }`];
+        return [`dip: { for: ${formatDuration(move.forUs ?? this.#bench.nowUs - move.atUs + UNSEEN_US)}, to: ${move.volts} V }`];
       case 'cut':
         return [`cut-power: { at-flash-operation: ${move.operation}, when: ${move.when} }`];
       case 'hang':
@@ -116,18 +127,19 @@ class Writer {
     }
   }
 
-  #fill({ field, id, value, isSecret }: Fill): string[] {
-    const mail = id === 'security-code' ? this.#mailWith(value) : undefined;
+  #fill(fill: Fill): string[] {
+    const { field, id, value } = fill;
+    const mail = this.#mailOf(fill);
     if (mail !== undefined) return [...this.#waitFor(mail), `input: { field: ${quoted(field)}, value: "\${CODE_${mail + 1}}" }`];
     // What looks like a variable would be taken for one.
-    const isOwn = isSecret || /\$\{\w+\}/.test(value);
-    const written = isOwn ? this.#standIns.textFor(id.startsWith('answer-') ? answerText(value) : value) : this.#standIns.without(value);
+    const isOwn = isKept(fill) || /\$\{\w+\}/.test(value);
+    const written = isOwn ? this.#standIns.textFor(secretOf(fill)) : this.#standIns.without(value);
     return [`input: { field: ${quoted(field)}, value: ${quoted(written)} }`];
   }
 
   /** The latest mail that says this code. */
-  #mailWith(typed: string): number | undefined {
-    const code = normaliseBase32(typed, CODE_LENGTH);
+  #mailOf({ id, value }: Fill): number | undefined {
+    const code = id === 'security-code' ? normaliseBase32(value, CODE_LENGTH) : undefined;
     if (code === undefined) return undefined;
     const index = this.#bench.outside.post.inbox.findLastIndex(({ text }) => normaliseBase32(codeIn(text) ?? '', CODE_LENGTH) === code);
     return index < 0 ? undefined : index;
