@@ -43,7 +43,8 @@ export class Diary {
   readonly bench: Bench;
   readonly #moves: Move[] = [];
   #app = '';
-  #isCutOrdered = false;
+  /** A power cut that was ordered and has not come. */
+  #cut: Move | undefined;
 
   /** What was done with `bench` already is taken from its trace; its screens nobody may have touched. */
   constructor(bench: Bench) {
@@ -73,14 +74,17 @@ export class Diary {
         this.#supply(atUs, Number(value));
         break;
       case 'cut':
-        this.#cut(atUs, detail);
+        this.#forgetCut();
+        if (value === 'ordered') this.#orderCut(atUs, detail);
         break;
       case 'lid':
         if (value !== 'unscrewed') this.#moves.push({ did: 'lid', atUs, isOpen: value === 'open' });
         break;
       case 'firmware':
         if (value === 'hung') this.#moves.push({ did: 'hang', atUs });
-        else if (value === 'restart-requested') this.#moves.push({ did: 'reboot', atUs });
+        break;
+      case 'request':
+        this.#moves.push({ did: 'reboot', atUs });
         break;
       case 'phone':
         if (value === 'app' && detail !== '') this.#app = detail;
@@ -94,9 +98,9 @@ export class Diary {
   /** A cut that was ordered pulls the plug by itself, and takes the power at once. */
   #powerLost(atUs: Us): void {
     const last = this.#moves.at(-1);
-    if (!this.#isCutOrdered || last?.did !== 'plug' || last.isIn || last.atUs !== atUs || this.bench.board.supplyHoldUpUs === 0) return;
+    if (!this.#cut || last?.did !== 'plug' || last.isIn || last.atUs !== atUs || this.bench.board.supplyHoldUpUs === 0) return;
     this.#moves.pop();
-    this.#isCutOrdered = false;
+    this.#cut = undefined;
   }
 
   #supply(atUs: Us, volts: number): void {
@@ -109,11 +113,18 @@ export class Diary {
     if (isDip) this.#moves.push({ did: 'dip', atUs, volts, forUs: undefined });
   }
 
-  #cut(atUs: Us, detail: string): void {
+  #orderCut(atUs: Us, detail: string): void {
     const [, when, operation] = /^(before|during|after) flash operation (\d+)/.exec(detail) ?? [];
     if (when === undefined) return;
-    this.#isCutOrdered = true;
-    this.#moves.push({ did: 'cut', atUs, operation: Number(operation), when });
+    this.#cut = { did: 'cut', atUs, operation: Number(operation), when };
+    this.#moves.push(this.#cut);
+  }
+
+  /** Another takes its place, or it was called off: it never comes. Without a hold-up nobody can tell from the trace whether it has come. */
+  #forgetCut(): void {
+    const index = this.#cut && this.bench.board.supplyHoldUpUs > 0 ? this.#moves.lastIndexOf(this.#cut) : -1;
+    if (index >= 0) this.#moves.splice(index, 1);
+    this.#cut = undefined;
   }
 
   #handled(handling: Handling, screen: Screen): void {

@@ -128,7 +128,7 @@ class Writer {
   }
 
   #fill(fill: Fill): string[] {
-    const { field, id, value } = fill;
+    const { field, value } = fill;
     const mail = this.#mailOf(fill);
     if (mail !== undefined) return [...this.#waitFor(mail), `input: { field: ${quoted(field)}, value: "\${CODE_${mail + 1}}" }`];
     // What looks like a variable would be taken for one.

@@ -75,7 +75,8 @@ export class Player {
       if (error instanceof ProblemError) return { ok: false, refused: error.problems.map(formatProblem).join('; ') };
       throw error;
     }
-    void this.#run(script, scenario);
+    // What goes wrong in recsim itself is told as well, and is no reason to end the run.
+    this.#run(script, scenario).catch((error: unknown) => this.#ended('ERROR', { message: String(error), line: 1, atUs: desk.bench.nowUs }, []));
     return { ok: true };
   }
 
@@ -119,19 +120,17 @@ export class Player {
         close: () => {},
       };
     });
+    const { outcome, failure, warnings } = run;
+    this.#ended(outcome, failure ? { message: failure.message, line: failure.place.line ?? 1, atUs: failure.atUs } : null, warnings);
+  }
+
+  #ended(outcome: Outcome, failure: Play['failure'], warnings: readonly string[]): void {
+    const { desk, tempo } = this.#options;
     this.#stop = undefined;
     desk.free();
     // What came of it is to be looked at.
     tempo.pause(true);
-    const { outcome, failure, warnings } = run;
-    const line = failure?.place.line ?? 1;
-    this.#change({
-      isPlaying: false,
-      outcome,
-      failure: failure ? { message: failure.message, line, atUs: failure.atUs } : null,
-      warnings,
-      ...(failure ? { excerpt: this.#excerpt(line) } : {}),
-    });
+    this.#change({ isPlaying: false, outcome, failure, warnings, ...(failure ? { excerpt: this.#excerpt(failure.line) } : {}) });
   }
 
   #begins({ kind, place, name }: Step, number: number): void {

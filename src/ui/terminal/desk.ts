@@ -233,7 +233,7 @@ export class Desk {
     if (!firmware) return refused('there is no power: nothing runs that could restart');
     if (this.#isHung) return refused('the firmware hangs and hears nothing');
     if (!this.#bench.isIn('boot.ready')) return refused('the recorder is not ready yet: its menu cannot be reached');
-    this.#bench.trace.add(this.#bench.nowUs, 'firmware', 'restart-requested', 'on request');
+    this.#bench.trace.add(this.#bench.nowUs, 'request', 'restart');
     firmware.request('restart.requested');
     return DONE;
   }

@@ -1,9 +1,13 @@
 /** Scenarios played on the desk before people's eyes: at their pace, and yet at the same microseconds as alone. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { loadBoard } from '../../../src/board-file.ts';
 import { unwrap } from '../../../src/errors.ts';
 import { loadScenario } from '../../../src/scenario/decode.ts';
 import { runScenario } from '../../../src/scenario/runner.ts';
+import { BoardEditor } from '../../../src/ui/panel/board-editor.ts';
+import { carryOut } from '../../../src/ui/panel/carry-out.ts';
+import type { Deed } from '../../../src/ui/panel/deed.ts';
 import { Player } from '../../../src/ui/panel/player.ts';
 import { Scripts } from '../../../src/ui/panel/scripts.ts';
 import { type Pace, Pacer } from '../../../src/ui/terminal/pacer.ts';
@@ -90,10 +94,21 @@ describe('a scenario played on the desk', () => {
   });
 
   it('lets nobody else do anything meanwhile, and can be stopped at any moment, in a pause too', async () => {
-    const { begin, watch, player, desk, tempo } = theatre(1);
+    const { begin, watch, player, desk, tempo, scripts } = theatre(1);
     begin('hold-25s.yaml');
     await watch(() => desk.bench.nowUs > 1_000_000);
     for (const done of [desk.unplug(), desk.press(), desk.renew('factory'), begin('hold-20s.yaml')]) expect(done).toMatchObject({ ok: false });
+    const beside = { player, scripts, board: new BoardEditor(desk, unwrap(loadBoard('seed'))) };
+    const deeds: Deed[] = [
+      { do: 'input', input: { type: 'key', key: 'enter' } },
+      { do: 'tap', button: 'app-gDMSS' },
+      { do: 'type', text: '\r' },
+      { do: 'unplug' },
+      { do: 'play', file: 'hold-20s.yaml' },
+    ];
+    for (const deed of deeds)
+      expect(carryOut(deed, desk, tempo, beside), deed.do).toMatchObject({ ok: false, refused: expect.stringContaining('stop it first') });
+    expect(carryOut({ do: 'pace', pace: 2 }, desk, tempo, beside)).toMatchObject({ ok: true });
     tempo.pause(true);
     expect(player.stop()).toEqual({ ok: true });
     await breathe();

@@ -1,13 +1,17 @@
 /** What was done in the panel, saved as a scenario and played by `recsim test`: the same comes of it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSource } from '../../../src/document.ts';
 import { unwrap } from '../../../src/errors.ts';
-import { decodeScenario } from '../../../src/scenario/decode.ts';
+import { decodeScenario, loadScenario } from '../../../src/scenario/decode.ts';
 import { runScenario } from '../../../src/scenario/runner.ts';
 import { Diary } from '../../../src/session/diary.ts';
 import { scenarioText } from '../../../src/session/scenario-text.ts';
-import type { Desk } from '../../../src/ui/terminal/desk.ts';
-import { createDesk, holdThroughPowerUp, openLid, seconds, Visit } from '../../support/desk.ts';
+import { sessionFiles } from '../../../src/ui/panel/session-files.ts';
+import { Desk } from '../../../src/ui/terminal/desk.ts';
+import { createDesk, createKeptDesk, holdThroughPowerUp, openLid, seconds, Visit } from '../../support/desk.ts';
 import { outcomeOf } from '../../support/scenarios.ts';
 
 const FACTS = { board: 'seed', state: 'provisioned' };
@@ -69,6 +73,60 @@ describe('a session at the desk, saved and played', () => {
     expect(run.outcome).toBe('PASS');
     expect(seen(run.trace)).toEqual(seen(desk.bench.trace.entries));
     expect(text().match(/power: "off"/g)).toHaveLength(1);
+  });
+
+  it('has no cut that another took the place of, or that was called off', async () => {
+    const { desk, text } = watched();
+    desk.cutPower(1, 'before');
+    desk.cutPower(4, 'after');
+    expect(text().match(/cut-power/g)).toHaveLength(1);
+    expect(text()).toContain('cut-power: { at-flash-operation: 4, when: after }');
+    desk.bench.trace.add(desk.bench.nowUs, 'cut', 'called-off');
+    expect(text()).not.toContain('cut-power');
+  });
+
+  it('begins as a kept recorder was, in a file beside it', async () => {
+    const first = createKeptDesk();
+    holdThroughPowerUp(first, 4.5, 24);
+    first.release();
+    first.bench.advance(seconds(60));
+    // The next run with the same flash: reset, and not set up again.
+    const desk = new Desk({ board: first.bench.board, seed: 5, cells: first.bench.hal.flash.array.store });
+    const files = sessionFiles({ desk, nameOf: () => 'seed', refusal: () => undefined });
+    desk.bench.advance(seconds(30));
+    desk.unplug();
+    desk.bench.advance(seconds(2));
+    desk.plugIn();
+    desk.bench.advance(seconds(25));
+    const folder = mkdtempSync(path.join(tmpdir(), 'session-'));
+    for (const [name, make] of Object.entries(files)) {
+      const file = make(undefined);
+      writeFileSync(path.join(folder, name), 'text' in file ? file.text : '');
+    }
+    const run = await runScenario(unwrap(loadScenario(path.join(folder, 'session.yaml'))));
+    rmSync(folder, { recursive: true });
+    expect(outcomeOf(run)).toBe('PASS');
+    expect(run.screen).toEqual(desk.bench.shown);
+    expect(run.screen.title).toBe('Set-up Wizard');
+    expect(seen(run.trace)).toEqual(seen(desk.bench.trace.entries));
+  });
+
+  it('has waves from its beginning on, for longer than the trace of a run goes back', () => {
+    const desk = createDesk();
+    const files = sessionFiles({ desk, nameOf: () => 'seed', refusal: () => undefined });
+    desk.unplug();
+    for (let times = 0; times < 300; times++) {
+      desk.plugIn();
+      desk.bench.advance(seconds(25));
+      desk.unplug();
+      desk.bench.advance(seconds(1));
+    }
+    expect(desk.bench.trace.entries[0]?.atUs).toBeGreaterThan(0);
+    const file = files['/session.vcd']?.(undefined);
+    const text = file && 'text' in file ? file.text : '';
+    // 26 s after the beginning the plug went in for the second time.
+    expect(text).toMatch(/^#26000000\n(?:.+\n)*?1.$/m);
+    expect(text).toContain(`#${300 * 26_000_000}`);
   });
 
   it('fails where the recorder would no longer do the same', async () => {
