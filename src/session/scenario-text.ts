@@ -20,7 +20,7 @@ export interface SessionFacts {
 const CODE_LENGTH = 8;
 const quoted = (text: string): string => JSON.stringify(text);
 
-export function scenarioText({ bench, moves }: Diary, { board, state }: SessionFacts): string {
+export function scenarioText({ bench, moves }: Pick<Diary, 'bench' | 'moves'>, { board, state }: SessionFacts): string {
   const writer = new Writer(bench);
   // A secret may stand elsewhere before it is known to be one.
   for (const move of moves) writer.learn(move);

@@ -170,6 +170,17 @@ describe('a session at the monitor, saved and played', () => {
     expect(run.screen).toEqual(desk.bench.shown);
   });
 
+  it('has a secret nowhere, be it typed into a field that is none before anybody knew that it is one', () => {
+    const typed = { did: 'fill', atUs: 0 } as const;
+    const moves = [
+      { ...typed, field: 'Email Address', id: 'email', value: 'Grandma1952@home.test', isSecret: false },
+      { ...typed, field: 'New Password', id: 'new-password', value: 'Grandma1952', isSecret: true },
+    ];
+    const saved = scenarioText({ bench: createDesk().bench, moves }, FACTS);
+    expect(saved).not.toContain('Grandma');
+    expect(saved).toContain('@home.test');
+  });
+
   it('writes what was typed character by character as one input', () => {
     const { desk, text } = watched();
     new Visit(desk).click('Forgot Pattern');
