@@ -181,6 +181,20 @@ describe('a session at the monitor, saved and played', () => {
     expect(saved).toContain('@home.test');
   });
 
+  it('has what was done at the serial console, as the same would be done at the monitor', async () => {
+    const { desk, text } = watched();
+    desk.bench.advance(seconds(30));
+    for (const keys of ['\r', '12369', '\r']) {
+      desk.bench.hal.console.receive(Buffer.from(keys));
+      desk.bench.advance(seconds(1));
+    }
+    expect(text()).toContain('draw-pattern: [1, 2, 3, 6, 9]');
+    const run = await played(text());
+    expect(run.outcome).toBe('PASS');
+    expect(run.screen).toEqual(desk.bench.shown);
+    expect(run.screen.title).not.toBe('Unlock Pattern');
+  });
+
   it('writes what was typed character by character as one input', () => {
     const { desk, text } = watched();
     new Visit(desk).click('Forgot Pattern');
