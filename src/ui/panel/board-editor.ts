@@ -19,8 +19,8 @@ export interface BoardPart {
   readonly general: readonly string[];
   readonly changes: number;
   readonly isGood: boolean;
-  /** `on-desk`: the recorder has it; `draft`: nobody has; `power-up`: it will from then on; `another`: only another recorder can, because the flash would be another one. */
-  readonly status: 'on-desk' | 'draft' | 'power-up' | 'another';
+  /** `on-desk`: the recorder has it; `draft`: nobody has; `power-up`: it will from then on; `another`: only another recorder can, because the flash would be another one; `played`: the recorder came with a scenario, and has that one's. */
+  readonly status: 'on-desk' | 'draft' | 'power-up' | 'another' | 'played';
 }
 
 /** As a scenario names the file that `sessionBoard` gives. */
@@ -109,7 +109,7 @@ export class BoardEditor {
 
   get #status(): BoardPart['status'] {
     if (this.#draft.fingerprint !== this.#applied) return 'draft';
-    if (!this.#desk.nextBoard) return 'on-desk';
+    if (!this.#desk.nextBoard) return this.#desk.isPlayed ? 'played' : 'on-desk';
     return this.#desk.canRebuild ? 'power-up' : 'another';
   }
 }

@@ -79,6 +79,7 @@ describe('a scenario played on the desk', () => {
     await watch();
     expect(tempo.isPaused).toBe(true);
     expect(desk.bench.verdict).toBe('reset');
+    expect(new BoardEditor(desk, unwrap(loadBoard('seed'))).part.status).toBe('played');
   });
 
   it('says why it failed and in which line, and leaves the recorder as it is then', async () => {

@@ -69,6 +69,7 @@ function statusText({ state }: View): string {
   if (status === 'draft') return `${changed}, not applied yet.`;
   if (status === 'power-up') return `${changed}: the recorder has it from its next power-up on. Pull the plug and put it in.`;
   if (status === 'another') return `${changed}: the flash would be another one, so the present recorder cannot have it. Take another recorder.`;
+  if (status === 'played') return `${changed}: another recorder will have it. The one on the desk came with a scenario, and has that one's board.`;
   return changes === 0 ? 'The recorder on the desk has the board as it is in its file.' : `${changed}: the recorder on the desk has it.`;
 }
 
