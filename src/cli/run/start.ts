@@ -64,7 +64,8 @@ function wayOf({ plain, panel, console, hal, host, port }: RunOptions): Way {
 }
 
 async function runIn(way: Way, options: RunOptions, companions: Companions): Promise<number> {
-  const { board } = unwrap(loadBoard(options.board));
+  const boardFile = unwrap(loadBoard(options.board));
+  const { board } = boardFile;
   const brand = unwrap(findBrand(options.brand));
   const { language, seed, state: folder, hashCost } = options;
   const mail = mailWayOf(options.smtp, options.mailFrom);
@@ -85,7 +86,7 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
   const web =
     way === 'plain' || !options.panel
       ? undefined
-      : companions.add(await (await import('./web-panel.ts')).openWebPanel(desk, tempo, wall, { ...options, console: console?.attach }));
+      : companions.add(await (await import('./web-panel.ts')).openWebPanel(desk, tempo, wall, { ...options, console: console?.attach, boardFile }));
   const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
   const warnings = [warningOf(hashCost, board), gate?.greeting, ...(lines?.warnings ?? [])].filter((each) => each !== undefined);
   const run: Run = {

@@ -8,6 +8,7 @@ import createFastify, { type FastifyInstance, type FastifyReply, type FastifyReq
 import { fail, ok, type Result } from '../../errors.ts';
 import { cookieIn, cookieName, inUrl, isEverywhere, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
+import { addFileRoutes, type PanelFiles } from './files.ts';
 import { qrRows } from './state.ts';
 import type { Windows } from './windows.ts';
 
@@ -26,6 +27,7 @@ export interface ServerOptions {
   readonly scanPicture: (picture: Uint8Array) => object;
   /** Where the built page is. */
   readonly folder: string;
+  readonly files: PanelFiles;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -53,7 +55,7 @@ const HEADERS = {
 };
 
 /** Fails where the port cannot be had, or the page was not built. */
-export async function openPanelServer({ windows, scanPicture, host, port, folder }: ServerOptions): Promise<Result<PanelServer>> {
+export async function openPanelServer({ windows, scanPicture, host, port, folder, files: own }: ServerOptions): Promise<Result<PanelServer>> {
   if (!existsSync(path.join(folder, 'index.html')))
     return fail({ code: 'file-missing', message: 'the page of the panel is not there', place: { file: folder }, remedy: 'Build it: make build' });
   const files = readFiles(folder);
@@ -103,6 +105,7 @@ export async function openPanelServer({ windows, scanPicture, host, port, folder
   });
   // For whoever is admitted, to let a phone of theirs in.
   app.get('/phone-link', (_, reply) => reply.send(token === undefined ? { url: null } : linkOf(`${originOf(host, actual)}/phone?token=${token}`)));
+  addFileRoutes(app, own);
   app.get('/*', (request, reply) => send(request, reply, files));
   const opened = await listen(app, host, port, token, (found) => {
     actual = found;

@@ -15,6 +15,9 @@ import type { CountedHold, Desk } from '../terminal/desk.ts';
 import type { Pace } from '../terminal/pacer.ts';
 import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
+import type { BoardEditor, BoardPart } from './board-editor.ts';
+import type { Play, Player } from './player.ts';
+import type { ScriptEntry, Scripts } from './scripts.ts';
 
 export interface About {
   readonly version: string;
@@ -96,14 +99,24 @@ export interface PanelState {
   readonly inbox: readonly Mail[];
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
+  /** Whether what was done can be saved as a scenario. */
+  readonly session: { readonly refused: string | null; readonly needsBeginning: boolean; readonly needsBoard: boolean };
+  readonly scripts: readonly ScriptEntry[];
+  readonly play: Play | null;
+  readonly board: BoardPart;
 }
 
 export interface Surroundings {
   readonly tempo: Tempo;
   readonly console?: string | undefined;
+  readonly player: Player;
+  readonly scripts: Scripts;
+  readonly board: BoardEditor;
+  /** Why the session is not to be written down. */
+  readonly refusal: () => string | undefined;
 }
 
-export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelState {
+export function panelState(desk: Desk, { tempo, console, player, scripts, board: editor, refusal }: Surroundings): PanelState {
   const { bench } = desk;
   const { board, hal, outside, recorder, finger, lid, supply, nowUs } = bench;
   const situation = situationOf(desk, 'anywhere');
@@ -162,6 +175,10 @@ export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelS
       isRead: desk.memory.isRead(mail),
     })),
     machines: { ...recorder.firmware?.regions },
+    session: { refused: refusal() ?? null, needsBeginning: typeof desk.beginning !== 'string', needsBoard: editor.isChanged },
+    scripts: scripts.list,
+    play: player.play,
+    board: editor.part,
   };
 }
 

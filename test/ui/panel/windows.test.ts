@@ -1,6 +1,11 @@
 /** The windows of a panel in wall time that passes when a test says so: what they are sent, how much of it waits for one that takes nothing, and that all see the same. */
 import { describe, expect, it } from 'vitest';
+import { loadBoard } from '../../../src/board-file.ts';
+import { unwrap } from '../../../src/errors.ts';
+import { BoardEditor } from '../../../src/ui/panel/board-editor.ts';
 import { carryOut } from '../../../src/ui/panel/carry-out.ts';
+import { Player } from '../../../src/ui/panel/player.ts';
+import { Scripts } from '../../../src/ui/panel/scripts.ts';
 import { Stream } from '../../../src/ui/panel/stream.ts';
 import { type Line, Windows } from '../../../src/ui/panel/windows.ts';
 import { Pacer } from '../../../src/ui/terminal/pacer.ts';
@@ -66,7 +71,17 @@ function open(pace: number | 'max' = 1) {
   const pacer = new Pacer(wall, pace);
   const tempo = new Tempo(desk, pacer);
   const keepUp = () => pacer.keepUp(passingOf(desk.bench), () => false);
-  const windows = new Windows({ stream: new Stream(desk, { tempo }), wall, keepUp, carryOut: (deed) => carryOut(deed, desk, tempo) });
+  const around = {
+    scripts: new Scripts({ hashCost: 4 }),
+    player: new Player({ desk, tempo, wake() {} }),
+    board: new BoardEditor(desk, unwrap(loadBoard(desk.bench.board.name))),
+  };
+  const windows = new Windows({
+    stream: new Stream(desk, { tempo, ...around, refusal: () => undefined }),
+    wall,
+    keepUp,
+    carryOut: (deed) => carryOut(deed, desk, tempo, around),
+  });
   const look = (isDeaf = false) => {
     const line = new TestLine();
     line.isDeaf = isDeaf;

@@ -1,12 +1,16 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
+import { boardTab } from './board-tab.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
+import { scenarioTab } from './scenario-tab.ts';
 import { traceTable } from './trace-table.ts';
 
 const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: machines },
+  { id: 'board', label: 'Board', draw: boardTab },
+  { id: 'scenario', label: 'Scenarios', draw: scenarioTab },
 ];
 
 export function engineer(view: View): TemplateResult {

@@ -11,7 +11,7 @@ export interface PhoneLink {
   readonly qr?: readonly string[];
 }
 
-export type Tab = 'timing' | 'trace' | 'machines' | 'flash' | 'console' | 'board';
+export type Tab = 'timing' | 'trace' | 'machines' | 'flash' | 'console' | 'board' | 'scenario';
 
 export class Person {
   readonly #send: (deed: Deed) => Promise<Answer>;
