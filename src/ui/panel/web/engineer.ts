@@ -2,9 +2,11 @@
 import { html, type TemplateResult } from 'lit';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
+import { timing } from './timing.ts';
 import { traceTable } from './trace-table.ts';
 
 const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
+  { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: machines },
 ];

@@ -39,7 +39,7 @@ export class Model {
     return this.#epoch;
   }
 
-  /** In order of time; the oldest are forgotten. */
+  /** In order of time, without a gap; the oldest are forgotten, and those before any that were left out. */
   get trace(): readonly Entry[] {
     return this.#trace;
   }
@@ -67,6 +67,7 @@ export class Model {
     }
     this.#state = { ...this.#state, ...state };
     if (trace) {
+      if (trace.from > this.#seen) this.#trace = [];
       this.#trace.push(...trace.entries);
       this.#seen = trace.from + trace.entries.length;
       if (this.#trace.length > 2 * KEPT) this.#trace = this.#trace.slice(-KEPT);
