@@ -15,6 +15,7 @@ import type { CountedHold, Desk } from '../terminal/desk.ts';
 import type { Pace } from '../terminal/pacer.ts';
 import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
+import { chartsOf, type DrawnRegion } from './charts.ts';
 
 export interface About {
   readonly version: string;
@@ -94,6 +95,8 @@ export interface PanelState {
   readonly inbox: readonly Mail[];
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
+  /** What the machines may do; the same as long as the board is. */
+  readonly charts: readonly DrawnRegion[];
 }
 
 export interface Surroundings {
@@ -159,6 +162,7 @@ export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelS
       isRead: desk.memory.isRead(mail),
     })),
     machines: { ...recorder.firmware?.regions },
+    charts: chartsOf(board),
   };
 }
 

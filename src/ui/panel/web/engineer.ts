@@ -1,5 +1,6 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
+import { charts } from './charts.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
 import { timing } from './timing.ts';
@@ -8,7 +9,7 @@ import { traceTable } from './trace-table.ts';
 const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
   { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
-  { id: 'machines', label: 'Statecharts', draw: machines },
+  { id: 'machines', label: 'Statecharts', draw: charts },
 ];
 
 export function engineer(view: View): TemplateResult {
@@ -29,10 +30,4 @@ export function engineer(view: View): TemplateResult {
     )}</div>
     <div id="pane" class="pane" role="tabpanel" aria-labelledby="tab-${shown.id}">${shown.draw(view)}</div>
   </section>`;
-}
-
-function machines({ state }: View): TemplateResult {
-  const regions = Object.entries(state.machines);
-  if (regions.length === 0) return html`<p class="hint">Without power no firmware runs.</p>`;
-  return html`<dl class="regions">${regions.map(([region, at]) => html`<dt>${region}</dt><dd>${at}</dd>`)}</dl>`;
 }

@@ -1,4 +1,5 @@
 /** What this window knows of the run: put together from the frames that have come. */
+import type { Step } from '../../../fsm/machine-parts.ts';
 import type { PanelState } from '../state.ts';
 
 export interface Entry {
@@ -9,6 +10,8 @@ export interface Entry {
   /** As a person would tell it, where it can be noticed at the recorder. */
   readonly text?: string;
   readonly level?: 'info' | 'warn';
+  /** How a region of the machines came to its new state. */
+  readonly steps?: readonly Step[];
 }
 
 /** So many entries of the trace are kept in this window. */

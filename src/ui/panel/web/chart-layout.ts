@@ -1,0 +1,184 @@
+/** Lays a region's statechart out: states as boxes in one another, arrows around them. Sizes are in pixels at 100 %. Dagre does the arranging; arrows to and from a box with states in it end at its border. */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { DrawnArrow, DrawnRegion, DrawnState } from '../charts.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** By its centre. */
+interface Rect extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Box extends Rect {
+  readonly path: string;
+  readonly name: string;
+  readonly lines: readonly string[];
+  /** Where it has states in it: the place of its name, and of the dot at which it begins. */
+  readonly head?: Rect;
+  readonly depth: number;
+}
+
+export interface DrawnPath {
+  /** `hold.counting > hold.short`; of a beginning `hold.counting >`. */
+  readonly key: string;
+  readonly points: readonly Point[];
+  /** Lines beside it, and where. */
+  readonly words: readonly string[];
+  readonly at: Point | undefined;
+  /** All that is known of it. */
+  readonly title: string;
+}
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** A box before those in it. */
+  readonly boxes: readonly Box[];
+  readonly paths: readonly DrawnPath[];
+}
+
+export const NAME_PX = 15;
+export const LINE_PX = 13;
+/** Of a letter; the drawing uses a font whose letters are equally wide. */
+const NAME_LETTER_PX = 7.9;
+const LETTER_PX = 6.4;
+const PAD_PX = 9;
+const DOT_PX = 8;
+
+export const pathKey = (from: string, target: string): string => `${from} > ${target}`;
+const headOf = (path: string) => `${path}#`;
+const textWidth = (name: string, lines: readonly string[]) => Math.max(name.length * NAME_LETTER_PX, ...lines.map((line) => line.length * LETTER_PX));
+
+interface Label {
+  readonly width?: number;
+  readonly height?: number;
+  readonly x?: number;
+  readonly y?: number;
+  readonly points?: readonly Point[];
+}
+
+export function layOut({ state: region, arrows }: DrawnRegion): Layout {
+  const graph = new Graph({ compound: true, multigraph: true }).setGraph({
+    rankdir: 'TB',
+    nodesep: 26,
+    ranksep: 26,
+    edgesep: 14,
+    marginx: 12,
+    marginy: 12,
+  });
+  const leafOf = new Map<string, string>();
+  const states: { readonly state: DrawnState; readonly depth: number }[] = [];
+  const add = (state: DrawnState, depth: number, parent?: string): void => {
+    states.push({ state, depth });
+    const size = { width: textWidth(state.name, state.lines) + 2 * PAD_PX, height: NAME_PX + state.lines.length * LINE_PX + PAD_PX };
+    const isWhole = parent === undefined;
+    if (state.states.length === 0) graph.setNode(state.path, size);
+    else {
+      if (!isWhole) graph.setNode(state.path, {});
+      graph.setNode(headOf(state.path), { width: size.width, height: size.height + DOT_PX });
+      if (!isWhole) graph.setParent(headOf(state.path), state.path);
+      for (const child of state.states) add(child, depth + 1, isWhole ? '' : state.path);
+    }
+    if (parent) graph.setParent(state.path, parent);
+    leafOf.set(state.path, state.path === region.path ? headOf(state.path) : (leafOf.get(state.initial ?? '') ?? state.path));
+  };
+  add(region, 0);
+
+  const groups = new Map<string, DrawnArrow[]>();
+  for (const arrow of arrows) {
+    const key = pathKey(arrow.from, arrow.target);
+    groups.set(key, [...(groups.get(key) ?? []), arrow]);
+  }
+  for (const [key, group] of groups) {
+    const [{ from, target }] = group as [DrawnArrow];
+    const words = wordsOf(group);
+    graph.setEdge(
+      { v: leafOf.get(from) as string, w: leafOf.get(target) as string, name: key },
+      { width: textWidth('', words) + 6, height: words.length * LINE_PX, labelpos: 'c', weight: 1 },
+    );
+  }
+  for (const { state } of states)
+    if (state.initial !== undefined)
+      graph.setEdge({ v: headOf(state.path), w: leafOf.get(state.initial) as string, name: pathKey(state.path, '') }, { weight: 6 });
+  layout(graph);
+
+  const rectOf = (node: string): Rect => {
+    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(node) as Label;
+    return { x, y, width, height };
+  };
+  const { width = 0, height = 0 } = graph.graph() as Label;
+  const borders = new Map(
+    states.filter(({ state }) => state.states.length > 0 && state !== region).map(({ state }) => [state.path, rectOf(state.path)]),
+  );
+  const pathOf = (key: string, v: string, w: string, from: string, target: string, words: readonly string[], title: string): DrawnPath => {
+    const { points = [], x, y } = graph.edge({ v, w, name: key }) as Label;
+    const left = cutFrom(points, borders.get(from));
+    const cut = cutFrom(left.toReversed(), borders.get(target)).toReversed();
+    return { key, points: cut, words, at: words.length > 0 && x !== undefined && y !== undefined ? { x, y } : undefined, title };
+  };
+  return {
+    width,
+    height,
+    boxes: states.map(({ state, depth }): Box => {
+      const { path, name, lines } = state;
+      if (state === region) return { path, name, lines, depth, x: width / 2, y: height / 2, width, height, head: rectOf(headOf(path)) };
+      return { path, name, lines, depth, ...rectOf(path), ...(state.states.length > 0 ? { head: rectOf(headOf(path)) } : {}) };
+    }),
+    paths: [
+      ...states.flatMap(({ state: { path, initial } }) =>
+        initial === undefined
+          ? []
+          : [pathOf(pathKey(path, ''), headOf(path), leafOf.get(initial) as string, '', initial, [], `${path} begins in ${initial}`)],
+      ),
+      ...[...groups].map(([key, group]) => {
+        const [{ from, target }] = group as [DrawnArrow];
+        return pathOf(
+          key,
+          leafOf.get(from) as string,
+          leafOf.get(target) as string,
+          from,
+          target,
+          wordsOf(group),
+          group.map(({ label }) => label).join('\n'),
+        );
+      }),
+    ],
+  };
+}
+
+/** What stands beside an arrow: events and guards; what is done stands in its title. */
+function wordsOf(group: readonly DrawnArrow[]): string[] {
+  return [...new Set(group.flatMap(({ label }) => (label.split(' / ')[0] ?? '').split(/ (?=\[)/)))].filter(
+    (line) => line !== '' && !line.startsWith('/'),
+  );
+}
+
+/** Without what lies within the border at which the line begins. */
+function cutFrom(points: readonly Point[], border: Rect | undefined): readonly Point[] {
+  if (!border) return points;
+  const isIn = ({ x, y }: Point) => Math.abs(x - border.x) <= border.width / 2 && Math.abs(y - border.y) <= border.height / 2;
+  const out = points.findIndex((point) => !isIn(point));
+  if (out < 1) return points;
+  let [inside, outside] = [points[out - 1] as Point, points[out] as Point];
+  for (let halving = 0; halving < 20; halving++) {
+    const middle = { x: (inside.x + outside.x) / 2, y: (inside.y + outside.y) / 2 };
+    if (isIn(middle)) inside = middle;
+    else outside = middle;
+  }
+  return [inside, ...points.slice(out)];
+}
+
+/** A smooth line through what lies between its points, as the `d` of a path. */
+export function curve(points: readonly Point[]): string {
+  const [first, ...rest] = points.map(({ x, y }) => ({ x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }));
+  if (!first) return '';
+  const steps = rest.map((point, index) => {
+    const next = rest[index + 1];
+    return next ? `Q${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}` : `L${point.x} ${point.y}`;
+  });
+  return `M${first.x} ${first.y}${steps.join('')}`;
+}
