@@ -23,6 +23,7 @@ export interface Box extends Rect {
 }
 
 export interface DrawnPath {
+  readonly from: string;
   /** `hold.counting > hold.short`; of a beginning `hold.counting >`. */
   readonly key: string;
   readonly points: readonly Point[];
@@ -36,6 +37,8 @@ export interface DrawnPath {
 export interface Layout {
   readonly width: number;
   readonly height: number;
+  /** Whether there is room for the words of all arrows. */
+  readonly isRoomy: boolean;
   /** A box before those in it. */
   readonly boxes: readonly Box[];
   readonly paths: readonly DrawnPath[];
@@ -50,6 +53,8 @@ const PAD_PX = 9;
 const DOT_PX = 8;
 
 export const pathKey = (from: string, target: string): string => `${from} > ${target}`;
+/** With more arrows than this there is no room for what is to be said of all of them at once. */
+const ROOMY = 18;
 const headOf = (path: string) => `${path}#`;
 const textWidth = (name: string, lines: readonly string[]) => Math.max(name.length * NAME_LETTER_PX, ...lines.map((line) => line.length * LETTER_PX));
 
@@ -70,7 +75,9 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     marginx: 12,
     marginy: 12,
   });
+  /** Where arrows to a state lead, and where those from it begin: so that what follows it stands below it. */
   const leafOf = new Map<string, string>();
+  const exitOf = new Map<string, string>();
   const states: { readonly state: DrawnState; readonly depth: number }[] = [];
   const add = (state: DrawnState, depth: number, parent?: string): void => {
     states.push({ state, depth });
@@ -85,6 +92,7 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     }
     if (parent) graph.setParent(state.path, parent);
     leafOf.set(state.path, state.path === region.path ? headOf(state.path) : (leafOf.get(state.initial ?? '') ?? state.path));
+    exitOf.set(state.path, state.path === region.path ? headOf(state.path) : (exitOf.get(state.states.at(-1)?.path ?? '') ?? state.path));
   };
   add(region, 0);
 
@@ -93,13 +101,12 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     const key = pathKey(arrow.from, arrow.target);
     groups.set(key, [...(groups.get(key) ?? []), arrow]);
   }
+  const isRoomy = groups.size <= ROOMY;
   for (const [key, group] of groups) {
     const [{ from, target }] = group as [DrawnArrow];
     const words = wordsOf(group);
-    graph.setEdge(
-      { v: leafOf.get(from) as string, w: leafOf.get(target) as string, name: key },
-      { width: textWidth('', words) + 6, height: words.length * LINE_PX, labelpos: 'c', weight: 1 },
-    );
+    const room = isRoomy ? { width: textWidth('', words) + 6, height: words.length * LINE_PX, labelpos: 'c' } : {};
+    graph.setEdge({ v: exitOf.get(from) as string, w: leafOf.get(target) as string, name: key }, { weight: 1, ...room });
   }
   for (const { state } of states)
     if (state.initial !== undefined)
@@ -118,11 +125,14 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     const { points = [], x, y } = graph.edge({ v, w, name: key }) as Label;
     const left = cutFrom(points, borders.get(from));
     const cut = cutFrom(left.toReversed(), borders.get(target)).toReversed();
-    return { key, points: cut, words, at: words.length > 0 && x !== undefined && y !== undefined ? { x, y } : undefined, title };
+    const isWhole = cut.length === points.length;
+    const at = isRoomy && isWhole && x !== undefined && y !== undefined ? { x, y } : midway(cut);
+    return { key, from, points: cut, words, at: words.length > 0 ? at : undefined, title };
   };
   return {
     width,
     height,
+    isRoomy,
     boxes: states.map(({ state, depth }): Box => {
       const { path, name, lines } = state;
       if (state === region) return { path, name, lines, depth, x: width / 2, y: height / 2, width, height, head: rectOf(headOf(path)) };
@@ -138,7 +148,7 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
         const [{ from, target }] = group as [DrawnArrow];
         return pathOf(
           key,
-          leafOf.get(from) as string,
+          exitOf.get(from) as string,
           leafOf.get(target) as string,
           from,
           target,
@@ -170,6 +180,18 @@ function cutFrom(points: readonly Point[], border: Rect | undefined): readonly P
     else outside = middle;
   }
   return [inside, ...points.slice(out)];
+}
+
+/** Half of the way along a line. */
+function midway(points: readonly Point[]): Point | undefined {
+  const lengths = points.slice(1).map(({ x, y }, index) => Math.hypot(x - (points[index] as Point).x, y - (points[index] as Point).y));
+  let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+  for (const [index, length] of lengths.entries()) {
+    const [from, to] = [points[index] as Point, points[index + 1] as Point];
+    if (left <= length) return { x: from.x + ((to.x - from.x) * left) / (length || 1), y: from.y + ((to.y - from.y) * left) / (length || 1) };
+    left -= length;
+  }
+  return points[0];
 }
 
 /** A smooth line through what lies between its points, as the `d` of a path. */

@@ -84,7 +84,7 @@ function bringIntoView(layout: Layout, scale: number, path: string): void {
 
 function picture(
   name: string,
-  { width, height, boxes, paths }: Layout,
+  { width, height, boxes, paths, isRoomy }: Layout,
   scale: number,
   active: string | undefined,
   last: Transition | undefined,
@@ -101,7 +101,7 @@ function picture(
       <marker id="tip-taken" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto-start-reverse"><path class="tip taken" d="M0 0.8L8 4L0 7.2z" /></marker>
     </defs>
     ${boxes.map((box) => svg`${boxOf(box, isLit(box.path), box.path === at)}`)}
-    ${ordered.map((path) => pathOf(path, taken.has(path.key), turn))}
+    ${ordered.map((path) => pathOf(path, { isTaken: taken.has(path.key), isOpen: path.from !== '' && isLit(path.from), isTold: isRoomy, turn }))}
   </svg>`;
 }
 
@@ -117,10 +117,19 @@ function boxOf({ path, name, lines, x, y, width, height, head, depth }: Box, isL
   </g>`;
 }
 
-function pathOf({ key, points, words, at, title }: DrawnPath, isTaken: boolean, turn: string) {
-  return svg`<g class="arrow ${isTaken ? `taken ${turn}` : ''}" data-key=${key}><title>${title}</title>
+interface Light {
+  readonly isTaken: boolean;
+  /** It leads on from the active state. */
+  readonly isOpen: boolean;
+  /** There is room for words on all of them. */
+  readonly isTold: boolean;
+  readonly turn: string;
+}
+
+function pathOf({ key, points, words, at, title }: DrawnPath, { isTaken, isOpen, isTold, turn }: Light) {
+  return svg`<g class="arrow ${isTaken ? `taken ${turn}` : ''} ${isOpen ? 'open' : ''}" data-key=${key}><title>${title}</title>
     <path d=${curve(points)} marker-end=${isTaken ? 'url(#tip-taken)' : 'url(#tip)'} />
-    ${at ? words.map((word, index) => svg`<text x=${at.x} y=${at.y + LINE_PX * (index - (words.length - 1) / 2)} text-anchor="middle" dominant-baseline="central">${word}</text>`) : nothing}
+    ${at && (isTold || isTaken || isOpen) ? words.map((word, index) => svg`<text x=${at.x} y=${at.y + LINE_PX * (index - (words.length - 1) / 2)} text-anchor="middle" dominant-baseline="central">${word}</text>`) : nothing}
   </g>`;
 }
 

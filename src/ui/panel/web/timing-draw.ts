@@ -154,7 +154,7 @@ function drawLine(pen: Pen, { kind }: Lane, runs: readonly Run[], top: number): 
   to.stroke();
   if (kind === 'volts')
     for (const run of runs)
-      if (!run.isBusy && run.value !== undefined) write(pen, `${run.value} V`, run, yOf(run.value) > (low + high) / 2 ? low - 7 : yOf(run.value) + 8);
+      if (!run.isBusy && run.value !== undefined) write(pen, `${run.value} V`, run, low - 6);
 }
 
 function drawStates(pen: Pen, runs: readonly Run[], top: number): void {

@@ -69,19 +69,18 @@ export class TimingHand {
 
   readonly leave = (): void => this.#desk.point(undefined, 0);
 
-  /** At the ends of what can be zoomed the page scrolls. */
+  /** Whoever only scrolls the page past it zooms nothing: it takes the wheel once it has the focus, or with Ctrl, as two fingers on a touchpad have it. */
   readonly wheel = {
     passive: false,
     handleEvent: (event: WheelEvent): void => {
+      if (!event.ctrlKey && !(event.currentTarget as HTMLElement).parentElement?.contains(document.activeElement)) return;
+      event.preventDefault();
       const { plotPx, usOf } = this.#metrics(event);
       if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
         this.#desk.move((event.deltaX || event.deltaY) / plotPx);
-        event.preventDefault();
         return;
       }
-      const before = this.#desk.span.widthUs;
       this.#desk.zoom(STEP ** Math.sign(event.deltaY), usOf(placeOf(event).x));
-      if (this.#desk.span.widthUs !== before) event.preventDefault();
     },
   };
 

@@ -26,7 +26,7 @@ export function timing({ state, model, redraw }: View): TemplateResult {
         @pointerdown=${hand.down} @pointermove=${hand.move} @pointerup=${hand.up} @pointercancel=${hand.up} @pointerleave=${hand.leave} @wheel=${hand.wheel}></canvas>
     </div>
     ${measured(desk)}
-    <p id="wave-keys" class="hint">Drag or <kbd>←</kbd> <kbd>→</kbd> to move, wheel, two fingers or <kbd>+</kbd> <kbd>−</kbd> to zoom, <kbd>0</kbd> all, <kbd>Home</kbd> start, <kbd>End</kbd> follow. Click to put
+    <p id="wave-keys" class="hint">Drag or <kbd>←</kbd> <kbd>→</kbd> to move, the wheel after a click, two fingers or <kbd>+</kbd> <kbd>−</kbd> to zoom, <kbd>0</kbd> all, <kbd>Home</kbd> start, <kbd>End</kbd> follow. Click to put
       a cursor on an edge; <kbd>a</kbd> <kbd>b</kbd> choose one, <kbd>Shift</kbd> with <kbd>←</kbd> <kbd>→</kbd> steps it from edge to edge, <kbd>Esc</kbd> removes both.</p>
     <div class="foot">${rows(desk)} ${latest(desk)}</div>`;
 }
