@@ -59,6 +59,13 @@ const ZONES = [
   },
   // A bench in real time, and its pins led out to real lines: knows both, and no more of the hardware than its lines and its clock.
   { name: 'executor', match: /^executor\//, may: ['executor', 'bench', 'pi', 'machine', 'hal', 'ports', 'board', 'base'], packages: [] },
+  // What a machine offers for real hardware: asks, and takes nothing.
+  {
+    name: 'doctor',
+    match: /^doctor\//,
+    may: ['doctor', 'pi', 'board', 'base'],
+    packages: ['node:fs', 'node:os', 'node:path', 'koffi', 'serialport', 'onoff'],
+  },
   // Views of a trace: what signals did, as data, VCD, pictures and text; and the way back from a VCD file to the bench.
   { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'machine', 'fsm', 'board', 'base'], packages: '*' },
   // What of the statecharts runs have covered.

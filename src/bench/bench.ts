@@ -47,8 +47,8 @@ export interface BenchOptions {
   readonly hashCost?: number;
   /** Where the service's mail goes; by default to an inbox of our own (`outside.post.inbox`). */
   readonly mail?: MailWay;
-  /** `false` leaves the trace empty, for speed. */
-  readonly trace?: boolean;
+  /** `false` leaves the trace empty, for speed. A number keeps so many of the latest entries, and at times twice as many: for runs without an end. */
+  readonly trace?: boolean | number;
   /** The statechart; by default one that remembers its steps, shared by all benches of a board. */
   readonly stepper?: Stepper;
   /** The statechart of the menus, when it is first needed; by default the board's. */
@@ -71,6 +71,10 @@ export class Bench {
   readonly #observe: Observe;
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
+  /** No hold waits for its verdict, which will be explained from the trace. */
+  #isJudged = true;
+  /** The explanation of `#announced`, once the trace is too short for it. */
+  #explained: Explanation | undefined;
 
   constructor(options: BenchOptions) {
     const { board, brand = 'Dahua', language = 'en', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper } = options;
@@ -80,8 +84,9 @@ export class Bench {
     this.seed = seed;
     const { clock } = this;
     const observe = (signal: string, value: string | number, detail?: string) => {
-      if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announced = { atUs: clock.nowUs, signal, value, detail };
-      if (trace) this.trace.add(clock.nowUs, signal, value, detail);
+      if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announce({ atUs: clock.nowUs, signal, value, detail });
+      if (trace !== false) this.trace.add(clock.nowUs, signal, value, detail);
+      if (typeof trace === 'number') this.#keepLatest(trace, signal, value);
     };
     this.#observe = observe;
     this.hal = createMockHal(
@@ -112,7 +117,7 @@ export class Bench {
       clock,
       {
         powerGood: (cause) => {
-          this.#announced = undefined;
+          this.#announce(undefined);
           this.#grade = cause === 'power-on' && this.finger.isPressing ? gradePrePowerHold(board, this.finger.heldUs) : undefined;
           if (this.#grade) observe('grade', this.#grade.verdict, this.#grade.message);
           this.recorder.powerGood(cause);
@@ -122,6 +127,20 @@ export class Bench {
       observe,
     );
     if (!options.cells && typeof state !== 'string') this.#putBesideFlash(state);
+  }
+
+  #announce(verdict: TraceEntry | undefined): void {
+    this.#announced = verdict;
+    this.#explained = undefined;
+  }
+
+  /** Forgets the rest of the trace once it is as long again, after the entry of `signal`. */
+  #keepLatest(count: number, signal: string, value: string | number): void {
+    if (signal === 'state.hold') this.#isJudged = !String(value).startsWith('counting') && (this.#isJudged || value === 'idle');
+    else if (signal === 'verdict' || signal === 'firmware') this.#isJudged = true;
+    if (this.trace.entries.length < 2 * count || !this.#isJudged) return;
+    if (this.#announced) this.#explained = this.explain();
+    this.trace.keepLatest(count);
   }
 
   /** As clockAfter says. */
@@ -193,7 +212,7 @@ export class Bench {
   explain(): Explanation | undefined {
     const { verdict } = this;
     if (!verdict) return undefined;
-    if (this.#announced) return explainVerdict(this.trace, this.#announced, this.board);
+    if (this.#announced) return this.#explained ?? explainVerdict(this.trace, this.#announced, this.board);
     if (!this.board.hasResetButton) return { verdict, because: 'not-fitted', atUs: this.nowUs, text: 'this model has no reset button' };
     return { verdict, because: 'open-at-first-sample', atUs: this.nowUs, text: 'the button was not held at the first sample' };
   }

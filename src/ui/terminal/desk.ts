@@ -40,6 +40,8 @@ const refused = (why: string): Done => ({ ok: false, refused: why });
 
 /** How many happenings are remembered for people. */
 const REMEMBERED = 60;
+/** A run goes on for weeks: so much of its trace is kept. */
+const TRACE_KEPT = 2_000;
 
 export class Desk {
   readonly #options: DeskOptions;
@@ -235,7 +237,7 @@ export class Desk {
   }
 
   #place(state: DeviceState): void {
-    this.#bench = new Bench({ ...this.#options, state });
+    this.#bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state });
     this.#hands = new Hands(this.#bench);
     this.#memory = new Memory(this.#bench.outside.post, this.isKept ? 'unknown' : state);
     this.#history = new History(this.bench.board);
