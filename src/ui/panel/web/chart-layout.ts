@@ -35,6 +35,9 @@ export interface DrawnPath {
 }
 
 export interface Layout {
+  /** What is drawn on; arrows may leave the region's own box. */
+  readonly left: number;
+  readonly top: number;
   readonly width: number;
   readonly height: number;
   /** Whether there is room for the words of all arrows. */
@@ -58,6 +61,8 @@ const ROOMY = 18;
 const headOf = (path: string) => `${path}#`;
 const textWidth = (name: string, lines: readonly string[]) => Math.max(name.length * NAME_LETTER_PX, ...lines.map((line) => line.length * LETTER_PX));
 
+const sizeOf = (words: readonly string[]) => ({ width: textWidth('', words) + 6, height: words.length * LINE_PX });
+
 interface Label {
   readonly width?: number;
   readonly height?: number;
@@ -72,8 +77,6 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     nodesep: 26,
     ranksep: 26,
     edgesep: 14,
-    marginx: 12,
-    marginy: 12,
   });
   /** Where arrows to a state lead, and where those from it begin: so that what follows it stands below it. */
   const leafOf = new Map<string, string>();
@@ -105,7 +108,7 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
   for (const [key, group] of groups) {
     const [{ from, target }] = group as [DrawnArrow];
     const words = wordsOf(group);
-    const room = isRoomy ? { width: textWidth('', words) + 6, height: words.length * LINE_PX, labelpos: 'c' } : {};
+    const room = isRoomy ? { ...sizeOf(words), labelpos: 'c' } : {};
     graph.setEdge({ v: exitOf.get(from) as string, w: leafOf.get(target) as string, name: key }, { weight: 1, ...room });
   }
   for (const { state } of states)
@@ -117,7 +120,6 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     const { x = 0, y = 0, width = 0, height = 0 } = graph.node(node) as Label;
     return { x, y, width, height };
   };
-  const { width = 0, height = 0 } = graph.graph() as Label;
   const borders = new Map(
     states.filter(({ state }) => state.states.length > 0 && state !== region).map(({ state }) => [state.path, rectOf(state.path)]),
   );
@@ -129,35 +131,47 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     const at = isRoomy && isWhole && x !== undefined && y !== undefined ? { x, y } : midway(cut);
     return { key, from, points: cut, words, at: words.length > 0 ? at : undefined, title };
   };
-  return {
-    width,
-    height,
-    isRoomy,
-    boxes: states.map(({ state, depth }): Box => {
-      const { path, name, lines } = state;
-      if (state === region) return { path, name, lines, depth, x: width / 2, y: height / 2, width, height, head: rectOf(headOf(path)) };
-      return { path, name, lines, depth, ...rectOf(path), ...(state.states.length > 0 ? { head: rectOf(headOf(path)) } : {}) };
+  const begin = ({ path, initial }: DrawnState): DrawnPath[] =>
+    initial === undefined
+      ? []
+      : [pathOf(pathKey(path, ''), headOf(path), leafOf.get(initial) as string, '', initial, [], `${path} begins in ${initial}`)];
+  const paths = [
+    ...states.flatMap(({ state }) => begin(state)),
+    ...[...groups].map(([key, group]) => {
+      const [{ from, target }] = group as [DrawnArrow];
+      const title = group.map(({ label }) => label).join('\n');
+      return pathOf(key, exitOf.get(from) as string, leafOf.get(target) as string, from, target, wordsOf(group), title);
     }),
-    paths: [
-      ...states.flatMap(({ state: { path, initial } }) =>
-        initial === undefined
-          ? []
-          : [pathOf(pathKey(path, ''), headOf(path), leafOf.get(initial) as string, '', initial, [], `${path} begins in ${initial}`)],
-      ),
-      ...[...groups].map(([key, group]) => {
-        const [{ from, target }] = group as [DrawnArrow];
-        return pathOf(
-          key,
-          exitOf.get(from) as string,
-          leafOf.get(target) as string,
-          from,
-          target,
-          wordsOf(group),
-          group.map(({ label }) => label).join('\n'),
-        );
-      }),
-    ],
+  ];
+  const inner = states.slice(1).map(({ state: { path, name, lines, states: within }, depth }): Box => {
+    return { path, name, lines, depth, ...rectOf(path), ...(within.length > 0 ? { head: rectOf(headOf(path)) } : {}) };
+  });
+  const head = rectOf(headOf(region.path));
+  const whole = around([head, ...inner, ...paths.flatMap(({ points, at, words }) => [...points, ...(at ? [{ ...at, ...sizeOf(words) }] : [])])]);
+  const { path, name, lines } = region;
+  return {
+    left: whole.x - whole.width / 2,
+    top: whole.y - whole.height / 2,
+    width: whole.width,
+    height: whole.height,
+    isRoomy,
+    boxes: [{ path, name, lines, depth: 0, ...whole, head }, ...inner],
+    paths,
   };
+}
+
+const MARGIN_PX = 12;
+
+/** The rectangle around all of these, with a margin. */
+function around(things: readonly (Point & { readonly width?: number; readonly height?: number })[]): Rect {
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { x, y, width = 0, height = 0 } of things) {
+    left = Math.min(left, x - width / 2);
+    top = Math.min(top, y - height / 2);
+    right = Math.max(right, x + width / 2);
+    bottom = Math.max(bottom, y + height / 2);
+  }
+  return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left + 2 * MARGIN_PX, height: bottom - top + 2 * MARGIN_PX };
 }
 
 /** What stands beside an arrow: events and guards; what is done stands in its title. */

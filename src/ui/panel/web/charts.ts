@@ -76,15 +76,15 @@ function bringIntoView(layout: Layout, scale: number, path: string): void {
   if (!frame || !box) return;
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   frame.scrollTo({
-    left: box.x * scale - frame.clientWidth / 2,
-    top: box.y * scale - frame.clientHeight / 2,
+    left: (box.x - layout.left) * scale - frame.clientWidth / 2,
+    top: (box.y - layout.top) * scale - frame.clientHeight / 2,
     behavior: isCalm ? 'instant' : 'smooth',
   });
 }
 
 function picture(
   name: string,
-  { width, height, boxes, paths, isRoomy }: Layout,
+  { left, top, width, height, boxes, paths, isRoomy }: Layout,
   scale: number,
   active: string | undefined,
   last: Transition | undefined,
@@ -95,7 +95,7 @@ function picture(
   // Another name for each transition, so that the light goes up again.
   const turn = (last?.number ?? 0) % 2 === 0 ? 'even' : 'odd';
   const ordered = [...paths].sort((a, b) => Number(taken.has(a.key)) - Number(taken.has(b.key)));
-  return html`<svg viewBox="0 0 ${width} ${height}" style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })} role="img" aria-label="Statechart of ${name}, in ${active ?? 'no state'}">
+  return html`<svg viewBox="${left} ${top} ${width} ${height}" style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })} role="img" aria-label="Statechart of ${name}, in ${active ?? 'no state'}">
     <defs>
       <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="tip" d="M0 0.8L8 4L0 7.2z" /></marker>
       <marker id="tip-taken" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto-start-reverse"><path class="tip taken" d="M0 0.8L8 4L0 7.2z" /></marker>

@@ -152,9 +152,7 @@ function drawLine(pen: Pen, { kind }: Lane, runs: readonly Run[], top: number): 
     isDown = true;
   }
   to.stroke();
-  if (kind === 'volts')
-    for (const run of runs)
-      if (!run.isBusy && run.value !== undefined) write(pen, `${run.value} V`, run, low - 6);
+  if (kind === 'volts') for (const run of runs) if (!run.isBusy && run.value !== undefined) write(pen, `${run.value} V`, run, low - 6);
 }
 
 function drawStates(pen: Pen, runs: readonly Run[], top: number): void {
