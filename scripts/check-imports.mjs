@@ -33,14 +33,14 @@ const ZONES = [
   {
     name: 'web',
     match: /^ui\/panel\/web\//,
-    may: ['web', 'panel', 'wave', 'screen', 'board', 'base'],
-    packages: ['lit', '@xterm/xterm'],
+    may: ['web', 'panel', 'wave', 'fsm', 'screen', 'board', 'base'],
+    packages: ['lit', '@xterm/xterm', '@dagrejs/dagre'],
     hasClock: true,
   },
   {
     name: 'panel',
     match: /^ui\/panel\//,
-    may: ['panel', 'terminal', 'outside', 'session', 'scenario', 'wave', 'cells', 'screen', 'bench', 'hal', 'ports', 'files', 'board', 'base'],
+    may: ['panel', 'terminal', 'outside', 'session', 'scenario', 'wave', 'cells', 'screen', 'bench', 'fsm', 'hal', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {

@@ -6,6 +6,7 @@
 import type { Board, LedPattern, Verdict } from '../board.ts';
 import { isRegionBelow } from '../fsm/chart.ts';
 import { Driver } from '../fsm/driver.ts';
+import { type Step, stepsOf } from '../fsm/machine-parts.ts';
 import type { MenuRegion, MenuStepper } from '../fsm/menus.ts';
 import { type Outcome, REGIONS, type Region, type Stepper } from '../fsm/stepper.ts';
 import { type Because, type PowerUp, powerUp, type SystemCommand, type SystemEvent } from '../fsm/system.ts';
@@ -62,6 +63,7 @@ export class Firmware {
   readonly #observe: Observe;
   #menus: Menus | undefined;
   #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
+  #taken: Outcome['taken'] = [];
   /** When the boot region last changed. */
   #bootSinceUs: Us = 0;
   #bootTitle: Words | undefined;
@@ -133,6 +135,11 @@ export class Firmware {
   /** The active state of each region, as in `boot.ready.login`; `menu` is `closed` while the recorder is not ready. */
   get regions(): Readonly<Record<Region | MenuRegion, string>> {
     return { ...this.#regions, menu: this.#menus?.state ?? 'closed' };
+  }
+
+  /** The transitions of the latest step that moved `region`: while the trace tells of its new state, those that led to it. */
+  stepsOf(region: Region | MenuRegion): readonly Step[] {
+    return stepsOf(region === 'menu' ? (this.#menus?.taken ?? []) : this.#taken, region);
   }
 
   /** Whether the state at the dotted path, or one below it, is active. */
@@ -264,6 +271,7 @@ export class Firmware {
     const { regions } = outcome.state;
     const before = this.#regions;
     this.#regions = regions;
+    this.#taken = outcome.taken;
     // Most steps start or stop a timer and change no state.
     if (regions !== before)
       for (const region of REGIONS) {

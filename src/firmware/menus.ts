@@ -49,6 +49,7 @@ export class Menus {
   readonly #guesses: Guesses;
   readonly #driver: Driver<MenuFacts, MenuCommand, MenuRegion>;
   #state = '';
+  #taken: Outcome['taken'] = [];
   #message: Words | undefined;
   /** Events that came up while another was being taken. */
   readonly #waiting: string[] = [];
@@ -73,6 +74,11 @@ export class Menus {
   /** The active state, as in `login.pattern`; `closed` while the recorder is not ready. */
   get state(): string {
     return this.#state;
+  }
+
+  /** The transitions of the latest step. */
+  get taken(): Outcome['taken'] {
+    return this.#taken;
   }
 
   /** A way in is locked. */
@@ -231,10 +237,11 @@ export class Menus {
     });
   }
 
-  #carryOut({ state, commands }: Outcome<MenuCommand, MenuRegion>): void {
+  #carryOut({ state, commands, taken }: Outcome<MenuCommand, MenuRegion>): void {
     const { observe, language } = this.#parts;
     const before = this.#state;
     this.#state = state.regions.menu;
+    this.#taken = taken;
     if (this.#state !== before) {
       this.#entries.form.leave();
       if (before !== '') observe('state.menu', this.#state);

@@ -16,6 +16,7 @@ import type { Pace } from '../terminal/pacer.ts';
 import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
 import type { BoardEditor, BoardPart } from './board-editor.ts';
+import { chartsOf, type DrawnRegion } from './charts.ts';
 import type { Play, Player } from './player.ts';
 import type { ScriptEntry, Scripts } from './scripts.ts';
 
@@ -104,6 +105,8 @@ export interface PanelState {
   readonly scripts: readonly ScriptEntry[];
   readonly play: Play | null;
   readonly board: BoardPart;
+  /** What the machines may do; the same as long as the board is. */
+  readonly charts: readonly DrawnRegion[];
 }
 
 export interface Surroundings {
@@ -179,6 +182,7 @@ export function panelState(desk: Desk, { tempo, console, player, scripts, board:
     scripts: scripts.list,
     play: player.play,
     board: editor.part,
+    charts: chartsOf(board),
   };
 }
 
