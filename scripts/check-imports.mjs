@@ -40,7 +40,7 @@ const ZONES = [
   {
     name: 'panel',
     match: /^ui\/panel\//,
-    may: ['panel', 'terminal', 'wave', 'cells', 'screen', 'bench', 'hal', 'ports', 'files', 'board', 'base'],
+    may: ['panel', 'terminal', 'wave', 'cells', 'screen', 'bench', 'storage', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {

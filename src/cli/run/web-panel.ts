@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Result, unwrap } from '../../errors.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { carryOut } from '../../ui/panel/carry-out.ts';
+import { FlashWatch } from '../../ui/panel/flash-part.ts';
 import { openPanelServer, type PanelServer } from '../../ui/panel/server.ts';
 import { Stream } from '../../ui/panel/stream.ts';
 import { Windows } from '../../ui/panel/windows.ts';
@@ -40,7 +41,7 @@ export async function openWebPanel(
 ): Promise<WebPanel> {
   let session: Session | undefined;
   const windows = new Windows({
-    stream: new Stream(desk, { tempo, console }),
+    stream: new Stream(desk, { tempo, console, flash: new FlashWatch(desk, wall) }),
     wall,
     keepUp: () => session?.keepUp(),
     carryOut(deed) {

@@ -4,6 +4,7 @@
  */
 import type { LedPattern, Verdict } from '../../board.ts';
 import { holdPhases } from '../../board.ts';
+import type { FlashCut } from '../../hal/nor/nor-flash.ts';
 import { HALF_BLINK_US } from '../../hal/ports.ts';
 import type { Us } from '../../units.ts';
 import { VERSION } from '../../version.ts';
@@ -15,6 +16,7 @@ import type { CountedHold, Desk } from '../terminal/desk.ts';
 import type { Pace } from '../terminal/pacer.ts';
 import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
+import type { FlashPart, FlashWatch } from './flash-part.ts';
 
 export interface About {
   readonly version: string;
@@ -92,16 +94,20 @@ export interface PanelState {
   readonly qr: readonly string[] | null;
   readonly phone: { readonly state: string; readonly screen: Screen; readonly timeMs: number };
   readonly inbox: readonly Mail[];
+  /** The power cut that is ordered at a flash operation, counted from 1, the next one. */
+  readonly cut: Pick<FlashCut, 'operation' | 'when'> | null;
+  readonly flash: FlashPart;
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
 }
 
 export interface Surroundings {
+  readonly flash: FlashWatch;
   readonly tempo: Tempo;
   readonly console?: string | undefined;
 }
 
-export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelState {
+export function panelState(desk: Desk, { tempo, console, flash }: Surroundings): PanelState {
   const { bench } = desk;
   const { board, hal, outside, recorder, finger, lid, supply, nowUs } = bench;
   const situation = situationOf(desk, 'anywhere');
@@ -158,6 +164,8 @@ export function panelState(desk: Desk, { tempo, console }: Surroundings): PanelS
       dateMs: mail.dateMs,
       isRead: desk.memory.isRead(mail),
     })),
+    cut: hal.flash.cut ? { operation: hal.flash.cut.operation - hal.flash.operations, when: hal.flash.cut.when } : null,
+    flash: flash.part,
     machines: { ...recorder.firmware?.regions },
   };
 }

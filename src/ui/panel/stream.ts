@@ -25,7 +25,7 @@ const ENTRIES_MAX = 1_000;
 export class Stream {
   readonly #desk: Desk;
   readonly #surroundings: Surroundings;
-  readonly #parts = new Map<string, { readonly json: string; readonly version: number }>();
+  readonly #parts = new Map<string, { readonly value: unknown; readonly json: string; readonly version: number }>();
   #version = 0;
   #epoch = 0;
   /** Entries as JSON; the first is the `#firstEntry`-th. */
@@ -48,10 +48,12 @@ export class Stream {
   refresh(): boolean {
     let isNew = false;
     for (const [name, value] of Object.entries(panelState(this.#desk, this.#surroundings))) {
+      const known = this.#parts.get(name);
+      if (known?.value === value) continue;
       const json = JSON.stringify(value);
-      if (this.#parts.get(name)?.json === json) continue;
+      if (known?.json === json) continue;
       this.#version++;
-      this.#parts.set(name, { json, version: this.#version });
+      this.#parts.set(name, { value, json, version: this.#version });
       isNew ||= name !== 'time';
     }
     return isNew;

@@ -59,7 +59,7 @@ function tell(entry: TraceEntry, bench: Bench): Told {
     case 'console':
       return value === 'lost' ? ['warn', 'serial console: the port is gone, and waited for'] : 'serial console: the port is back';
     case 'cut':
-      return `power will be cut ${detail}`;
+      return value === 'called-off' ? 'the power cut is called off' : `power will be cut ${detail}`;
     case 'flash':
       return tellFlash(String(value), detail);
     case 'log':

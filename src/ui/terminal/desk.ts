@@ -188,6 +188,11 @@ export class Desk {
     return DONE;
   }
 
+  /** Power stays: the cut that was ordered does not come. */
+  callOffCut(): Done {
+    return this.#bench.callOffCut() ? DONE : refused('no power cut is ordered');
+  }
+
   hang(): Done {
     const { firmware } = this.#bench.recorder;
     if (!firmware) return refused('there is no power: nothing runs that could hang');

@@ -1,5 +1,7 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
+import { serialConsole } from './console.ts';
+import { flashMap } from './flash.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
 import { traceTable } from './trace-table.ts';
@@ -7,6 +9,8 @@ import { traceTable } from './trace-table.ts';
 const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: machines },
+  { id: 'flash', label: 'Flash', draw: flashMap },
+  { id: 'console', label: 'Serial console', draw: serialConsole },
 ];
 
 export function engineer(view: View): TemplateResult {
