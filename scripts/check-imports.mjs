@@ -40,7 +40,7 @@ const ZONES = [
   {
     name: 'panel',
     match: /^ui\/panel\//,
-    may: ['panel', 'terminal', 'outside', 'session', 'scenario', 'wave', 'cells', 'screen', 'bench', 'fsm', 'hal', 'ports', 'files', 'board', 'base'],
+    may: ['panel', 'terminal', 'outside', 'session', 'scenario', 'wave', 'cells', 'screen', 'bench', 'fsm', 'storage', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {

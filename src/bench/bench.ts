@@ -239,6 +239,15 @@ export class Bench {
     flash.cutAt({ operation: flash.operations + operation, when, ...rest }, () => this.supply.cut());
   }
 
+  /** Takes back a power cut that was ordered and has not come. Returns whether there was one. */
+  callOffCut(): boolean {
+    const { flash } = this.hal;
+    if (!flash.cut) return false;
+    flash.cutAt(undefined);
+    this.#observe('cut', 'called-off');
+    return true;
+  }
+
   /** The recorder as it is now, or rather as it would be if power had just been lost. `name` is for the trace. */
   snapshot(name?: string): Snapshot {
     this.#observe('snapshot', 'taken', name);

@@ -6,6 +6,7 @@ import { formatProblem, type Result, unwrap } from '../../errors.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { BoardEditor } from '../../ui/panel/board-editor.ts';
 import { carryOut } from '../../ui/panel/carry-out.ts';
+import { FlashWatch } from '../../ui/panel/flash-part.ts';
 import { Player } from '../../ui/panel/player.ts';
 import { Scripts } from '../../ui/panel/scripts.ts';
 import { openPanelServer, type PanelServer } from '../../ui/panel/server.ts';
@@ -54,7 +55,7 @@ export async function openWebPanel(
   const refusal = () => (desk.isPlayed ? 'A scenario was played with this recorder: what was done is in its file.' : undefined);
   const board = new BoardEditor(desk, boardFile ?? unwrap(loadBoard(desk.bench.board.name)));
   const windows = new Windows({
-    stream: new Stream(desk, { tempo, console, player, scripts, board, refusal }),
+    stream: new Stream(desk, { tempo, console, flash: new FlashWatch(desk, wall), player, scripts, board, refusal }),
     wall,
     keepUp: () => session?.keepUp(),
     carryOut(deed) {

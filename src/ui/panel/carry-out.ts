@@ -42,6 +42,8 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
       if (!recorder.firmware) return refused('nobody listens at the console: the recorder has no power');
       hal.console.receive(Buffer.from(deed.text));
       return DONE;
+    case 'cut-power':
+      return desk.cutPower(deed.operation, deed.when);
     case 'pace':
       return tempo.setPace(deed.pace);
     case 'renew':
@@ -74,7 +76,7 @@ const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play' | 'forget-board' |
   release: (desk) => desk.release(),
   dip: (desk) => desk.dip(),
   'brown-out': (desk) => desk.brownOut(),
-  'cut-power': (desk) => desk.cutPower(),
+  'call-off-cut': (desk) => desk.callOffCut(),
   hang: (desk) => desk.hang(),
   reboot: (desk) => desk.reboot(),
   pause: (_, tempo) => tempo.pause(true),

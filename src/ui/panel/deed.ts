@@ -31,7 +31,7 @@ export const SIMPLE_DEEDS = [
   'release',
   'dip',
   'brown-out',
-  'cut-power',
+  'call-off-cut',
   'hang',
   'reboot',
   'pause',
@@ -52,6 +52,12 @@ const DEED = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('read-mail'), mail: z.int().min(0) }),
   /** On the keyboard of a terminal at the serial console. */
   z.strictObject({ do: z.literal('type'), text: z.string().max(4_096) }),
+  /** At the `operation`-th flash operation from now: the next is the first. */
+  z.strictObject({
+    do: z.literal('cut-power'),
+    operation: z.int().min(1).max(1_000_000).optional(),
+    when: z.enum(['before', 'during', 'after']).optional(),
+  }),
   z.strictObject({ do: z.literal('pace'), pace: z.union([z.number().min(0.1).max(1_000), z.literal('max')]) }),
   /** A scenario of the list; `combination` of its matrix, from 0. */
   z.strictObject({ do: z.literal('play'), file: text, combination: z.int().min(0).max(1_000_000).optional() }),

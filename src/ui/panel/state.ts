@@ -4,6 +4,7 @@
  */
 import type { LedPattern, Verdict } from '../../board.ts';
 import { holdPhases } from '../../board.ts';
+import type { FlashCut } from '../../hal/nor/nor-flash.ts';
 import { HALF_BLINK_US } from '../../hal/ports.ts';
 import type { Us } from '../../units.ts';
 import { VERSION } from '../../version.ts';
@@ -17,6 +18,7 @@ import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
 import type { BoardEditor, BoardPart } from './board-editor.ts';
 import { chartsOf, type DrawnRegion } from './charts.ts';
+import type { FlashPart, FlashWatch } from './flash-part.ts';
 import type { Play, Player } from './player.ts';
 import type { ScriptEntry, Scripts } from './scripts.ts';
 
@@ -98,6 +100,9 @@ export interface PanelState {
   readonly qr: readonly string[] | null;
   readonly phone: { readonly state: string; readonly screen: Screen; readonly timeMs: number };
   readonly inbox: readonly Mail[];
+  /** The power cut that is ordered at a flash operation, counted from 1, the next one. */
+  readonly cut: Pick<FlashCut, 'operation' | 'when'> | null;
+  readonly flash: FlashPart;
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
   /** Whether what was done can be saved as a scenario. */
@@ -110,6 +115,7 @@ export interface PanelState {
 }
 
 export interface Surroundings {
+  readonly flash: FlashWatch;
   readonly tempo: Tempo;
   readonly console?: string | undefined;
   readonly player: Player;
@@ -119,7 +125,7 @@ export interface Surroundings {
   readonly refusal: () => string | undefined;
 }
 
-export function panelState(desk: Desk, { tempo, console, player, scripts, board: editor, refusal }: Surroundings): PanelState {
+export function panelState(desk: Desk, { tempo, console, flash, player, scripts, board: editor, refusal }: Surroundings): PanelState {
   const { bench } = desk;
   const { board, hal, outside, recorder, finger, lid, supply, nowUs } = bench;
   const situation = situationOf(desk, 'anywhere');
@@ -177,6 +183,8 @@ export function panelState(desk: Desk, { tempo, console, player, scripts, board:
       dateMs: mail.dateMs,
       isRead: desk.memory.isRead(mail),
     })),
+    cut: hal.flash.cut ? { operation: hal.flash.cut.operation - hal.flash.operations, when: hal.flash.cut.when } : null,
+    flash: flash.part,
     machines: { ...recorder.firmware?.regions },
     session: { refused: refusal() ?? null, needsBeginning: typeof desk.beginning !== 'string', needsBoard: editor.isChanged },
     scripts: scripts.list,

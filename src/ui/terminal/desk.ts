@@ -215,6 +215,12 @@ export class Desk {
     return DONE;
   }
 
+  /** Power stays: the cut that was ordered does not come. */
+  callOffCut(): Done {
+    if (this.#led) return refused(LED);
+    return this.#bench.callOffCut() ? DONE : refused('no power cut is ordered');
+  }
+
   hang(): Done {
     if (this.#led) return refused(LED);
     const { firmware } = this.#bench.recorder;

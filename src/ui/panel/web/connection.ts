@@ -46,6 +46,7 @@ export class Connection {
     socket.addEventListener('open', () => {
       this.#isOpen = true;
       this.#waitMs = FIRST_WAIT_MS;
+      this.#model.beginAnew();
       this.#changed();
     });
     socket.addEventListener('message', ({ data }) => this.#receive(JSON.parse(String(data))));

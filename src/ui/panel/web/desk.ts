@@ -30,7 +30,7 @@ export function desk(view: View): TemplateResult {
     <details class="more"><summary>Supply, firmware, another recorder</summary><div class="deeds">
       <button type="button" @click=${() => person.simply('dip')}>Short dip of the mains</button>
       <button type="button" @click=${() => person.simply('brown-out')}>Brown-out</button>
-      <button type="button" title="Power is lost in the middle of the next flash operation" @click=${() => person.simply('cut-power')}>Cut power at the next flash operation</button>
+      <button type="button" title="Power is lost in the middle of the next flash operation" @click=${() => person.does({ do: 'cut-power' })}>Cut power at the next flash operation</button>
       <button type="button" @click=${() => person.simply('hang')}>Hang the firmware</button>
       <button type="button" @click=${() => person.simply('reboot')}>Restart it</button>
       <button type="button" @click=${() => person.does({ do: 'renew', state: 'provisioned' })}>Another recorder, set up</button>

@@ -2,6 +2,8 @@
 import { html, type TemplateResult } from 'lit';
 import { boardTab } from './board-tab.ts';
 import { charts } from './charts.ts';
+import { serialConsole } from './console.ts';
+import { flashMap } from './flash.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
 import { scenarioTab } from './scenario-tab.ts';
@@ -12,6 +14,8 @@ const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: 
   { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: charts },
+  { id: 'flash', label: 'Flash', draw: flashMap },
+  { id: 'console', label: 'Serial console', draw: serialConsole },
   { id: 'board', label: 'Board', draw: boardTab },
   { id: 'scenario', label: 'Scenarios', draw: scenarioTab },
 ];

@@ -1,0 +1,144 @@
+/** The flash: what a boot would make of it, the reset journal, blocks with their wear and their records, live; and a power cut at one of its operations. */
+import './flash.css';
+import { html, nothing, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { FlashBlock, FlashPart, FlashRecord } from '../flash-part.ts';
+import { type Activity, FlashActivity } from './flash-activity.ts';
+import type { View } from './page.ts';
+import { clock } from './words.ts';
+
+const activity = new FlashActivity();
+/** The block whose records are shown; `undefined`: those that count. */
+let chosen: number | undefined;
+/** Which operation power shall be cut at. */
+let wanted = 1;
+
+export function flashMap(view: View): TemplateResult {
+  const { flash } = view.state;
+  activity.heed(view.model, flash.eraseSize);
+  return html`<div class="flash">
+    <div class="flash-head">${boot(flash)}${journal(flash)}</div>
+    ${cutPower(view)}
+    ${LOGS.map(
+      ({ role, title, about }) => html`<section class="log" aria-label=${title}><h3>${title} <small>${about}</small></h3>
+        <ul class="blocks">${flash.blocks.filter((block) => block.role === role).map((block) => html`<li>${drawn(block, view)}</li>`)}</ul></section>`,
+    )}
+    ${flash.blocksLeft > 0 ? html`<p class="hint">${flash.blocksLeft} more blocks are not shown.</p>` : nothing}
+    ${records(view)}
+  </div>`;
+}
+
+const LOGS = [
+  { role: 'device', title: 'Device log', about: 'identity, time and reset journal: no reset erases it' },
+  { role: 'settings', title: 'Settings log', about: 'login data, counts of wrong guesses, QR code: a factory reset erases it' },
+] as const;
+
+const boot = ({ boot: { outcome, text, notes } }: FlashPart) => html`<div class="boot ${outcome}">
+  <h3>The next boot</h3>
+  <p><b>A boot now ${text}.</b></p>
+  ${notes.map((note) => html`<p class="note">${note}</p>`)}
+</div>`;
+
+const STAGES = ['requested', 'erasing', 'defaulted', 'done'] as const;
+
+function journal({ journal: found }: FlashPart): TemplateResult {
+  if (typeof found === 'string')
+    return html`<div class="journal"><h3>Reset journal</h3><p>${found === 'none' ? 'No reset so far.' : 'Damaged: nothing is erased.'}</p></div>`;
+  const { number, scope, stage, erased, of } = found;
+  const at = STAGES.indexOf(stage);
+  return html`<div class="journal">
+    <h3>Reset journal</h3>
+    <p>Reset ${number}, of ${scope === 'all' ? 'all settings' : 'the password alone'}</p>
+    <ol class="stages">${STAGES.map(
+      (each, index) =>
+        html`<li class=${index < at || stage === 'done' ? 'past' : index === at ? 'present' : ''} aria-current=${index === at ? 'step' : nothing}>${each}${each === 'erasing' && index === at ? ` ${erased} of ${of}` : ''}</li>`,
+    )}</ol>
+  </div>`;
+}
+
+function cutPower({ state: { cut, about }, person, redraw }: View): TemplateResult {
+  const order = (event: SubmitEvent) => {
+    event.preventDefault();
+    const when = new FormData(event.currentTarget as HTMLFormElement).get('when') as 'before' | 'during' | 'after';
+    void person.does({ do: 'cut-power', operation: wanted, when });
+  };
+  const count = (event: Event) => {
+    wanted = Number((event.target as HTMLInputElement).value);
+    redraw();
+  };
+  return html`<form class="cut ${cut ? 'armed' : ''}" @submit=${order} aria-label="Power cut">
+    <label>Lose power <select name="when"><option value="before">before</option><option value="during" selected>during</option><option value="after">after</option></select></label>
+    <label>flash operation <input type="number" name="operation" min="1" max="1000000" step="1" value="1" required @input=${count} /> from now</label>
+    <button type="submit" ?disabled=${about.real.plug}>Cut power at the ${wanted > 1 ? ordinal(wanted) : 'next'} operation</button>
+    <span class="order" role="status">${cut ? html`<b class="chip armed">armed</b> Power goes ${cut.when} ${cut.operation === 1 ? 'the next flash operation' : `the ${ordinal(cut.operation)} flash operation from now`}.` : nothing}</span>
+    ${cut ? html`<button type="button" @click=${() => person.simply('call-off-cut')}>Call it off</button>` : nothing}
+  </form>`;
+}
+
+function drawn(block: FlashBlock, { state: { flash }, redraw }: View): TemplateResult {
+  const { index, count, state, used, erased, records: found, offset } = block;
+  const latest = activity.of(index);
+  const percent = Math.ceil((used / flash.eraseSize) * 100);
+  const tornIn = found.some((record) => record.state === 'torn');
+  const choose = () => {
+    chosen = chosen === index ? undefined : index;
+    redraw();
+  };
+  return html`<button type="button" class="block ${state} ${classMap({ torn: tornIn })}" aria-pressed=${chosen === index} @click=${choose}>
+    ${latest ? keyed(latest.number, html`<span class="pulse ${latest.what}" aria-hidden="true"></span>`) : nothing}
+    <span class="block-head"><b>${count > 1 ? `Blocks ${index}-${index + count - 1}` : `Block ${index}`}</b> <span class="chip ${state}">${state}</span></span>
+    <span class="strip" aria-hidden="true">${used > 0 ? html`<i class="header" style=${styleMap({ width: share(headerOf(block), flash) })}></i>` : nothing}${found.map(
+      (record) =>
+        html`<i class=${record.state} title="${record.name}, ${record.length} bytes, ${record.state}" style=${styleMap({ left: share(record.offset - offset, flash), width: share(record.length, flash) })}></i>`,
+    )}</span>
+    <span class="facts">${percent} % full<span class="heard">,</span> <span>${erased === 0 ? 'never erased' : `erased ${erased === 1 ? 'once' : `${erased} times`}`}</span></span>
+    <span class="wear" aria-hidden="true"><i class=${erased >= flash.endurance ? 'over' : ''} style=${styleMap({ width: `${Math.min(100, (erased / flash.endurance) * 100)}%` })}></i></span>
+    <span class="facts">${wear(erased, flash.endurance)}</span>
+    <span class="latest">${latest ? `${said(latest)} ${clock(latest.atUs)}` : ' '}</span>
+  </button>`;
+}
+
+const share = (bytes: number, { eraseSize }: FlashPart): string => `${(bytes / eraseSize) * 100}%`;
+
+/** Up to the first record. */
+const headerOf = ({ records: [first], offset, used }: FlashBlock): number => (first ? first.offset - offset : used);
+
+function wear(erased: number, endurance: number): string {
+  if (erased >= endurance) return 'worn out: it cannot be erased any more';
+  const percent = (erased / endurance) * 100;
+  const part = erased === 0 ? '0' : percent < 0.01 ? 'less than 0.01' : percent.toFixed(percent < 1 ? 2 : 0);
+  return `${part} % of its life`;
+}
+
+const WHAT = { erase: 'erased', program: 'programmed', torn: 'torn', failed: 'failed' } as const;
+const said = ({ what }: Activity): string => WHAT[what];
+
+function records({ state: { flash }, redraw }: View): TemplateResult {
+  const one = flash.blocks.find(({ index }) => index === chosen);
+  const shown = one ? [one] : flash.blocks.filter(({ state }) => state === 'current');
+  const all = () => {
+    chosen = undefined;
+    redraw();
+  };
+  return html`<section class="records" aria-labelledby="records-title">
+    <h3 id="records-title">${one ? `Records in block ${one.index}` : 'Records of both logs'} ${one ? html`<button type="button" @click=${all}>Both logs again</button>` : html`<small>choose a block for those in it</small>`}</h3>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="records-title"><table>
+      <thead><tr><th scope="col">Block</th><th scope="col">Offset</th><th scope="col">Bytes</th><th scope="col">State</th><th scope="col">Record</th><th scope="col">Says</th></tr></thead>
+      <tbody>${shown.flatMap(({ index, records: found, recordsLeft }) => [
+        recordsLeft > 0 ? html`<tr><td class="number">${index}</td><td colspan="5">${recordsLeft} before these</td></tr>` : nothing,
+        ...found.map((record) => row(index, record)),
+      ])}${shown.every(({ records: found }) => found.length === 0) ? html`<tr><td colspan="6">None.</td></tr>` : nothing}</tbody>
+    </table></div>
+    <p class="hint">Of secrets it says that there are some, never what they are.</p>
+  </section>`;
+}
+
+const row = (block: number, { offset, length, state, name, text }: FlashRecord) =>
+  html`<tr class=${state}><td class="number">${block}</td><td class="number">0x${offset.toString(16).padStart(6, '0')}</td><td class="number">${length}</td><td><span class="chip ${state}">${state}</span></td><td>${name}</td><td>${text}</td></tr>`;
+
+function ordinal(number: number): string {
+  const ending = number % 100 > 10 && number % 100 < 14 ? 'th' : ({ 1: 'st', 2: 'nd', 3: 'rd' }[number % 10] ?? 'th');
+  return `${number}${ending}`;
+}
