@@ -4,7 +4,7 @@ import { loadBoard } from '../../../src/board-file.ts';
 import { unwrap } from '../../../src/errors.ts';
 import { chartsOf, type DrawnState } from '../../../src/ui/panel/charts.ts';
 import { NOTHING_SEEN, Stream } from '../../../src/ui/panel/stream.ts';
-import { type Box, layOut, pathKey } from '../../../src/ui/panel/web/chart-layout.ts';
+import { type Box, LINE_PX, layOut, pathKey, spread } from '../../../src/ui/panel/web/chart-layout.ts';
 import { ChartLog, eventOf } from '../../../src/ui/panel/web/chart-log.ts';
 import { Model } from '../../../src/ui/panel/web/model.ts';
 import { Pacer } from '../../../src/ui/terminal/pacer.ts';
@@ -50,6 +50,12 @@ describe.each(['seed', 'two-beeps', 'mikrotik-staged', 'no-button'])('the statec
         for (const { x, y } of points) expect(x >= west && y >= north && x <= west + width && y <= north + height).toBe(true);
     },
   );
+});
+
+test('words that would lie over others are moved until they do not', () => {
+  const words = (key: string, x: number) => ({ key, from: '', points: [], words: ['ten letters'], at: { x, y: 50 }, title: '' });
+  const placed = spread([words('a', 0), words('b', 10), words('c', 20), words('d', 500), words('not told', 0)], ({ key }) => key !== 'not told');
+  expect(placed.map(({ at }) => at?.y)).toEqual([50, 50 + LINE_PX, 50 + 2 * LINE_PX, 50, 50]);
 });
 
 test('the charts of a board are made once and go out once', () => {

@@ -1,15 +1,16 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
-import { charts } from './charts.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
 import { timing } from './timing.ts';
 import { traceTable } from './trace-table.ts';
 
-const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
+type Draw = (view: View) => TemplateResult;
+
+const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: Draw }[] = [
   { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
-  { id: 'machines', label: 'Statecharts', draw: charts },
+  { id: 'machines', label: 'Statecharts', draw: later(async () => (await import('./charts.ts')).charts) },
 ];
 
 export function engineer(view: View): TemplateResult {
@@ -30,4 +31,17 @@ export function engineer(view: View): TemplateResult {
     )}</div>
     <div id="pane" class="pane" role="tabpanel" aria-labelledby="tab-${shown.id}">${shown.draw(view)}</div>
   </section>`;
+}
+
+/** For what is large and not there at first: loaded when it is first looked at. */
+function later(load: () => Promise<Draw>): Draw {
+  let draw: Draw | undefined;
+  return (view) => {
+    if (draw) return draw(view);
+    void load().then((loaded) => {
+      draw = loaded;
+      view.redraw();
+    });
+    return html`<p class="hint" role="status">Loading ...</p>`;
+  };
 }
