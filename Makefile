@@ -48,10 +48,11 @@ bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
 power-cut: node_modules/.installed ## Try every power cut and print the table (ARGS=--short)
 	@node scripts/power-cut.mjs $(ARGS)
 
-pictures: dist/main.js ## Draw the pictures of the documentation (the report's needs chromium)
+pictures: dist/main.js ## Draw the pictures of the documentation (some need chromium)
 	@node scripts/draw-panel.mjs
 	@node scripts/draw-wiring.mjs
 	@node scripts/draw-report.mjs
+	@node scripts/draw-panel-browser.mjs
 
 clean: ## Remove what was built and installed
 	@rm -rf dist node_modules coverage tmp

@@ -40,7 +40,7 @@ const ZONES = [
   {
     name: 'panel',
     match: /^ui\/panel\//,
-    may: ['panel', 'terminal', 'wave', 'cells', 'screen', 'bench', 'fsm', 'hal', 'ports', 'files', 'board', 'base'],
+    may: ['panel', 'terminal', 'outside', 'session', 'scenario', 'wave', 'cells', 'screen', 'bench', 'fsm', 'hal', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {
@@ -93,6 +93,8 @@ const ZONES = [
     ],
     packages: '*',
   },
+  // What a person did at a bench, as a scenario file: which it only writes.
+  { name: 'session', match: /^session\//, may: ['session', 'bench', 'outside', 'recovery', 'storage', 'screen', 'board', 'base'], packages: [] },
   // Pages for people, made of what the others tell.
   { name: 'report', match: /^report\//, may: ['report', 'scenario', 'wave', 'coverage', 'bench', 'base'], packages: ['node:crypto'] },
   {

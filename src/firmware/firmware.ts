@@ -21,7 +21,7 @@ import { SerialConsole } from '../ui/vt100/console.ts';
 import { US_PER_S, type Us } from '../units.ts';
 import { DeviceTime } from './device-time.ts';
 import { EventLog, type LogKey } from './event-log.ts';
-import { Menus } from './menus.ts';
+import { type Handled, Menus } from './menus.ts';
 import { Recovery } from './recovery.ts';
 
 export interface FirmwareOptions {
@@ -35,6 +35,8 @@ export interface FirmwareOptions {
   readonly menus: () => MenuStepper;
   readonly hal: Hal;
   readonly observe: Observe;
+  /** Hears what people do with the screen. */
+  readonly handled?: Handled | undefined;
 }
 
 const STATE_SIGNAL: Readonly<Record<Region, string>> = { contact: 'state.contact', hold: 'state.hold', boot: 'state.boot', buzzer: 'state.buzzer' };
@@ -296,8 +298,9 @@ export class Firmware {
   }
 
   #openMenus(isSetUp: boolean): void {
-    const { board, language, hashCost, menus, hal } = this.#options;
+    const { board, language, hashCost, menus, hal, handled } = this.#options;
     this.#menus = new Menus({
+      handled,
       board,
       language,
       hashCost,

@@ -1,7 +1,9 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
+import { boardTab } from './board-tab.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
+import { scenarioTab } from './scenario-tab.ts';
 import { timing } from './timing.ts';
 import { traceTable } from './trace-table.ts';
 
@@ -11,6 +13,8 @@ const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: 
   { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: later(async () => (await import('./charts.ts')).charts) },
+  { id: 'board', label: 'Board', draw: boardTab },
+  { id: 'scenario', label: 'Scenarios', draw: scenarioTab },
 ];
 
 export function engineer(view: View): TemplateResult {
