@@ -100,13 +100,13 @@ export interface PanelState {
   readonly inbox: readonly Mail[];
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
-  /** What the machines may do; the same as long as the board is. */
-  readonly charts: readonly DrawnRegion[];
   /** Whether what was done can be saved as a scenario. */
   readonly session: { readonly refused: string | null; readonly needsBeginning: boolean; readonly needsBoard: boolean };
   readonly scripts: readonly ScriptEntry[];
   readonly play: Play | null;
   readonly board: BoardPart;
+  /** What the machines may do; the same as long as the board is. */
+  readonly charts: readonly DrawnRegion[];
 }
 
 export interface Surroundings {
@@ -178,11 +178,11 @@ export function panelState(desk: Desk, { tempo, console, player, scripts, board:
       isRead: desk.memory.isRead(mail),
     })),
     machines: { ...recorder.firmware?.regions },
-    charts: chartsOf(board),
     session: { refused: refusal() ?? null, needsBeginning: typeof desk.beginning !== 'string', needsBoard: editor.isChanged },
     scripts: scripts.list,
     play: player.play,
     board: editor.part,
+    charts: chartsOf(board),
   };
 }
 

@@ -50,10 +50,11 @@ export class Stream {
   refresh(): boolean {
     let isNew = false;
     for (const [name, value] of Object.entries(panelState(this.#desk, this.#surroundings))) {
-      const known = this.#parts.get(name);
-      if (known && known.value === value) continue;
+      const before = this.#parts.get(name);
+      // What is costly to tell is the same object as long as it is the same.
+      if (typeof value === 'object' && before?.value === value) continue;
       const json = JSON.stringify(value);
-      if (known?.json === json) continue;
+      if (before?.json === json) continue;
       this.#version++;
       this.#parts.set(name, { value, json, version: this.#version });
       isNew ||= name !== 'time';
