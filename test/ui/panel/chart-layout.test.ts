@@ -2,17 +2,29 @@
 import { describe, expect, test } from 'vitest';
 import { loadBoard } from '../../../src/board-file.ts';
 import { unwrap } from '../../../src/errors.ts';
+import { BoardEditor } from '../../../src/ui/panel/board-editor.ts';
 import { chartsOf, type DrawnState } from '../../../src/ui/panel/charts.ts';
+import { Player } from '../../../src/ui/panel/player.ts';
+import { Scripts } from '../../../src/ui/panel/scripts.ts';
 import { NOTHING_SEEN, Stream } from '../../../src/ui/panel/stream.ts';
-import { type Box, layOut, pathKey } from '../../../src/ui/panel/web/chart-layout.ts';
+import { type Box, LINE_PX, layOut, pathKey, spread } from '../../../src/ui/panel/web/chart-layout.ts';
 import { ChartLog, eventOf } from '../../../src/ui/panel/web/chart-log.ts';
 import { Model } from '../../../src/ui/panel/web/model.ts';
+import type { Desk } from '../../../src/ui/terminal/desk.ts';
 import { Pacer } from '../../../src/ui/terminal/pacer.ts';
 import { Tempo } from '../../../src/ui/terminal/tempo.ts';
 import { createDesk, holdThroughPowerUp, seconds } from '../../support/desk.ts';
 import { ManualWall } from '../../support/manual-wall.ts';
 
 const pathsOf = ({ path, states }: DrawnState): string[] => [path, ...states.flatMap(pathsOf)];
+
+/** As a run has it, with no time of its own. */
+function streamOf(desk: Desk): Stream {
+  const tempo = new Tempo(desk, new Pacer(new ManualWall(), 1));
+  const player = new Player({ desk, tempo, wake: () => {} });
+  const board = new BoardEditor(desk, unwrap(loadBoard(desk.bench.board.name)));
+  return new Stream(desk, { tempo, player, scripts: new Scripts({}), board, refusal: () => undefined });
+}
 
 describe.each(['seed', 'two-beeps', 'mikrotik-staged', 'no-button'])('the statecharts of %s', (name) => {
   const regions = chartsOf(unwrap(loadBoard(name)).board);
@@ -52,9 +64,15 @@ describe.each(['seed', 'two-beeps', 'mikrotik-staged', 'no-button'])('the statec
   );
 });
 
+test('words that would lie over others are moved until they do not', () => {
+  const words = (key: string, x: number) => ({ key, from: '', points: [], words: ['ten letters'], at: { x, y: 50 }, title: '' });
+  const placed = spread([words('a', 0), words('b', 10), words('c', 20), words('d', 500), words('not told', 0)], ({ key }) => key !== 'not told');
+  expect(placed.map(({ at }) => at?.y)).toEqual([50, 50 + LINE_PX, 50 + 2 * LINE_PX, 50, 50]);
+});
+
 test('the charts of a board are made once and go out once', () => {
   const desk = createDesk();
-  const stream = new Stream(desk, { tempo: new Tempo(desk, new Pacer(new ManualWall(), 1)) } as ConstructorParameters<typeof Stream>[1]);
+  const stream = streamOf(desk);
   const first = stream.since(NOTHING_SEEN);
   expect(first?.frame).toContain('"charts":[');
   desk.bench.advance(seconds(1));
@@ -67,7 +85,7 @@ test('the charts of a board are made once and go out once', () => {
 
 test('a reset by the button is told transition by transition, each with the event that its own region took', () => {
   const desk = createDesk();
-  const stream = new Stream(desk, { tempo: new Tempo(desk, new Pacer(new ManualWall(), 1)) } as ConstructorParameters<typeof Stream>[1]);
+  const stream = streamOf(desk);
   holdThroughPowerUp(desk, 4.5, 21);
   desk.release();
   desk.bench.advance(seconds(1));

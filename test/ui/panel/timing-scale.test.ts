@@ -110,6 +110,15 @@ describe('what falls into pixels', () => {
     ]);
   });
 
+  test('a pulse narrower than a pixel is one pixel wide', () => {
+    const runs = runsOf(contactAt(100_000, 100_004), { fromUs: 0, widthUs: 1_000_000 }, 100, 1_000_000);
+    expect(runs.map(({ isBusy, fromPx, toPx }) => [isBusy, fromPx, toPx])).toEqual([
+      [false, 0, 10],
+      [true, 10, 11],
+      [false, 11, 100],
+    ]);
+  });
+
   test('twenty thousand changes are at most two runs a pixel, without a hole', () => {
     const lane = contactAt(...Array.from({ length: 20_000 }, (_, index) => 1_000 + index * 37));
     for (const widthUs of [10, 1_000, 50_000, 1_000_000]) {

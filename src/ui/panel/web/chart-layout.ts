@@ -128,7 +128,7 @@ export function layOut({ state: region, arrows }: DrawnRegion): Layout {
     const left = cutFrom(points, borders.get(from));
     const cut = cutFrom(left.toReversed(), borders.get(target)).toReversed();
     const isWhole = cut.length === points.length;
-    const at = isRoomy && isWhole && x !== undefined && y !== undefined ? { x, y } : midway(cut);
+    const at = isRoomy && isWhole && x !== undefined && y !== undefined ? { x, y } : alongTo(cut, isRoomy ? 0.5 : 0.7);
     return { key, from, points: cut, words, at: words.length > 0 ? at : undefined, title };
   };
   const begin = ({ path, initial }: DrawnState): DrawnPath[] =>
@@ -196,10 +196,27 @@ function cutFrom(points: readonly Point[], border: Rect | undefined): readonly P
   return [inside, ...points.slice(out)];
 }
 
-/** Half of the way along a line. */
-function midway(points: readonly Point[]): Point | undefined {
+/** The paths with the words of those that are told moved down where they would lie over others. */
+export function spread(paths: readonly DrawnPath[], isTold: (path: DrawnPath) => boolean): DrawnPath[] {
+  const taken: Rect[] = [];
+  const overlaps = (one: Rect, other: Rect) =>
+    2 * Math.abs(one.x - other.x) < one.width + other.width && 2 * Math.abs(one.y - other.y) < one.height + other.height;
+  return paths.map((path) => {
+    if (!path.at || !isTold(path)) return path;
+    const { x } = path.at;
+    let { y } = path.at;
+    const size = sizeOf(path.words);
+    for (let other = taken.find((each) => overlaps({ x, y, ...size }, each)); other; other = taken.find((each) => overlaps({ x, y, ...size }, each)))
+      y = other.y + (other.height + size.height) / 2;
+    taken.push({ x, y, ...size });
+    return { ...path, at: { x, y } };
+  });
+}
+
+/** A share of the way along a line. */
+function alongTo(points: readonly Point[], share: number): Point | undefined {
   const lengths = points.slice(1).map(({ x, y }, index) => Math.hypot(x - (points[index] as Point).x, y - (points[index] as Point).y));
-  let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+  let left = lengths.reduce((sum, length) => sum + length, 0) * share;
   for (const [index, length] of lengths.entries()) {
     const [from, to] = [points[index] as Point, points[index + 1] as Point];
     if (left <= length) return { x: from.x + ((to.x - from.x) * left) / (length || 1), y: from.y + ((to.y - from.y) * left) / (length || 1) };

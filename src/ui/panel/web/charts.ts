@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { DrawnRegion } from '../charts.ts';
-import { type Box, curve, type DrawnPath, type Layout, LINE_PX, layOut, NAME_PX, pathKey } from './chart-layout.ts';
+import { type Box, curve, type DrawnPath, type Layout, LINE_PX, layOut, NAME_PX, pathKey, spread } from './chart-layout.ts';
 import { ChartLog, eventOf, type Transition } from './chart-log.ts';
 import type { View } from './page.ts';
 import { clock } from './words.ts';
@@ -94,14 +94,20 @@ function picture(
   const taken = new Set(last?.steps.map(({ from, target }) => pathKey(from, target)));
   // Another name for each transition, so that the light goes up again.
   const turn = (last?.number ?? 0) % 2 === 0 ? 'even' : 'odd';
-  const ordered = [...paths].sort((a, b) => Number(taken.has(a.key)) - Number(taken.has(b.key)));
+  const isOpen = ({ from }: DrawnPath) => from !== '' && isLit(from);
+  const isTold = (path: DrawnPath) => isRoomy || taken.has(path.key) || isOpen(path);
+  // The last one lies over the others, and its words are placed first.
+  const ordered = spread(
+    [...paths].sort((a, b) => Number(taken.has(b.key)) - Number(taken.has(a.key))),
+    isTold,
+  ).reverse();
   return html`<svg viewBox="${left} ${top} ${width} ${height}" style=${styleMap({ width: `${width * scale}px`, height: `${height * scale}px` })} role="img" aria-label="Statechart of ${name}, in ${active ?? 'no state'}">
     <defs>
       <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="tip" d="M0 0.8L8 4L0 7.2z" /></marker>
       <marker id="tip-taken" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto-start-reverse"><path class="tip taken" d="M0 0.8L8 4L0 7.2z" /></marker>
     </defs>
     ${boxes.map((box) => svg`${boxOf(box, isLit(box.path), box.path === at)}`)}
-    ${ordered.map((path) => pathOf(path, { isTaken: taken.has(path.key), isOpen: path.from !== '' && isLit(path.from), isTold: isRoomy, turn }))}
+    ${ordered.map((path) => pathOf(path, { isTaken: taken.has(path.key), isOpen: isOpen(path), isTold: isTold(path), turn }))}
   </svg>`;
 }
 
@@ -121,7 +127,7 @@ interface Light {
   readonly isTaken: boolean;
   /** It leads on from the active state. */
   readonly isOpen: boolean;
-  /** There is room for words on all of them. */
+  /** Its words stand beside it. */
   readonly isTold: boolean;
   readonly turn: string;
 }
@@ -129,7 +135,7 @@ interface Light {
 function pathOf({ key, points, words, at, title }: DrawnPath, { isTaken, isOpen, isTold, turn }: Light) {
   return svg`<g class="arrow ${isTaken ? `taken ${turn}` : ''} ${isOpen ? 'open' : ''}" data-key=${key}><title>${title}</title>
     <path d=${curve(points)} marker-end=${isTaken ? 'url(#tip-taken)' : 'url(#tip)'} />
-    ${at && (isTold || isTaken || isOpen) ? words.map((word, index) => svg`<text x=${at.x} y=${at.y + LINE_PX * (index - (words.length - 1) / 2)} text-anchor="middle" dominant-baseline="central">${word}</text>`) : nothing}
+    ${at && isTold ? words.map((word, index) => svg`<text x=${at.x} y=${at.y + LINE_PX * (index - (words.length - 1) / 2)} text-anchor="middle" dominant-baseline="central">${word}</text>`) : nothing}
   </g>`;
 }
 

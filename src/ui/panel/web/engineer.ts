@@ -1,7 +1,6 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
 import { boardTab } from './board-tab.ts';
-import { charts } from './charts.ts';
 import { serialConsole } from './console.ts';
 import { flashMap } from './flash.ts';
 import type { View } from './page.ts';
@@ -10,10 +9,12 @@ import { scenarioTab } from './scenario-tab.ts';
 import { timing } from './timing.ts';
 import { traceTable } from './trace-table.ts';
 
-const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
+type Draw = (view: View) => TemplateResult;
+
+const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: Draw }[] = [
   { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
-  { id: 'machines', label: 'Statecharts', draw: charts },
+  { id: 'machines', label: 'Statecharts', draw: later(async () => (await import('./charts.ts')).charts) },
   { id: 'flash', label: 'Flash', draw: flashMap },
   { id: 'console', label: 'Serial console', draw: serialConsole },
   { id: 'board', label: 'Board', draw: boardTab },
@@ -38,4 +39,17 @@ export function engineer(view: View): TemplateResult {
     )}</div>
     <div id="pane" class="pane" role="tabpanel" aria-labelledby="tab-${shown.id}">${shown.draw(view)}</div>
   </section>`;
+}
+
+/** For what is large and not there at first: loaded when it is first looked at. */
+function later(load: () => Promise<Draw>): Draw {
+  let draw: Draw | undefined;
+  return (view) => {
+    if (draw) return draw(view);
+    void load().then((loaded) => {
+      draw = loaded;
+      view.redraw();
+    });
+    return html`<p class="hint" role="status">Loading ...</p>`;
+  };
 }

@@ -60,7 +60,7 @@ function measured(at: TimingDesk): TemplateResult {
   const { a, b } = cursors;
   const between = a && b ? difference(a.atUs, b.atUs) : undefined;
   const pulse = pointed?.stretch;
-  return html`<dl class="measured" aria-live="polite">
+  return html`<div class="measured"><dl aria-live="polite">
     ${cursor('a', a)} ${cursor('b', b)}
     <div><dt>B − A</dt><dd class="between">${between?.time ?? '–'}</dd></div>
     <div><dt>1 / |B − A|</dt><dd class="frequency">${between?.frequency ?? '–'}</dd></div>
@@ -69,9 +69,10 @@ function measured(at: TimingDesk): TemplateResult {
         ? html`${label(pointed.lane.name)} ${shown(pulse.value)} for ${pulse.toUs === undefined ? html`${formatDuration(at.nowUs - pulse.fromUs)} so far` : formatDuration(pulse.toUs - pulse.fromUs)}`
         : '–'
     }</dd></div>
+    </dl>
     ${a && b ? html`<button type="button" @click=${() => at.showCursors()}>Zoom to both</button>` : nothing}
     ${a || b ? html`<button type="button" @click=${() => at.removeCursors()}>Remove</button>` : nothing}
-  </dl>`;
+  </div>`;
 }
 
 const cursor = (name: CursorName, at: Cursor | undefined): TemplateResult =>
