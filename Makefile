@@ -32,7 +32,7 @@ run: dist/main.js ## Start the recorder in this terminal (ARGS="--board xvr-gui4
 test: dist/main.js ## Run all tests
 	@$(BIN)/vitest run $(ARGS)
 
-test-gpio: node_modules/.installed ## Test real GPIO lines in a virtual machine (ARGS="-t onoff")
+test-gpio: dist/main.js ## Test real GPIO lines in a virtual machine (ARGS="-t onoff")
 	@node scripts/test-gpio.mjs $(ARGS)
 
 check: node_modules/.installed ## Types, lint, format, import rules, dead code
@@ -48,9 +48,11 @@ bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
 power-cut: node_modules/.installed ## Try every power cut and print the table (ARGS=--short)
 	@node scripts/power-cut.mjs $(ARGS)
 
-pictures: dist/main.js ## Draw the pictures of the documentation (the report's needs chromium)
+pictures: dist/main.js ## Draw the pictures of the documentation (some need chromium)
 	@node scripts/draw-panel.mjs
+	@node scripts/draw-wiring.mjs
 	@node scripts/draw-report.mjs
+	@node scripts/draw-panel-browser.mjs
 
 clean: ## Remove what was built and installed
 	@rm -rf dist node_modules coverage tmp

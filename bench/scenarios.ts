@@ -16,7 +16,7 @@ export async function measureScenarios(warmMs: number, measureMs: number): Promi
   const once = async () => {
     const run = await runScenario(scenario);
     if (run.outcome !== 'PASS' || run.trace.length === 0) throw new Error(`${FILE}: ${run.outcome}, ${run.trace.length} entries in the trace`);
-    recordOf(run, { withCoverage: false, isReported: false });
+    recordOf(run, { withCoverage: false, keepsTrace: false, isReported: false });
   };
   for (const end = performance.now() + warmMs; performance.now() < end; ) await once();
   const samples: number[] = [];

@@ -11,7 +11,7 @@ import { readSources } from './check-imports.mjs';
 const BASE = ['cli/exit.ts', 'errors.ts', 'version.ts', 'ui/screen/model.ts', 'board.ts', 'brands.ts', 'board-file.ts'];
 /** What the library and every other verb need. */
 const CORE = ['scenario/plan.ts', 'scenario/runner.ts', 'scenario/run.ts', 'scenario/report-text.ts'];
-const BOARDS_ALONE = /^src\/cli\/(board|chart|flash|lint|outside)\//;
+const BOARDS_ALONE = /^src\/cli\/(board|chart|doctor|flash|lint|outside)\//;
 
 rmSync('dist', { recursive: true, force: true });
 const entryPoints = {

@@ -33,14 +33,14 @@ const ZONES = [
   {
     name: 'web',
     match: /^ui\/panel\/web\//,
-    may: ['web', 'panel', 'wave', 'screen', 'board', 'base'],
-    packages: ['lit', '@xterm/xterm'],
+    may: ['web', 'panel', 'wave', 'fsm', 'screen', 'board', 'base'],
+    packages: ['lit', '@xterm/xterm', '@dagrejs/dagre'],
     hasClock: true,
   },
   {
     name: 'panel',
     match: /^ui\/panel\//,
-    may: ['panel', 'terminal', 'wave', 'cells', 'screen', 'bench', 'storage', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
+    may: ['panel', 'terminal', 'outside', 'session', 'scenario', 'wave', 'cells', 'screen', 'bench', 'fsm', 'storage', 'hal', 'nor', 'ports', 'files', 'board', 'base'],
     packages: '*',
   },
   {
@@ -59,6 +59,13 @@ const ZONES = [
   },
   // A bench in real time, and its pins led out to real lines: knows both, and no more of the hardware than its lines and its clock.
   { name: 'executor', match: /^executor\//, may: ['executor', 'bench', 'pi', 'machine', 'hal', 'ports', 'board', 'base'], packages: [] },
+  // What a machine offers for real hardware: asks, and takes nothing.
+  {
+    name: 'doctor',
+    match: /^doctor\//,
+    may: ['doctor', 'pi', 'board', 'base'],
+    packages: ['node:fs', 'node:os', 'node:path', 'koffi', 'serialport', 'onoff'],
+  },
   // Views of a trace: what signals did, as data, VCD, pictures and text; and the way back from a VCD file to the bench.
   { name: 'wave', match: /^wave\//, may: ['wave', 'bench', 'mock', 'machine', 'fsm', 'board', 'base'], packages: '*' },
   // What of the statecharts runs have covered.
@@ -86,6 +93,8 @@ const ZONES = [
     ],
     packages: '*',
   },
+  // What a person did at a bench, as a scenario file: which it only writes.
+  { name: 'session', match: /^session\//, may: ['session', 'bench', 'outside', 'recovery', 'storage', 'screen', 'board', 'base'], packages: [] },
   // Pages for people, made of what the others tell.
   { name: 'report', match: /^report\//, may: ['report', 'scenario', 'wave', 'coverage', 'bench', 'base'], packages: ['node:crypto'] },
   {

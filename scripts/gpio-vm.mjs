@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const LIMIT_S = 240;
+const LIMIT_S = 360;
 const HERE = path.dirname(new URL(import.meta.url).pathname);
 const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 

@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { addBoardCommand } from './cli/board.ts';
 import { addChartCommand } from './cli/chart.ts';
 import { addCompareCommand } from './cli/compare.ts';
+import { addDoctorCommand } from './cli/doctor.ts';
 import { EXIT } from './cli/exit.ts';
 import { addFlashCommand } from './cli/flash.ts';
 import { addLintCommand } from './cli/lint.ts';
@@ -39,6 +40,7 @@ Examples:
   recsim replay press.vcd --map contact=D0  what a recorder makes of a recorded press
   recsim record --vcd press.vcd             on a Raspberry Pi: records a real press, to be replayed
   recsim rig --serial U1                    rehearse the test of units by a person at the button
+  recsim doctor                             what this machine offers for a real button, and what is in the way
   recsim board list                         the boards that ship with recsim
   recsim phone scan && recsim inbox         scan the QR code of a running recorder, read the mail
   recsim flash show my-dvr                  what a recorder of recsim run --state has stored
@@ -55,6 +57,7 @@ addCompareCommand(program);
 addRecordCommand(program);
 addReplayCommand(program);
 addRigCommand(program);
+addDoctorCommand(program);
 addFlashCommand(program);
 addPhoneCommands(program);
 addLintCommand(program);

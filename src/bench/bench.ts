@@ -3,6 +3,7 @@
  * The bench knows what the firmware cannot: how long the button was held before there was power.
  */
 import type { Board, Verdict } from '../board.ts';
+import type { Handled } from '../firmware/menus.ts';
 import { chartOf } from '../fsm/chart.ts';
 import type { MenuStepper } from '../fsm/menus.ts';
 import type { Stepper } from '../fsm/stepper.ts';
@@ -47,8 +48,8 @@ export interface BenchOptions {
   readonly hashCost?: number;
   /** Where the service's mail goes; by default to an inbox of our own (`outside.post.inbox`). */
   readonly mail?: MailWay;
-  /** `false` leaves the trace empty, for speed. */
-  readonly trace?: boolean;
+  /** `false` leaves the trace empty, for speed. A number keeps so many of the latest entries, and at times twice as many: for runs without an end. */
+  readonly trace?: boolean | number;
   /** The statechart; by default one that remembers its steps, shared by all benches of a board. */
   readonly stepper?: Stepper;
   /** The statechart of the menus, when it is first needed; by default the board's. */
@@ -58,6 +59,7 @@ export interface BenchOptions {
 export class Bench {
   readonly board: Board;
   readonly brand: string;
+  readonly language: Language;
   readonly seed: number;
   readonly clock = new VirtualClock();
   readonly trace = new Trace();
@@ -69,19 +71,26 @@ export class Bench {
   /** Phone, vendor's service and mail. */
   readonly outside: Outside;
   readonly #observe: Observe;
+  readonly #onHandled: Handled[] = [];
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
+  /** No hold waits for its verdict, which will be explained from the trace. */
+  #isJudged = true;
+  /** The explanation of `#announced`, once the trace is too short for it. */
+  #explained: Explanation | undefined;
 
   constructor(options: BenchOptions) {
     const { board, brand = 'Dahua', language = 'en', seed = 1, state = 'factory', trace = true, stepper = chartOf(board).stepper } = options;
     const { hashCost = board.passwordHashCost, menus = () => chartOf(board).menus } = options;
     this.board = board;
     this.brand = brand;
+    this.language = language;
     this.seed = seed;
     const { clock } = this;
     const observe = (signal: string, value: string | number, detail?: string) => {
-      if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announced = { atUs: clock.nowUs, signal, value, detail };
-      if (trace) this.trace.add(clock.nowUs, signal, value, detail);
+      if (signal === 'verdict' && (value !== 'not-armed' || !this.#announced)) this.#announce({ atUs: clock.nowUs, signal, value, detail });
+      if (trace !== false) this.trace.add(clock.nowUs, signal, value, detail);
+      if (typeof trace === 'number') this.#keepLatest(trace, signal, value);
     };
     this.#observe = observe;
     this.hal = createMockHal(
@@ -93,7 +102,10 @@ export class Bench {
     );
     if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
-    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe });
+    const handled: Handled = (handling, screen) => {
+      for (const listener of this.#onHandled) listener(handling, screen);
+    };
+    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe, handled });
     this.outside = new Outside({
       clock,
       board,
@@ -112,7 +124,7 @@ export class Bench {
       clock,
       {
         powerGood: (cause) => {
-          this.#announced = undefined;
+          this.#announce(undefined);
           this.#grade = cause === 'power-on' && this.finger.isPressing ? gradePrePowerHold(board, this.finger.heldUs) : undefined;
           if (this.#grade) observe('grade', this.#grade.verdict, this.#grade.message);
           this.recorder.powerGood(cause);
@@ -122,6 +134,20 @@ export class Bench {
       observe,
     );
     if (!options.cells && typeof state !== 'string') this.#putBesideFlash(state);
+  }
+
+  #announce(verdict: TraceEntry | undefined): void {
+    this.#announced = verdict;
+    this.#explained = undefined;
+  }
+
+  /** Forgets the rest of the trace once it is as long again, after the entry of `signal`. */
+  #keepLatest(count: number, signal: string, value: string | number): void {
+    if (signal === 'state.hold') this.#isJudged = !String(value).startsWith('counting') && (this.#isJudged || value === 'idle');
+    else if (signal === 'verdict' || signal === 'firmware') this.#isJudged = true;
+    if (this.trace.entries.length < 2 * count || !this.#isJudged) return;
+    if (this.#announced) this.#explained = this.explain();
+    this.trace.keepLatest(count);
   }
 
   /** As clockAfter says. */
@@ -139,6 +165,11 @@ export class Bench {
 
   get nowUs(): Us {
     return this.clock.nowUs;
+  }
+
+  /** Hears what people do with the controls of the recorder's screens: what they type too, which is in no trace. */
+  onHandled(listener: Handled): void {
+    this.#onHandled.push(listener);
   }
 
   /** A picture of the monitor, as a PNG file. */
@@ -193,7 +224,7 @@ export class Bench {
   explain(): Explanation | undefined {
     const { verdict } = this;
     if (!verdict) return undefined;
-    if (this.#announced) return explainVerdict(this.trace, this.#announced, this.board);
+    if (this.#announced) return this.#explained ?? explainVerdict(this.trace, this.#announced, this.board);
     if (!this.board.hasResetButton) return { verdict, because: 'not-fitted', atUs: this.nowUs, text: 'this model has no reset button' };
     return { verdict, because: 'open-at-first-sample', atUs: this.nowUs, text: 'the button was not held at the first sample' };
   }
@@ -219,10 +250,15 @@ export class Bench {
 
   /** The recorder as it is now, or rather as it would be if power had just been lost. `name` is for the trace. */
   snapshot(name?: string): Snapshot {
+    this.#observe('snapshot', 'taken', name);
+    return this.lasting;
+  }
+
+  /** The same, of which nobody is told. */
+  get lasting(): Snapshot {
     const { flash, rtc } = this.hal;
     const { serverTimeMs: serverMs, service } = this.outside;
     const geometry = flashGeometry(this.board);
-    this.#observe('snapshot', 'taken', name);
     return {
       board: this.board.name,
       geometry,

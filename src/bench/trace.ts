@@ -31,6 +31,11 @@ export class Trace {
     };
   }
 
+  /** Forgets all but the latest `count` entries. */
+  keepLatest(count: number): void {
+    this.entries.splice(0, Math.max(0, this.entries.length - count));
+  }
+
   /** The latest entry of a signal, at or before `atUs`. */
   last(signal: string, atUs: Us = Number.POSITIVE_INFINITY): TraceEntry | undefined {
     for (let index = this.entries.length - 1; index >= 0; index--) {

@@ -8,7 +8,7 @@ export function addRecordCommand(program: Command): void {
     .summary('record what a real button does')
     .description(
       `Writes the edges of the reset button and of the power-sense line of a board to a VCD file, each with the time at which the kernel saw it, bounce included, until
-Ctrl-C. recsim replay plays the file to a recorder. Nothing is driven: buzzer and LED are left alone.`,
+Ctrl-C. Until then the file is named FILE.part, and whatever becomes of this process or its power it can be read up to the last second. recsim replay plays the file to a recorder. Nothing is driven: buzzer and LED are left alone.`,
     )
     .requiredOption('--vcd <file>', 'where to write it')
     .option('--board <name>', 'whose lines they are (a name or a path)', 'pi-4')
@@ -24,7 +24,7 @@ Examples:
   recsim replay press.vcd --board pi-4 --expect reset      for CI
   recsim replay press.vcd --board pi-4 --power-at 4.5s     recorded without a power-sense line
 
-Exit codes: 0 recorded, 2 bad file or usage, 3 hardware (what was recorded until then is written)`,
+Exit codes: 0 recorded, 2 bad file or usage, or the disk is full, 3 hardware; what was recorded until then is there`,
     )
     .action(async (options: RecordOptions) => {
       const { recordLines } = await import('./record/record-lines.ts');

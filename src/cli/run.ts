@@ -55,6 +55,8 @@ Examples:
   recsim run --speed 5             five times as fast
   recsim run --plain               type commands: help lists them
   recsim run --state my-dvr        a recorder of your own: what it stores is there the next time
+  recsim run --host 0.0.0.0        its panel in the browser for other machines too: it prints the address with a token
+  recsim run --port 8080 </dev/null >run.log &      no terminal: the panel in the browser alone
   recsim run --console pty         its serial console too: it says how to attach picocom, screen or minicom
   recsim run --hal pi --board pi-4     with a real button on a Raspberry Pi
   recsim phone scan && recsim inbox    in another terminal: the phone scans the QR code on its monitor, the mail comes

@@ -37,6 +37,8 @@ export interface TestOptions {
   /** A folder. */
   readonly vcd?: string;
   readonly html?: string;
+  /** In the JSON record. */
+  readonly withTrace?: true;
   readonly coverage?: true;
   readonly coverageMin?: string;
   readonly brand?: string;
@@ -108,6 +110,8 @@ async function readOverrides(options: TestOptions): Promise<Overrides> {
   if (hashCost !== undefined && !(Number.isInteger(hashCost) && hashCost >= 1 && hashCost <= 20))
     complain(`--hash-cost ${options.hashCost} is not a cost`, 'Write a whole number from 1 to 20');
   problems.push(...placeProblems(options));
+  if (options.withTrace && options.json === undefined)
+    complain('--with-trace is of the JSON record, and none is asked for', 'Add --json FILE, or take --trace to print it');
   if (isCovering(options)) problems.push(...(await import('./test/judge-coverage.ts')).coverageProblems(options));
   const only = Object.fromEntries((options.only ?? []).map((written) => [written.split('=')[0] ?? '', written.slice(written.indexOf('=') + 1)]));
   const odd = options.only?.find((written) => !/^\w+=/.test(written));
@@ -240,7 +244,9 @@ async function openedJournal(file: string, request: PlanRequest, plan: Plan, opt
     import('../hal/nor/state-folder.ts'),
   ]);
   const states = plan.states.flatMap((state) => [contentOf(state), contentOf(path.join(state, FLASH))]);
-  return unwrap(openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options), states])));
+  return unwrap(
+    openJournal(file, request, JSON.stringify([plan.count > 0 ? plan.at(0).board : '', withCoverage(options), options.withTrace, states])),
+  );
 }
 
 /** The runs in their order: those that the journal has, and those that are carried out now and noted in it. */
@@ -309,6 +315,7 @@ function tellingOf(options: TestOptions): Telling {
     namesBrand: brand !== undefined,
     vcd,
     withCoverage: withCoverage(options),
+    keepsTrace: options.withTrace === true,
     isReported: [options.json, options.junit, options.html, options.resume].some((place) => place !== undefined),
   };
 }

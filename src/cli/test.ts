@@ -11,6 +11,7 @@ export function addTestCommand(program: Command): void {
     .option('--board <name>', 'run all of them on this board (a name or a path)')
     .option('--junit <file>', 'write a JUnit report')
     .option('--json <file>', 'write a JSON record; "-" writes it to stdout, and nothing else')
+    .option('--with-trace', 'keep all that happened in each run in the JSON record: recsim compare compares it event by event')
     .option('--vcd <dir>', 'write the waveforms of each as a VCD file into this folder')
     .option('--html <file>', 'write a report for people: one page that needs nothing else')
     .option('--coverage', 'tell what of the statecharts was covered, here and in the reports')
@@ -42,6 +43,7 @@ export function addTestCommand(program: Command): void {
         'resume',
         'hal',
         'realTime',
+        'withTrace',
       ]),
     )
     .addOption(new Option('--hal <hal>', 'pi: on real lines; a person is told what to do, and does it').choices(['mock', 'pi']))
@@ -62,6 +64,7 @@ Examples:
   recsim test matrix.yaml --only "hold=20 s"       one of them
   recsim test scenarios --shard 2/4 --json shards/2.json   the second of four machines
   recsim test hold.yaml --real-time                as long as it would really take
+  recsim test hold.yaml --json a.json --with-trace   to compare with another record, event by event
   recsim test hold.yaml --hal pi --board pi-4      with a real button: it says when to press, and when to let go
 
 Exit codes: 0 all passed, 1 one failed or too little was covered, 2 bad file or usage (nothing was run) or an error, 3 hardware, 4 stopped by Ctrl-C, 42 the virtual time of one ran out`,

@@ -33,3 +33,12 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** Whether the locale lets glyphs beyond ASCII through; one that was never set is taken for a modern one. */
+export function speaksUtf8(env: NodeJS.ProcessEnv = process.env): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  return /utf-?8/i.test(locale);
+}
+
+/** Text from elsewhere (mail, names that the kernel has): no control character reaches the terminal. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');

@@ -5,10 +5,11 @@
 import type { Bench } from '../bench/bench.ts';
 import { fail, ok, ProblemError, type Result } from '../errors.ts';
 import { hardwareError } from '../hal/pi/gpio.ts';
-import type { LinesFacts, LinesOptions, PiLines } from '../hal/pi/lines.ts';
+import type { LinesOptions, PiLines } from '../hal/pi/lines.ts';
 import { RealClock } from '../hal/pi/real-clock.ts';
 import { formatDuration, US_PER_S, type Us } from '../units.ts';
 import { leadPinsOut, openLinesOf } from './pins-out.ts';
+import { timingOf } from './timing.ts';
 
 export interface LiveBench {
   readonly bench: Bench;
@@ -19,8 +20,8 @@ export interface LiveBench {
    * ProblemError when the hardware fails.
    */
   pass(isOver: () => boolean, limitUs: Us): Promise<boolean>;
-  /** Of the lines; `undefined` without any. */
-  facts(): LinesFacts | undefined;
+  /** What is to be said at the end of the times that were measured on its lines. */
+  timing(): readonly string[];
   /** Outputs at 0, lines given back. */
   close(): void;
 }
@@ -32,7 +33,7 @@ export function runInRealTime(bench: Bench, now?: () => bigint): LiveBench {
     bench,
     real: { button: false, plug: false },
     pass: (isOver, limitUs) => clock.pass(isOver, limitUs),
-    facts: () => undefined,
+    timing: () => [],
     close: () => clock.stop(),
   };
 }
@@ -62,9 +63,9 @@ export async function runOnLines(bench: Bench, { tell, signal, ...options }: Liv
     if (error instanceof ProblemError) return fail(...error.problems);
     throw error;
   }
-  leadPinsOut(bench, lines);
+  const out = leadPinsOut(bench, lines);
   const real = { button: lines.reset !== undefined, plug: lines.powerPin !== undefined };
-  return ok({ bench, real, pass, facts: () => lines.facts(), close: () => lines.close() });
+  return ok({ bench, real, pass, timing: () => timingOf(out), close: () => lines.close() });
 }
 
 async function atRest(bench: Bench, { reset, powerPin }: PiLines, pass: LiveBench['pass'], tell: Tell, isGivenUp: () => boolean): Promise<void> {

@@ -6,15 +6,19 @@
 import type { Bench } from '../bench/bench.ts';
 import type { LedPattern, Level } from '../board.ts';
 import type { Result } from '../errors.ts';
-import { type LinesOptions, openPiLines, type PiLines } from '../hal/pi/lines.ts';
+import { type LinesFacts, type LinesOptions, openPiLines, type PiLines } from '../hal/pi/lines.ts';
 import { PiLed } from '../hal/pi/parts.ts';
 import type { Observe } from '../hal/ports.ts';
 import type { Us } from '../units.ts';
 
 export interface PinsOut {
-  /** The longest from the moment the buzzer was due to its order; `undefined` before it sounded. */
-  readonly buzzerLatencyUs: Us | undefined;
+  /** From the moment at which the buzzer was due, on machine time, to its order: of each beep, the latest LATENESS_KEPT. */
+  readonly latenessUs: readonly Us[];
+  /** Edges that came too late to keep their times, and by how much at most. */
+  readonly lateEdges: LinesFacts['lateEdges'];
 }
+
+const LATENESS_KEPT = 1_000;
 
 export type PinLines = Pick<PiLines, 'clock' | 'reset' | 'power' | 'powerPin' | 'sounder' | 'led'>;
 
@@ -30,11 +34,11 @@ export function openLinesOf(bench: Bench, options: Omit<LinesOptions, 'observe' 
 /** From now on; what is pressed or plugged in already counts. */
 export function leadPinsOut(bench: Bench, { clock, reset, power, powerPin, sounder, led }: PinLines): PinsOut {
   const { board, finger, supply, trace, hal } = bench;
-  let buzzerLatencyUs: Us | undefined;
+  const latenessUs: Us[] = [];
   const lamp = new PiLed(led, bench.clock, () => {});
   const sound = (level: Level) => {
     sounder?.write(level);
-    if (level === 1) buzzerLatencyUs = Math.max(buzzerLatencyUs ?? 0, clock.wallUs - bench.nowUs);
+    if (level === 1 && latenessUs.push(clock.wallUs - bench.nowUs) > LATENESS_KEPT) latenessUs.shift();
   };
   trace.onEntry(({ signal, value }) => {
     if (signal === 'buzzer') sound(value as Level);
@@ -47,8 +51,9 @@ export function leadPinsOut(bench: Bench, { clock, reset, power, powerPin, sound
   if (reset) feel(reset.read(), bench.nowUs);
   if (powerPin) power.watch((isGood) => (isGood ? supply.plugIn() : supply.unplug()));
   return {
-    get buzzerLatencyUs() {
-      return buzzerLatencyUs;
+    latenessUs,
+    get lateEdges() {
+      return clock.late;
     },
   };
 }

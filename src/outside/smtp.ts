@@ -26,6 +26,8 @@ class EmbeddedInbox implements Carrier {
   readonly #server: SMTPServer;
   readonly #sockets = new Set<Socket>();
   readonly #awaited = new Map<string, (mail: Mail) => void>();
+  /** Mails under way. */
+  #carried = 0;
   #transport: ReturnType<typeof nodemailer.createTransport> | undefined;
 
   static async open(): Promise<EmbeddedInbox> {
@@ -72,13 +74,15 @@ class EmbeddedInbox implements Carrier {
 
   async carry(mail: Mail): Promise<Mail> {
     const arrived = new Promise<Mail>((resolve) => this.#awaited.set(mail.messageId, resolve));
+    this.#carried++;
     for (const socket of this.#sockets) socket.ref();
     try {
       await this.#transport?.sendMail(messageOf(mail));
       return await arrived;
     } finally {
       this.#awaited.delete(mail.messageId);
-      for (const socket of this.#sockets) socket.unref();
+      this.#carried--;
+      if (this.#carried === 0) for (const socket of this.#sockets) socket.unref();
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Events that `measure` can name, found in the trace of a run:
+ * Events that `measure` can name and `recsim compare` compares, found in the trace of a run:
  *   power.on  power.off             the plug           power.good  power.lost    the rail of the processor
  *   reset.pressed  reset.released   the finger         reset.closed  reset.opened  the contact, each bounce
  *   buzzer.on  buzzer.off           the buzzer         led.PATTERN               the led begins a pattern
@@ -49,22 +49,32 @@ export function decodeEvent(name: string, board: Board): Decoded {
 const GRAMMAR =
   'Write power.on, power.good, reset.pressed, reset.released, buzzer.on, led.PATTERN, verdict.NAME, screen.TITLE or a state such as boot.ready';
 
-function fixedEvents(board: Board): Map<string, EventMatcher> {
-  const { closedLevel } = board;
-  return new Map([
-    ['power.on', is('plug', 'in')],
-    ['power.off', is('plug', 'out')],
-    ['power.good', is('rail', 'good')],
-    ['power.lost', is('rail', 'lost')],
-    ['reset.pressed', is('finger', 'down')],
-    ['reset.released', is('finger', 'up')],
-    ['reset.closed', is('reset', closedLevel)],
-    ['reset.opened', is('reset', inverse(closedLevel))],
-    ['buzzer.on', is('buzzer', 1)],
-    ['buzzer.off', is('buzzer', 0)],
-    ...LED_PATTERNS.map((pattern) => [`led.${pattern}`, is('led', pattern)] as const),
-    ...VERDICTS.map((verdict) => [`verdict.${verdict}`, is('verdict', verdict)] as const),
-  ]);
+const fixedEvents = (board: Pick<Board, 'closedLevel'>): Map<string, EventMatcher> =>
+  new Map(fixedEntries(board).map(([name, signal, value]) => [name, is(signal, value)]));
+
+type FixedEntry = readonly [name: string, signal: string, value: string | number];
+
+function fixedEntries({ closedLevel }: Pick<Board, 'closedLevel'>): readonly FixedEntry[] {
+  return [
+    ['power.on', 'plug', 'in'],
+    ['power.off', 'plug', 'out'],
+    ['power.good', 'rail', 'good'],
+    ['power.lost', 'rail', 'lost'],
+    ['reset.pressed', 'finger', 'down'],
+    ['reset.released', 'finger', 'up'],
+    ['reset.closed', 'reset', closedLevel],
+    ['reset.opened', 'reset', inverse(closedLevel)],
+    ['buzzer.on', 'buzzer', 1],
+    ['buzzer.off', 'buzzer', 0],
+    ...LED_PATTERNS.map((pattern): FixedEntry => [`led.${pattern}`, 'led', pattern]),
+    ...VERDICTS.map((verdict): FixedEntry => [`verdict.${verdict}`, 'verdict', verdict]),
+  ];
+}
+
+/** The name of the event that an entry of the trace is by itself, on this board; states are none, since they depend on the entry before. */
+export function eventNames(board: Pick<Board, 'closedLevel'>): (entry: TraceEntry) => string | undefined {
+  const names = new Map(fixedEntries(board).map(([name, signal, value]) => [`${signal} ${value}`, name]));
+  return ({ signal, value }) => (signal === 'screen' ? `screen.${value}` : names.get(`${signal} ${value}`));
 }
 
 function entersState(entries: readonly TraceEntry[], index: number, path: string): boolean {

@@ -1,4 +1,4 @@
-/** Reads a record that `recsim test --json` wrote, an untrusted file: for merge-reports. */
+/** Reads a record that `recsim test --json` wrote, an untrusted file: for merge-reports and compare. */
 import * as z from 'zod';
 import type { BoardCoverage } from '../coverage/coverage.ts';
 import { fail, ok, type Result } from '../errors.ts';
@@ -45,6 +45,7 @@ const RECORD = z.object({
   recsim: z.string(),
   count: z.number().int().min(0),
   shard: z.object({ index: z.number().int().min(1), of: z.number().int().min(1) }),
+  withTrace: z.literal(true).optional(),
   runs: z.array(RUN),
   coverage: COVERAGE.optional(),
 });
@@ -52,6 +53,8 @@ const RECORD = z.object({
 export interface ReadRecord {
   readonly extent: Extent;
   readonly runs: readonly { readonly index: number; readonly timed: TimedRun }[];
+  /** Every run has all of its trace. */
+  readonly withTrace: boolean;
   /** Where it was asked for. */
   readonly coverage: readonly BoardCoverage[] | undefined;
 }
@@ -71,12 +74,12 @@ export function readJsonReport(text: string, file: string): Result<ReadRecord> {
     const where = issue && issue.path.length > 0 ? ` (${issue.path.join('.')}: ${issue.message})` : '';
     return fail({ code: 'bad-type', message: `this is not a record of recsim${where}`, place: { file }, remedy });
   }
-  const { count, shard, runs, coverage, recsim } = parsed.data;
+  const { count, shard, runs, withTrace = false, coverage, recsim } = parsed.data;
   if (recsim !== VERSION) return fail({ code: 'version', message: `recsim ${recsim} wrote this record`, place: { file }, remedy });
-  return ok({ extent: { count, shard }, coverage, runs: runs.map((run) => ({ index: run.index, timed: unflatten(run) })) });
+  return ok({ extent: { count, shard }, withTrace, coverage, runs: runs.map((run) => ({ index: run.index, timed: unflatten(run) })) });
 }
 
-/** Of a run that passed nothing is drawn. */
+/** Of a run without a trace nothing is drawn. */
 const UNKNOWN_BOARD = { closedLevel: 0, supplyVolts: 0, debounceUs: 0 } as const;
 
 function unflatten({

@@ -29,9 +29,9 @@ const tallyOf = (runs: readonly TimedRun[]): Tally => {
 
 export const noRuns = (): Tally => ({ PASS: 0, FAIL: 0, TIMEOUT: 0, ERROR: 0, ABORTED: 0 });
 
-/** The record in three parts, so that a long one need not be held in memory: begin, each run with what stands before it, end. */
-export function jsonHead({ count, shard }: Extent): string {
-  const head = JSON.stringify({ format: FORMAT, recsim: VERSION, count, shard }, undefined, 2);
+/** The record in three parts, so that a long one need not be held in memory: begin, each run with what stands before it, end. `withTrace`: every run has all of its trace. */
+export function jsonHead({ count, shard }: Extent, withTrace = false): string {
+  const head = JSON.stringify({ format: FORMAT, recsim: VERSION, count, shard, ...(withTrace ? { withTrace } : {}) }, undefined, 2);
   return `${head.slice(0, -2)},\n  "runs": [`;
 }
 
@@ -80,7 +80,7 @@ function flatten(index: number, { run, replay }: TimedRun) {
       startUs,
       endUs,
     })),
-    ...(failure
+    ...(failure || trace.length > 0
       ? {
           boardFacts: factsOf(board),
           trace: trace.map(({ atUs, signal, value, detail }) => [atUs, signal, value, ...(detail === undefined ? [] : [detail])]),

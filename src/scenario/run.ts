@@ -67,7 +67,7 @@ export interface RunRecord {
   readonly screen: { readonly title: string; readonly lines: readonly string[] };
   /** How it came to a failure, in lines of text: causes, a timing diagram, the screen. Empty where it passed. */
   readonly account: readonly string[];
-  /** Of a record only where it did not pass, and then the last TRACE_KEPT entries. */
+  /** Of a record all of it where that is wanted; otherwise only where it did not pass, and then the last TRACE_KEPT entries. */
   readonly trace: readonly TraceEntry[];
   /** SHA-256 of the whole trace; of a record empty where no report is made. */
   readonly traceHash: string;
@@ -89,11 +89,13 @@ const TRACE_KEPT = 2_000;
 /** What of a record takes time to make: whether somebody wants it. */
 export interface Wanted {
   readonly withCoverage: boolean;
+  /** All of the trace, also of a run that passed. */
+  readonly keepsTrace: boolean;
   /** A report is made of it. */
   readonly isReported: boolean;
 }
 
-export function recordOf(run: Run, { withCoverage, isReported }: Wanted): RunRecord {
+export function recordOf(run: Run, { withCoverage, keepsTrace, isReported }: Wanted): RunRecord {
   const { outcome, failure, steps, measures, warnings, notes, virtualUs, account, trace } = run;
   const { file, name, board, brand, seed, state, variables } = run.scenario;
   return {
@@ -103,10 +105,14 @@ export function recordOf(run: Run, { withCoverage, isReported }: Wanted): RunRec
     ...{ steps, measures, warnings, notes, virtualUs, account },
     screen: isReported || failure ? run.screen : { title: run.title, lines: [] },
     traceHash: isReported ? run.traceHash : '',
-    trace: outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT),
+    trace: keepsTrace ? trace : lastOfTrace(run),
     ...(withCoverage ? { coverage: run.coverage } : {}),
   };
 }
+
+/** What people need of a trace: of a run that passed nothing. */
+export const lastOfTrace = ({ outcome, trace }: Pick<RunRecord, 'outcome' | 'trace'>): RunRecord['trace'] =>
+  outcome === 'PASS' ? [] : trace.slice(-TRACE_KEPT);
 
 const factsOf = ({ name, closedLevel, supplyVolts, debounceUs }: Board): BoardFacts => ({ name, closedLevel, supplyVolts, debounceUs });
 

@@ -3,14 +3,11 @@
  * logarithm of their time. Where there are more changes than stops, those nearest to one another share a stop, so a bounce is one.
  */
 import type { Us } from '../units.ts';
-import type { SignalName } from './signals.ts';
-import { changesDuring, signalOf, type Wave } from './wave.ts';
+import { changesDuring, type Signal } from './wave.ts';
 
 export interface AxisOptions {
   readonly fromUs: Us;
   readonly toUs: Us;
-  /** What is drawn: each change asks for a stop. */
-  readonly names: readonly SignalName[];
   /** At least 2: the beginning and the end. */
   readonly stopsMax: number;
   /** Times that keep a stop of their own as long as there is one. */
@@ -20,13 +17,13 @@ export interface AxisOptions {
 /** Changes of one signal that follow one another so fast are one bounce. */
 const BOUNCE_US = 5_000;
 
-/** The times of the stops, ascending; the first is `fromUs`, the last `toUs`. */
-export function stopsOf(wave: Wave, { fromUs, toUs, names, stopsMax, keep = [] }: AxisOptions): Us[] {
+/** The times of the stops, ascending; the first is `fromUs`, the last `toUs`. Each change of what is drawn asks for one. */
+export function stopsOf(drawn: readonly Pick<Signal, 'changes'>[], { fromUs, toUs, stopsMax, keep = [] }: AxisOptions): Us[] {
   const fixed = new Set([fromUs, toUs, ...keep.filter((atUs) => atUs > fromUs && atUs < toUs)]);
   const times = new Set(fixed);
-  for (const name of names) {
+  for (const signal of drawn) {
     let lastUs = Number.NEGATIVE_INFINITY;
-    for (const { atUs } of changesDuring(signalOf(wave, name), fromUs, toUs + 1)) {
+    for (const { atUs } of changesDuring(signal, fromUs, toUs + 1)) {
       if (atUs - lastUs > BOUNCE_US) times.add(atUs);
       lastUs = atUs;
     }

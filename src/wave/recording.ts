@@ -43,7 +43,8 @@ export interface ReadingOptions {
 /** Reads the recording in the text of a VCD file. Problems say what is wrong, where, and which signals there are. */
 export function readRecording(text: string, file: string, { map = {}, invert = [], powerAtUs }: ReadingOptions = {}): Result<Recording> {
   const found: Partial<Record<Role, Variable>> = {};
-  const parsed = parseVcd(text, file, (variables) => {
+  const whole = wholeLinesOf(text);
+  const parsed = parseVcd(whole, file, (variables) => {
     const problems: Problem[] = [];
     for (const role of ROLES) {
       if (role === 'power' && powerAtUs !== undefined && map.power === undefined) continue;
@@ -55,7 +56,7 @@ export function readRecording(text: string, file: string, { map = {}, invert = [
   });
   if (!parsed.ok) return parsed;
   const { changes, endUs } = parsed.value;
-  const warnings: string[] = [];
+  const warnings = whole === text ? [] : ['the recording was cut off in the middle of a line, which is left out'];
   const read = (role: Role): RecordedChange[] => {
     const variable = found[role];
     if (!variable) return [];
@@ -67,6 +68,11 @@ export function readRecording(text: string, file: string, { map = {}, invert = [
   const signals = Object.fromEntries(Object.entries(found).map(([role, { path }]) => [role, path]));
   const recording = { contact: read('contact'), power, supply: read('supply'), signals, endUs: Math.max(endUs, powerAtUs ?? 0), warnings };
   return ok(recording);
+}
+
+/** recsim writes whole lines. Where the last one is not, or is nothing but zeros, its writer was stopped, or lost its power. */
+function wholeLinesOf(text: string): string {
+  return text.startsWith('$version recsim ') ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 }
 
 function find(role: Role, written: string | undefined, variables: readonly Variable[], file: string): Result<Variable> {

@@ -9,19 +9,27 @@ export interface Marker {
   readonly label: string;
 }
 
-export interface WaveTextOptions {
+export interface RowsTextOptions {
   readonly fromUs: Us;
   readonly toUs: Us;
   /** Width in all; at least 40. Default 100. */
   readonly columns?: number;
   /** Nothing but ASCII. */
   readonly isAscii?: boolean;
-  /** Default: plug, power, contact, buzzer, hold, boot. Rows that rest throughout are left out, and `power` where it is what `plug` is. */
-  readonly names?: readonly SignalName[];
   /** Times that are told apart from others near them. */
   readonly keep?: readonly Us[];
   /** Pointed at below the rows. */
   readonly markers?: readonly Marker[];
+}
+
+export interface WaveTextOptions extends RowsTextOptions {
+  /** Default: plug, power, contact, buzzer, hold, boot. Rows that rest throughout are left out, and `power` where it is what `plug` is. */
+  readonly names?: readonly SignalName[];
+}
+
+/** A signal under whatever name. */
+export interface Row extends Pick<Signal, 'kind' | 'changes'> {
+  readonly name: string;
 }
 
 export const DIAGRAM_SIGNALS: readonly SignalName[] = ['plug', 'power', 'contact', 'buzzer', 'hold', 'boot'];
@@ -33,7 +41,8 @@ const ASCII: Readonly<Record<string, string>> = { '▁': '_', '▆': '#', '▒':
 /** A line of a diagram in plain ASCII, for programs that take nothing else. */
 export const asAscii = (line: string): string => line.replace(/[▁▆▒│┄…]/g, (glyph) => ASCII[glyph] ?? glyph);
 
-const LABELS = 9;
+/** As wide as the longest name of a signal in a diagram by default. */
+const LABEL = 7;
 const COLUMNS = 100;
 /** The longest time that is written at a stop, and a space. */
 const STOP_COLUMNS = 12;
@@ -46,19 +55,22 @@ interface Cell {
 
 /** A timing diagram from `fromUs` to `toUs`, as in the failures of `recsim test`: lines without line ends, none longer than `columns`. */
 export function waveText(wave: Wave, options: WaveTextOptions): string[] {
-  const { fromUs, toUs, columns = COLUMNS, isAscii = false, names = DIAGRAM_SIGNALS, keep = [], markers = [] } = options;
-  const room = Math.max(40, columns) - LABELS;
-  const rows = rowsOf(wave, names, fromUs, toUs);
-  const shownNames = rows.map(({ name }) => name);
-  const stops = stopsOf(wave, {
+  return rowsText(rowsOf(wave, options.names ?? DIAGRAM_SIGNALS, options.fromUs, options.toUs), options);
+}
+
+/** The same of rows that may come from several waves. */
+export function rowsText(rows: readonly Row[], options: RowsTextOptions): string[] {
+  const { fromUs, toUs, columns = COLUMNS, isAscii = false, keep = [], markers = [] } = options;
+  const labelWidth = Math.max(LABEL, ...rows.map(({ name }) => name.length));
+  const room = Math.max(40, columns) - labelWidth - 2;
+  const stops = stopsOf(rows, {
     fromUs,
     toUs,
-    names: shownNames,
     stopsMax: Math.floor(room / STOP_COLUMNS),
     keep: [...keep, ...markers.map(({ atUs }) => atUs)],
   });
   const cells = layOut(stops, room);
-  const label = (text: string) => `${text.padStart(LABELS - 2)}  `;
+  const label = (text: string) => `${text.padStart(labelWidth)}  `;
   const lines = [
     label('time') + cells.map(({ fromUs: atUs, width }) => formatSeconds(atUs).padEnd(width)).join(''),
     ...rows.map((signal) => label(signal.name) + cells.map((cell, index) => draw(signal, cell, index === 0)).join('')),
@@ -108,7 +120,7 @@ function layOut(stops: readonly Us[], room: number): Cell[] {
 /** More than its label a cell never needs. */
 const WIDEST = 20;
 
-function draw(signal: Signal, { fromUs, toUs, width }: Cell, isFirst: boolean): string {
+function draw(signal: Row, { fromUs, toUs, width }: Cell, isFirst: boolean): string {
   const value = valueAt(signal, toUs - 1);
   const changes = changesDuring(signal, fromUs, toUs);
   if (signal.kind === 'level') {

@@ -2,15 +2,89 @@
  * A wave as a Value Change Dump (IEEE 1364-2005, clause 18) at 1 us. Levels are wires, volts a real. States and titles are strings, an
  * extension that GTKWave made; readers without it (sigrok) pass over them, with a warning for each.
  */
+import type { Us } from '../units.ts';
 import { VERSION } from '../version.ts';
 import type { Value } from './signals.ts';
-import type { Signal, Wave } from './wave.ts';
+import type { Change, Signal, Wave } from './wave.ts';
 
 const VAR = { level: 'wire 1', volts: 'real 64', text: 'string 1' } as const;
 
 /** The text of a VCD file at 1 us; docs/waveforms.md lists its signals. No date stands in it: the same run gives the same file. */
-export function vcdOf(wave: Wave): string {
-  const { signals, endUs } = wave;
+export function vcdOf({ signals, endUs }: Wave): string {
+  const pieces: string[] = [];
+  const writer = new VcdWriter(
+    signals.map((signal) => ({ ...signal, initial: (signal.changes[0] as Change).value })),
+    (piece) => pieces.push(piece),
+  );
+  const changes = signals.flatMap((signal, index) => signal.changes.map(({ atUs, value }) => ({ atUs, index, value })));
+  changes.sort((a, b) => a.atUs - b.atUs || a.index - b.index);
+  for (const { atUs, index, value } of changes) writer.change(index, value, atUs);
+  writer.mark(endUs);
+  return pieces.join('');
+}
+
+/** What is said of a signal before anything happens. */
+export interface DeclaredSignal extends Pick<Signal, 'name' | 'group' | 'kind'> {
+  readonly initial: Value;
+}
+
+/** A VCD file piece by piece, in the order of time, in whole lines. It remembers nothing but how things stand. */
+export class VcdWriter {
+  readonly #signals: readonly DeclaredSignal[];
+  readonly #write: (piece: string) => void;
+  /** As they were last written. */
+  readonly #written: Value[] = [];
+  /** As they are at `#nowUs`: of several changes within a microsecond the last counts. */
+  readonly #values: Value[];
+  #nowUs: Us = 0;
+  /** The time that was last written. */
+  #writtenUs: Us | undefined;
+
+  /** Writes the head at once. */
+  constructor(signals: readonly DeclaredSignal[], write: (piece: string) => void) {
+    this.#signals = signals;
+    this.#write = write;
+    this.#values = signals.map(({ initial }) => initial);
+    write(headOf(signals));
+  }
+
+  /** Signal number `index` has this value from `atUs` on. A time that lies before the latest is taken for that. */
+  change(index: number, value: Value, atUs: Us): void {
+    this.#passTo(atUs);
+    this.#values[index] = value;
+  }
+
+  /** Nothing else happened up to `atUs`: the file says so where it ends here. */
+  mark(atUs: Us): void {
+    this.#passTo(atUs);
+    this.#writeChanges();
+    if (this.#nowUs > (this.#writtenUs ?? 0)) this.#write(this.#time());
+  }
+
+  #passTo(atUs: Us): void {
+    if (atUs <= this.#nowUs) return;
+    this.#writeChanges();
+    this.#nowUs = atUs;
+  }
+
+  #writeChanges(): void {
+    const lines = this.#signals.flatMap((signal, index) => {
+      const value = this.#values[index] as Value;
+      if (value === this.#written[index]) return [];
+      this.#written[index] = value;
+      return [`${valueText(signal, value)}${codeOf(signal, index)}\n`];
+    });
+    if (this.#writtenUs === undefined) this.#write(`${this.#time()}$dumpvars\n${lines.join('')}$end\n`);
+    else if (lines.length > 0) this.#write((this.#nowUs > this.#writtenUs ? this.#time() : '') + lines.join(''));
+  }
+
+  #time(): string {
+    this.#writtenUs = this.#nowUs;
+    return `#${this.#nowUs}\n`;
+  }
+}
+
+function headOf(signals: readonly DeclaredSignal[]): string {
   const lines = [`$version recsim ${VERSION} $end`, '$timescale 1 us $end', '$scope module recsim $end'];
   for (const group of new Set(signals.map((signal) => signal.group))) {
     lines.push(`$scope module ${group} $end`);
@@ -20,27 +94,13 @@ export function vcdOf(wave: Wave): string {
     lines.push('$upscope $end');
   }
   lines.push('$upscope $end', '$enddefinitions $end');
-  const changes = signals.flatMap((signal, index) =>
-    signal.changes.map(({ atUs, value }) => ({ atUs, index, line: `${valueText(signal, value)}${codeOf(signal, index)}` })),
-  );
-  changes.sort((a, b) => a.atUs - b.atUs || a.index - b.index);
-  const after = changes.findIndex(({ atUs }) => atUs > 0);
-  const atStart = after < 0 ? changes : changes.slice(0, after);
-  lines.push('#0', '$dumpvars', ...atStart.map(({ line }) => line), '$end');
-  let nowUs = 0;
-  for (const { atUs, line } of changes.slice(atStart.length)) {
-    if (atUs > nowUs) lines.push(`#${atUs}`);
-    nowUs = atUs;
-    lines.push(line);
-  }
-  if (endUs > nowUs) lines.push(`#${endUs}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** The short code of a signal in the file. That of a text begins like no token, so that a reader that does not know strings passes over it too. */
-const codeOf = ({ kind }: Signal, index: number): string => (kind === 'text' ? `k${index}` : String.fromCharCode('!'.charCodeAt(0) + index));
+const codeOf = ({ kind }: DeclaredSignal, index: number): string => (kind === 'text' ? `k${index}` : String.fromCharCode('!'.charCodeAt(0) + index));
 
-function valueText({ kind }: Signal, value: Value): string {
+function valueText({ kind }: DeclaredSignal, value: Value): string {
   if (kind === 'level') return String(value);
   return kind === 'volts' ? `r${value} ` : `s${asOneWord(String(value))} `;
 }

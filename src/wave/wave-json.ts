@@ -46,7 +46,7 @@ interface Cell {
 
 export function waveJson(wave: Wave, { fromUs, toUs, names = DIAGRAM_SIGNALS, keep = [], stopsMax = STOPS }: DiagramOptions): WaveJson {
   const rows = rowsOf(wave, names, fromUs, toUs);
-  const stops = stopsOf(wave, { fromUs, toUs, names: rows.map(({ name }) => name), stopsMax, keep });
+  const stops = stopsOf(rows, { fromUs, toUs, stopsMax, keep });
   const cells = stops.map((atUs, index) => cellOf(atUs, stops[index + 1]));
   return {
     signal: rows.map((signal) => laneOf(signal, cells)),

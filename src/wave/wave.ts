@@ -74,12 +74,12 @@ export function signalOf(wave: Wave, name: SignalName): Signal {
 }
 
 /** The value at `atUs`, what changes at that very moment included. */
-export function valueAt({ changes }: Signal, atUs: Us): Value {
+export function valueAt({ changes }: Pick<Signal, 'changes'>, atUs: Us): Value {
   return (changes[countUntil(changes, atUs) - 1] ?? (changes[0] as Change)).value;
 }
 
 /** The changes from `fromUs` until just before `toUs`. */
-export function changesDuring({ changes }: Signal, fromUs: Us, toUs: Us): readonly Change[] {
+export function changesDuring({ changes }: Pick<Signal, 'changes'>, fromUs: Us, toUs: Us): readonly Change[] {
   return changes.slice(countUntil(changes, fromUs - 1), countUntil(changes, toUs - 1));
 }
 

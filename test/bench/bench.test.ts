@@ -292,6 +292,41 @@ describe('the trace', () => {
     for (let index = 1; index < entries.length; index++) expect((entries[index]?.atUs ?? 0) >= (entries[index - 1]?.atUs ?? 0)).toBe(true);
   });
 
+  test('of a run without an end is kept in part, and what a verdict is explained by, for as long as that holds', () => {
+    const kept = 20;
+    const bench = new Bench({ board: seedBoard(), trace: kept, state: 'provisioned' });
+    const whole = new Bench({ board: seedBoard(), state: 'provisioned' });
+    const both = (act: (bench: Bench) => void) => [bench, whole].forEach(act);
+    // More edges than are kept, while the hold is counted.
+    both(({ finger, supply }) => {
+      finger.press('none');
+      supply.plugIn();
+    });
+    both((each) => each.advance(5 * S));
+    for (let chatter = 0; chatter < 30; chatter++)
+      both((each) => {
+        each.finger.disturb([0, 1 * MS]);
+        each.advance(1 * S);
+      });
+    both((each) => each.finger.release('none'));
+    both((each) => each.advance(1 * S));
+    const text = whole.explain()?.text;
+    expect(text).toMatch(/^held 34\.95\d s from the first sample, .* past the window/);
+    expect(bench.explain()?.text).toBe(text);
+    for (let press = 0; press < 100; press++)
+      both((each) => {
+        each.finger.press('none');
+        each.advance(1 * S);
+        each.finger.release('none');
+        each.advance(1 * S);
+        expect(bench.trace.entries.length).toBeLessThan(2 * kept);
+      });
+    expect(bench.explain()).toEqual(whole.explain());
+    expect(bench.trace.entries).toEqual(whole.trace.entries.slice(-bench.trace.entries.length));
+    both(powerCycle);
+    expect(bench.explain()).toEqual(whole.explain());
+  });
+
   test('can be left out without a change of behaviour', () => {
     const bench = new Bench({ board: seedBoard(), trace: false, state: 'provisioned' });
     bench.finger.press('none');

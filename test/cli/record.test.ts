@@ -1,5 +1,5 @@
 /** `recsim record`, on lines of the test's: the edges in the file are those of the lines, and replay makes of them what the firmware makes of the press. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,7 +13,15 @@ import { MS, S } from '../support/world.ts';
 
 const PI = unwrap(loadBoard('pi-4')).board;
 
-function recording(options: { for?: string; withoutPower?: boolean } = {}) {
+interface Recording {
+  readonly for?: string;
+  readonly withoutPower?: boolean;
+  /** What is there before: the ends of names. */
+  readonly leaves?: readonly string[];
+  readonly vcd?: string;
+}
+
+function recording(options: Recording = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'recsim-record-'));
   const said: string[] = [];
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
@@ -21,7 +29,8 @@ function recording(options: { for?: string; withoutPower?: boolean } = {}) {
     stderr.mockRestore();
     rmSync(folder, { recursive: true, force: true });
   });
-  const vcd = path.join(folder, 'press.vcd');
+  const { vcd = path.join(folder, 'press.vcd') } = options;
+  for (const end of options.leaves ?? []) writeFileSync(`${vcd}${end}`, 'before');
   const lines = new FakeLines({ reset: 'GPIO17', power: 'GPIO22' });
   let board = 'pi-4';
   if (options.withoutPower) {
@@ -89,6 +98,21 @@ describe('recsim record', () => {
     expect(await done).toBe(3);
     expect(read().contact.length).toBe(1);
     expect(said.join('')).toContain('is gone');
+  });
+
+  test('what a recording that was cut off has left is not touched, and told', async () => {
+    const { lines, done, vcd, said } = recording({ for: '1 s', leaves: ['.part', '.part2'] });
+    await lines.pass(2 * S);
+    expect(await done).toBe(0);
+    expect(readdirSync(path.dirname(vcd)).sort()).toEqual(['press.vcd', 'press.vcd.part', 'press.vcd.part2']);
+    expect(readFileSync(`${vcd}.part2`, 'utf8')).toBe('before');
+    expect(said.join('')).toContain('press.vcd.part is what a recording that did not come to its end has left');
+  });
+
+  test('a disk that is full ends it at once, with the lines given back', async () => {
+    const { lines, done } = recording({ vcd: '/dev/full' });
+    await expect(done).rejects.toThrow('the disk is full');
+    expect([...lines.taken]).toEqual([]);
   });
 
   test('without a power-sense line there is no power in the file, and replay asks for it', async () => {

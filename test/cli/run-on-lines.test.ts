@@ -37,11 +37,35 @@ describe('recsim run --hal pi', () => {
     expect(lines.written.some(({ part, level }) => part === 'buzzer' && level === 1)).toBe(true);
   });
 
+  test('at the end it says how late the beeps were ordered', async () => {
+    const { lines, real } = await running();
+    const said: string[] = [];
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    onTestFinished(() => stderr.mockRestore());
+    lines.drive('power', 1);
+    await lines.pass(60 * S);
+    lines.drive('power', 0);
+    await lines.pass(1 * S);
+    lines.drive('power', 1);
+    await lines.pass(60 * S);
+    await real.close();
+    await real.close();
+    expect(said).toEqual(['2 beeps, each ordered 5 ms after it was due (median; 5 ms at most)\n']);
+  });
+
   test('keys do not move what is real, and another recorder does not come', async () => {
     const { desk } = await running();
     const refused = [desk.plugIn(), desk.unplug(), desk.dip(), desk.cutPower(), desk.press(), desk.release(), desk.renew('factory')];
     expect(refused.map((done) => done.ok)).toEqual(refused.map(() => false));
     expect(JSON.stringify(refused)).toContain('the reset button is a real one: press it');
+  });
+
+  test('edges that the kernel lost are told', async () => {
+    const { lines, texts } = await running();
+    await lines.pass(1 * S);
+    lines.lose(3);
+    await lines.pass(1 * S);
+    expect(texts()).toContain('the kernel lost edges: 3 of reset; what was measured then is doubtful');
   });
 
   test('what comes from elsewhere happens at the time of the lines', async () => {

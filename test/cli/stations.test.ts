@@ -64,6 +64,12 @@ describe('what is said to the person', () => {
     expect(said.endsWith('\r\x1b[2K\x07> Give power\n')).toBe(true);
   });
 
+  test('at the end how late the beeps were ordered', async () => {
+    const steps = `${STEPS}\n  - wait-pin: { part-id: buzzer, value: 1, timeout: 1 s }`;
+    const { said } = await played(steps, false, DEEDS);
+    expect(said.endsWith('> Give power\n  1 beep, each ordered 5 ms after it was due (median; 5 ms at most)\n')).toBe(true);
+  });
+
   test('hardware that fails is told with its remedy, and remembered for the exit code', async () => {
     const { outcome, said, hasFailed } = await played(STEPS, false, { 'Press and hold the reset button': (lines) => lines.vanish() });
     expect([outcome, hasFailed]).toEqual(['ERROR', true]);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Trace } from '../../src/bench/trace.ts';
 import { Progress, progressLine } from '../../src/cli/test/progress.ts';
 import { ROOT, recsim } from '../support/command.ts';
 import { fileOf } from '../support/scenarios.ts';
@@ -76,6 +77,26 @@ describe('many scenarios', () => {
       1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4,
     ]);
     expect([record.runs[0].trace.length > 10, record.runs[11].trace]).toEqual([true, undefined]);
+  });
+
+  test('--with-trace: the record has all that happened in each, on threads and joined from shards too', {
+    timeout: LONG_MS,
+  }, () => {
+    run('matrix.yaml', '--with-trace', '--json', 'whole.json');
+    run('matrix.yaml', '--with-trace', '--json', 'whole-2.json', '--jobs', '2');
+    expect(read('whole-2.json')).toBe(read('whole.json'));
+    mkdirSync(file('whole'));
+    for (const index of [1, 2]) run('matrix.yaml', '--with-trace', '--shard', `${index}/2`, '--json', file(`whole/${index}.json`));
+    recsim(['merge-reports', file('whole'), '--json', file('merged-whole.json')]);
+    expect(read('merged-whole.json')).toBe(read('whole.json'));
+    type Entry = readonly [atUs: number, signal: string, value: string | number, detail?: string];
+    const { runs } = JSON.parse(read('whole.json')) as { runs: { trace: Entry[]; traceHash: string }[] };
+    for (const { trace, traceHash } of runs) {
+      const whole = new Trace();
+      for (const entry of trace) whole.add(...entry);
+      expect(whole.hash()).toBe(traceHash);
+    }
+    expect(run('matrix.yaml', '--with-trace').stderr).toContain('--with-trace is of the JSON record, and none is asked for. Add --json FILE');
   });
 
   test('are told in the order of the file whatever is done first, and each failure says how to run it alone', { timeout: LONG_MS }, () => {

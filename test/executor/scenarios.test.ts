@@ -6,11 +6,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Board } from '../../src/board.ts';
 import { unwrap } from '../../src/errors.ts';
 import { runInRealTime, runOnLines } from '../../src/executor/live-bench.ts';
+import { compareRuns } from '../../src/scenario/compare.ts';
 import { loadScenarios } from '../../src/scenario/decode.ts';
 import { obstaclesOnRealLines } from '../../src/scenario/real-lines.ts';
 import { runScenario } from '../../src/scenario/runner.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { OpenStation } from '../../src/scenario/station.ts';
+import { decodeTolerances } from '../../src/scenario/tolerances.ts';
 import { FakeLines, linedBoard } from '../support/fake-lines.ts';
 import { MS, S } from '../support/world.ts';
 
@@ -96,6 +98,23 @@ describe('on the mock in real time', () => {
 });
 
 describe('on real lines', () => {
+  test('compared with virtual time event by event: the recorder does the same at the same times after what the person did', async () => {
+    const scenario = scenarioOf(PROCEDURE);
+    const virtual = await runScenario(scenario);
+    const on = staffed(finger(() => on.lines));
+    const real = await on.play(scenario);
+    // The bench's contact bounces for 2 ms before it rests; the one on the lines does not.
+    const tolerances = unwrap(decodeTolerances(['2 ms', 'step=1 s', 'measure=1 s']));
+    const [compared] = compareRuns([virtual], [real], { tolerances, withEvents: true });
+    expect(compared?.rows.filter(({ is }) => is === 'different')).toEqual([]);
+    const events = compared?.rows.filter((row) => row.what === 'event') ?? [];
+    const sinceOf = (name: string) => events.findLast((event) => event.name === name)?.since;
+    expect(['led.slow-blink', 'verdict.reset'].map(sinceOf)).toEqual(['reset.released', 'reset.released']);
+    expect(events.find(({ name }) => name === 'buzzer.on')?.since).toBe('power.on');
+    expect(events.length).toBeGreaterThan(20);
+    expect(events.filter(({ aUs, bUs }) => aUs !== bUs).length).toBeGreaterThan(20);
+  });
+
   test('the person is told each step, with a count-down, and what they do is measured', async () => {
     const on = staffed(finger(() => on.lines));
     const run = await on.play(scenarioOf(PROCEDURE));

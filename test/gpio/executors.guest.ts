@@ -1,6 +1,5 @@
 /** A scenario with a finger on the lines of a real kernel, that does what it is told; and a press that is recorded there and replayed. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, type MockInstance, test, vi } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
@@ -12,7 +11,7 @@ import { unwrap } from '../../src/errors.ts';
 import { play, readRecording } from '../../src/wave/recording.ts';
 import { MS, S } from '../support/world.ts';
 import { pause } from './pi-rig.ts';
-import { SimChip } from './sim-chip.ts';
+import { wired } from './wired.ts';
 
 const SCENARIO = `version: 2
 name: let go too early
@@ -39,23 +38,6 @@ beforeAll(() => {
   });
 });
 afterAll(() => stderr.mockRestore());
-
-/** A chip, and the board pi-4 with its parts on it. */
-function wired(onTestFinished: (task: () => void) => void, parameters: Readonly<Record<string, string | number>> = {}) {
-  const chip = new SimChip();
-  const folder = mkdtempSync(path.join(tmpdir(), 'recsim-executors-'));
-  onTestFinished(() => {
-    chip.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  chip.line('power').drive(0);
-  const written = JSON.parse(readFileSync('boards/pi-4/board.json', 'utf8'));
-  for (const part of Object.keys(written.pins)) written.pins[part].line = chip.line(part).name;
-  for (const [name, value] of Object.entries(parameters)) written.parameters[name] = { value, assumed: 'a test' };
-  const board = path.join(folder, 'board.json');
-  writeFileSync(board, JSON.stringify({ ...written, $schema: undefined }));
-  return { chip, folder, board, button: chip.line('reset'), power: chip.line('power') };
-}
 
 describe('on the lines of a kernel', () => {
   test.concurrent('recsim test --hal pi: prompts are answered on the lines, and the verdict is that of the hold', async ({
@@ -132,7 +114,7 @@ describe('on the lines of a kernel', () => {
     const { folder, board, button, power } = wired(onTestFinished);
     const vcd = path.join(folder, 'press.vcd');
     const isReady = new Promise<void>((resolve) => hearers.add((text) => text.startsWith('recording ') && resolve()));
-    const done = recordLines({ vcd, board, gpio: 'cdev', for: '4 s' });
+    const done = recordLines({ vcd, board, gpio: 'cdev', for: '8 s' });
     await isReady;
     button.drive(0);
     await pause(300 * MS);

@@ -8,7 +8,8 @@ import { S } from '../support/world.ts';
 import { simBoard, until } from './pi-rig.ts';
 import { SimChip } from './sim-chip.ts';
 
-describe.concurrent('how a process that beeps ends', () => {
+// Five of them start at once, which takes long in there.
+describe.concurrent('how a process that beeps ends', { timeout: 120_000 }, () => {
   /** Beeps. */
   async function beeper(
     finished: TestContext['onTestFinished'],
@@ -31,7 +32,7 @@ describe.concurrent('how a process that beeps ends', () => {
     child.stderr?.on('data', (text) => {
       said.err += text;
     });
-    await until(() => said.out !== '' || child.exitCode !== null, 40 * S);
+    await until(() => said.out !== '' || child.exitCode !== null, 90 * S);
     if (said.out === '') throw new Error(`it does not start: ${said.err}`);
     if (sim.line('buzzer').level() !== 1) throw new Error('it does not beep');
     return { sim, child };

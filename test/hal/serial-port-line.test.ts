@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatProblem, unwrap } from '../../src/errors.ts';
 import { openSerialPort, problemOfPort, type SerialPortLine } from '../../src/hal/pi/serial-port-line.ts';
+import { bytesOf, fingerprint, MEGABYTE } from '../support/bytes.ts';
 import { canPty, FarEnd, openPair, socatOf, until, wall, warnOfNoPty } from '../support/pty.ts';
 
 const problemOf = (message: string, ports: readonly string[] = []) => formatProblem(problemOfPort('/dev/ttyX', message, ports));
@@ -80,6 +81,43 @@ describe.skipIf(!canPty)('a port on a PTY pair', () => {
     while (taken < 10_000_000 && line.write(Buffer.alloc(1_000, 'x'))) taken += 1_000;
     return taken;
   };
+
+  /** A megabyte each way at the same time, as fast as the line takes it. */
+  async function exchange(line: SerialPortLine, far: FarEnd, seed: number): Promise<void> {
+    const [out, back] = [bytesOf(seed), bytesOf(seed + 1)];
+    const heard: Buffer[] = [];
+    let heardBytes = 0;
+    line.onReceive((bytes) => {
+      heard.push(Buffer.from(bytes));
+      heardBytes += bytes.length;
+    });
+    const before = far.received.length;
+    far.send(back);
+    let written = 0;
+    const isOver = () => {
+      // Pieces of many sizes; where there is no room for one, it is tried again.
+      for (let size = 1 + ((written * 7) % 4_093); written < MEGABYTE && line.write(out.subarray(written, written + size)); ) {
+        written = Math.min(MEGABYTE, written + size);
+        size = 1 + ((written * 7) % 4_093);
+      }
+      return heardBytes >= MEGABYTE && far.received.length - before >= MEGABYTE;
+    };
+    await until(isOver, 20_000);
+    const received = far.received.subarray(before);
+    expect([fingerprint(received, out), fingerprint(Buffer.concat(heard), back)]).toEqual([fingerprint(out), fingerprint(back)]);
+  }
+
+  test('carries a megabyte each way at the same time, byte for byte, and again after its other end died and came back', {
+    timeout: 60_000,
+  }, async () => {
+    const { pair, line, changes } = await opened();
+    const far = await attach(pair.far);
+    await exchange(line, far, 1);
+    process.kill(socatOf(pair), 'SIGKILL');
+    await until(() => changes.length === 2);
+    await exchange(line, await attach(pair.far), 3);
+    expect(changes).toEqual([false, true]);
+  });
 
   test('is refused to a second program while it is open, and to nobody once it was given back', async () => {
     const { pair, line } = await opened();

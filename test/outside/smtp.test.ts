@@ -35,6 +35,19 @@ describe('the inbox of our own', () => {
     expect(await Promise.all(mails.map((mail) => carrier.carry(mail)))).toEqual(mails);
   });
 
+  test('keeps the process alive as long as a mail is under way, and no longer', async () => {
+    const carrier = await embeddedCarrier();
+    await carrier.carry(MAIL);
+    const sockets = () => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+    const idle = sockets();
+    const first = carrier.carry({ ...MAIL, messageId: '<first@recsim.test>' });
+    const second = carrier.carry({ ...MAIL, messageId: '<second@recsim.test>' });
+    await first;
+    expect(sockets()).toBeGreaterThan(idle);
+    await second;
+    expect(sockets()).toBe(idle);
+  });
+
   test('is one for the whole process', async () => {
     expect(await embeddedCarrier()).toBe(await embeddedCarrier());
   });

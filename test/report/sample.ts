@@ -10,7 +10,7 @@ export const HOSTILE = `</span></script><script>window.hacked=1</script><img src
 
 export const told = (run: Run, more: { name?: string; file?: string; variables?: Variables; wallMs?: number } = {}): TimedRun => {
   const { name = run.scenario.name, file = run.scenario.file, variables = {}, wallMs = 12.3 } = more;
-  const record = recordOf(run, { withCoverage: false, isReported: true });
+  const record = recordOf(run, { withCoverage: false, keepsTrace: false, isReported: true });
   return {
     run: { ...record, scenario: { ...record.scenario, file, name, variables } },
     wallMs,

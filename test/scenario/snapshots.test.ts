@@ -137,7 +137,7 @@ describe('a snapshot that is saved', () => {
     expect(outcomeOf(await played('save.yaml'))).toBe('PASS');
     const run = await played('use.yaml');
     expect(outcomeOf(run)).toBe('PASS');
-    expect(recordOf(run, { withCoverage: false, isReported: true }).scenario.state).toBe('./saved.json');
+    expect(recordOf(run, { withCoverage: false, keepsTrace: false, isReported: true }).scenario.state).toBe('./saved.json');
     expect(readFileSync(at('again.json'), 'utf8')).toBe(readFileSync(at('saved.json'), 'utf8'));
     expect(run.traceHash).toBe((await played('use.yaml')).traceHash);
   });

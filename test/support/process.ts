@@ -4,11 +4,27 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { buildSync } from 'esbuild';
 
+/**
+ * Where programs are built that look for shipped boards, or for native libraries: one level below the package, as dist is. Cleared by `make clean`.
+ */
+export const INSIDE = path.join(import.meta.dirname, '../../tmp');
+
 /** Builds a program of test/support/programs into `folder`; returns its file. Node 20 does not read TypeScript. */
 export function buildProgram(name: string, folder: string): string {
   const outfile = path.join(folder, `${name}.mjs`);
   const entry = path.join(import.meta.dirname, 'programs', `${name}.ts`);
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    external: ['serialport'],
+    // A few dependencies are CommonJS and call require().
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  });
   return outfile;
 }
 

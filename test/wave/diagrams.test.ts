@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { stopsOf } from '../../src/wave/axis.ts';
 import { waveSvg } from '../../src/wave/svg.ts';
 import { waveText } from '../../src/wave/text.ts';
-import type { Wave } from '../../src/wave/wave.ts';
+import { signalOf, type Wave } from '../../src/wave/wave.ts';
 import { waveJson } from '../../src/wave/wave-json.ts';
 import { runSteps } from '../support/scenarios.ts';
 import { waveOfRun } from '../support/waves.ts';
@@ -19,17 +19,17 @@ beforeAll(async () => {
 
 const WHOLE = { fromUs: 0, toUs: 34.141 * S };
 
+const drawn = () => (['contact', 'buzzer'] as const).map((name) => signalOf(wave, name));
+
 describe('the axis', () => {
   test('has a stop wherever something changes, one for a whole bounce', () => {
-    expect(stopsOf(wave, { ...WHOLE, names: ['contact', 'buzzer'], stopsMax: 99 })).toEqual(
-      [0, 4.55, 4.7, 14.1, 14.141, 34.141].map((s) => Math.round(s * S)),
-    );
+    expect(stopsOf(drawn(), { ...WHOLE, stopsMax: 99 })).toEqual([0, 4.55, 4.7, 14.1, 14.141, 34.141].map((s) => Math.round(s * S)));
   });
 
   test('with too few stops gives up those that follow another soonest, but what is to be kept', () => {
-    const options = { ...WHOLE, names: ['contact', 'buzzer'] as const, stopsMax: 5 };
-    expect(stopsOf(wave, options)).not.toContain(14.141 * S);
-    expect(stopsOf(wave, { ...options, keep: [14.141 * S] })).toContain(14.141 * S);
+    const options = { ...WHOLE, stopsMax: 5 };
+    expect(stopsOf(drawn(), options)).not.toContain(14.141 * S);
+    expect(stopsOf(drawn(), { ...options, keep: [14.141 * S] })).toContain(14.141 * S);
   });
 });
 

@@ -47,6 +47,28 @@ function carryOut(bench: Bench, [kind, us]: Move): void {
   bench.advance(us + (kind === 'lift' || kind === 'dip' ? 1 : 0));
 }
 
+describe('a recording of recsim that was cut off', () => {
+  const WHOLE = recorded(replayed(CAPTURE, seedBoard(), MAPPED));
+  const DUMPED = '\n$end\n';
+  const headLength = WHOLE.indexOf(DUMPED, WHOLE.indexOf('$dumpvars')) + DUMPED.length;
+
+  test('is read up to its last whole line, wherever that is, and told', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: headLength, max: WHOLE.length }), fc.nat(9), (length, zeros) => {
+        const cut = WHOLE.slice(0, length) + '\0'.repeat(zeros);
+        const { contact, warnings } = unwrap(readRecording(cut, 'a.vcd.part'));
+        const all = unwrap(readRecording(WHOLE, 'a.vcd')).contact;
+        expect(contact).toEqual(all.slice(0, contact.length));
+        expect(warnings).toEqual(cut.endsWith('\n') ? [] : ['the recording was cut off in the middle of a line, which is left out']);
+      }),
+    );
+  });
+
+  test('of another program a line without an end counts', () => {
+    expect(unwrap(readRecording(CAPTURE.trimEnd(), 'a.vcd', MAPPED)).endUs).toBe(31_100_000);
+  });
+});
+
 describe('a round trip', () => {
   test('whatever a person does with button, plug and supply: the file of the run gives the same edges and the same verdict', () => {
     fc.assert(

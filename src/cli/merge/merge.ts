@@ -21,7 +21,8 @@ export async function mergeReports(folder: string, places: MergeOptions): Promis
   const records = unwrap(readRecords(folder));
   const runs = unwrap(joined(folder, records));
   const coverage = unwrap(joinedCoverage(records, isCovering(places)));
-  const reports = await Reports.open(places, { count: runs.length, shard: WHOLE });
+  const withTrace = records.every((record) => record.withTrace);
+  const reports = await Reports.open({ ...places, withTrace }, { count: runs.length, shard: WHOLE });
   const say = (text: string) => (places.json === '-' ? undefined : process.stdout.write(`${text}\n`));
   runs.forEach((timed, index) => {
     if (timed.run.outcome !== 'PASS') say(formatTold(timed));

@@ -7,6 +7,7 @@ import type { ReceivedMail } from '../../outside/post.ts';
 import { formatSeconds, parseDuration, US_PER_MS } from '../../units.ts';
 import { EXIT } from '../exit.ts';
 import type { InboxOptions } from '../phone.ts';
+import { printable } from '../text.ts';
 
 const LOOK_MS = 100;
 
@@ -48,9 +49,6 @@ function asText({ from, to, subject, text, dateMs, arrivedUs }: ReceivedMail, nu
     ...text.split('\n').map((line) => `  ${printable(line)}`),
   ].join('\n');
 }
-
-/** Mail is text from elsewhere: no control character reaches the terminal. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 
 function waitOf(written: string): number {
   const parsed = parseDuration(written);

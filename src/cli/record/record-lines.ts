@@ -1,13 +1,14 @@
-/** What `recsim record` does: takes the lines, notes their edges until it is ended, and writes the file as a whole. */
+/** What `recsim record` does: takes the lines, and writes their edges to a file that grows until it is ended. */
 import { loadBoard } from '../../board-file.ts';
 import { formatProblem, type Problem, ProblemError, unwrap } from '../../errors.ts';
 import type { BackendName } from '../../hal/pi/gpio.ts';
-import { type LinesOptions, openPiLines } from '../../hal/pi/lines.ts';
+import { type LinesOptions, openPiLines, type PiLines } from '../../hal/pi/lines.ts';
 import { createWallClock } from '../../hal/wall-clock.ts';
 import { parseDuration, type Us } from '../../units.ts';
-import { checkWritable, writeWhole } from '../../whole-file.ts';
+import { checkWritable } from '../../whole-file.ts';
 import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
+import { PartFile } from './part-file.ts';
 import { EdgeRecorder } from './recorder-of-edges.ts';
 
 export interface RecordOptions {
@@ -18,6 +19,7 @@ export interface RecordOptions {
 }
 
 const DRAWN_EVERY_MS = 100;
+const FLUSHED_EVERY_MS = 1_000;
 
 /** Returns the exit code. Throws a ProblemError before anything is recorded when an option, the file's place or a line is bad. */
 export async function recordLines(options: RecordOptions, elsewhere: Pick<LinesOptions, 'backend' | 'now'> = {}): Promise<number> {
@@ -37,15 +39,24 @@ export async function recordLines(options: RecordOptions, elsewhere: Pick<LinesO
   const notice = (text: string) => say(`warning: ${text}`);
   try {
     const lines = unwrap(await openPiLines(board, { gpio: options.gpio, inputsOnly: true, observe() {}, notice, failed, ...elsewhere }));
-    const recorder = new EdgeRecorder(board, lines);
+    const part = partOf(options.vcd, lines, end);
+    const recorder = new EdgeRecorder(board, lines, (text) => part.write(text));
+    for (const left of part.left) say(`note: ${left} is what a recording that did not come to its end has left`);
     say(`recording ${lines.facts().lines.join(', ')}${forUs === undefined ? '; Ctrl-C ends it' : ''}`);
-    if (forUs !== undefined) lines.clock.at(forUs, end);
-    const stopDrawing = process.stderr.isTTY ? draw(() => recorder.status) : () => {};
+    if (forUs !== undefined) lines.clock.at(Math.max(forUs, lines.clock.nowUs), end);
+    const stopDrawing = process.stderr.isTTY ? again(DRAWN_EVERY_MS, () => process.stderr.write(`\r\x1b[2K${recorder.status}`)) : undefined;
+    const stopFlushing = again(FLUSHED_EVERY_MS, () => {
+      recorder.mark();
+      void part.flush();
+    });
     await ended;
-    stopDrawing();
+    stopFlushing();
+    stopDrawing?.();
+    if (stopDrawing) process.stderr.write('\r\x1b[2K');
     lines.clock.wake();
     lines.close();
-    unwrap(writeWhole(options.vcd, recorder.vcd));
+    recorder.end();
+    unwrap(await part.end());
     const { lostEdges } = lines.facts();
     say(`${options.vcd}: ${recorder.edges} edges${lostEdges ? `; ${lostEdges} were lost` : ''}`);
     for (const problem of failures) say(`error: ${formatProblem(problem)}`);
@@ -66,17 +77,21 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** One line of a terminal, drawn anew until the function that comes back is called. */
-function draw(status: () => string): () => void {
+/** Where it cannot be made, the lines are given back. */
+function partOf(file: string, lines: PiLines, failed: () => void): PartFile {
+  const part = PartFile.open(file, failed);
+  if (!part.ok) lines.close();
+  return unwrap(part);
+}
+
+/** Now and every so often, until the function that comes back is called. */
+function again(everyMs: number, task: () => void): () => void {
   const wall = createWallClock();
   let cancel = () => {};
   const next = () => {
-    process.stderr.write(`\r\x1b[2K${status()}`);
-    cancel = wall.after(DRAWN_EVERY_MS, next);
+    task();
+    cancel = wall.after(everyMs, next);
   };
   next();
-  return () => {
-    cancel();
-    process.stderr.write('\r\x1b[2K');
-  };
+  return () => cancel();
 }

@@ -1,29 +1,43 @@
-/** What contact and plug did on real lines, edge by edge, as a trace that waves are made of; and a line for people of how it stands. */
-import { Trace } from '../../bench/trace.ts';
+/** What contact and plug did on real lines, edge by edge, as a VCD file that grows; and a line for people of how it stands. */
 import type { Board, Level } from '../../board.ts';
 import type { PiLines } from '../../hal/pi/lines.ts';
-import { formatSeconds, type Us } from '../../units.ts';
-import { vcdOf } from '../../wave/vcd.ts';
-import { type Wave, waveOf } from '../../wave/wave.ts';
+import { formatSeconds, US_PER_MS, type Us } from '../../units.ts';
+import { SIGNALS } from '../../wave/signals.ts';
+import { VcdWriter } from '../../wave/vcd.ts';
+
+/** An edge is handed over at most so much later than the clock has come to its time, however the process is kept waiting for the processor. */
+const SETTLED_US = 100 * US_PER_MS;
 
 export class EdgeRecorder {
-  readonly #board: Board;
   readonly #clock: PiLines['clock'];
-  readonly #trace = new Trace();
-  /** The signals that the lines tell of. */
-  readonly #signals: readonly string[];
+  readonly #writer: VcdWriter;
   #isPowered = false;
   #edges = 0;
   #closedUs: Us | undefined;
 
-  /** Records from now on. */
-  constructor(board: Board, { clock, reset, powerPin }: Pick<PiLines, 'clock' | 'reset' | 'powerPin'>) {
-    this.#board = board;
-    this.#clock = clock;
-    this.#signals = [...(powerPin ? ['plug'] : []), ...(reset ? ['contact'] : [])];
-    const contact = (level: Level, atUs: Us) => this.#contact(level, atUs);
-    const plug = (level: Level, atUs: Us) => this.#plug(level, atUs);
-    if (reset && reset.read() === board.closedLevel) contact(board.closedLevel, clock.nowUs);
+  /** Records from now on. `write` is given whole lines of the file, in their order. */
+  constructor(
+    { closedLevel }: Pick<Board, 'closedLevel'>,
+    { clock, reset, powerPin }: Pick<PiLines, 'reset' | 'powerPin'> & { readonly clock: Pick<PiLines['clock'], 'nowUs' | 'wallUs'> },
+    write: (lines: string) => void,
+  ) {
+    this.#clock = clock as PiLines['clock'];
+    const names: readonly string[] = [...(powerPin ? ['plug'] : []), ...(reset ? ['contact'] : [])];
+    const signals = SIGNALS.filter(({ name }) => names.includes(name));
+    const [plugIndex, contactIndex] = ['plug', 'contact'].map((name) => signals.findIndex((signal) => signal.name === name)) as [number, number];
+    this.#writer = new VcdWriter(signals, write);
+    const contact = (level: Level, atUs: Us) => {
+      const isClosed = level === closedLevel;
+      this.#closedUs = isClosed ? atUs : undefined;
+      this.#edges++;
+      this.#writer.change(contactIndex, isClosed ? 1 : 0, atUs);
+    };
+    const plug = (level: Level, atUs: Us) => {
+      this.#isPowered = level === 1;
+      this.#edges++;
+      this.#writer.change(plugIndex, level, atUs);
+    };
+    if (reset && reset.read() === closedLevel) contact(closedLevel, clock.nowUs);
     if (powerPin?.read() === 1) plug(1, clock.nowUs);
     this.#edges = 0;
     reset?.watch(contact);
@@ -41,22 +55,13 @@ export class EdgeRecorder {
     return `${formatSeconds(this.#clock.wallUs)}  contact ${held}, power ${this.#isPowered ? 'on' : 'off'}, ${this.#edges} edges`;
   }
 
-  /** The file as it would be now. */
-  get vcd(): string {
-    const { signals, endUs }: Wave = waveOf({ trace: this.#trace.entries, board: this.#board, virtualUs: this.#clock.nowUs });
-    return vcdOf({ signals: signals.filter(({ name }) => this.#signals.includes(name)), endUs });
+  /** What is written from now on tells of how it stands, however long nothing happens. */
+  mark(): void {
+    this.#writer.mark(this.#clock.nowUs - SETTLED_US);
   }
 
-  #contact(level: Level, atUs: Us): void {
-    const isClosed = level === this.#board.closedLevel;
-    this.#closedUs = isClosed ? atUs : undefined;
-    this.#edges++;
-    this.#trace.add(atUs, 'reset', level);
-  }
-
-  #plug(level: Level, atUs: Us): void {
-    this.#isPowered = level === 1;
-    this.#edges++;
-    this.#trace.add(atUs, 'plug', level === 1 ? 'in' : 'out');
+  /** Nothing comes any more. */
+  end(): void {
+    this.#writer.mark(this.#clock.nowUs);
   }
 }

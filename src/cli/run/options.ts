@@ -33,13 +33,15 @@ export interface RunOptions {
 export const stateOf = ({ fresh }: RunOptions): DeviceState => (fresh ? 'factory' : 'provisioned');
 
 /** Refuses options that say nothing without another, or contradict one another. */
-export function checkOptions({ console, baud, hal, gpio, speed }: RunOptions): void {
+export function checkOptions({ console, baud, hal, gpio, speed, panel, host, port }: RunOptions): void {
   const problems: Problem[] = [];
   const complain = (message: string, remedy: string) => problems.push({ code: 'usage', message, remedy });
   if (baud !== undefined && console === undefined)
     complain('--baud is the speed of a serial console, and there is none', 'Add --console pty, or --console and the path of a port');
   if (gpio !== undefined && hal !== 'pi') complain('--gpio is how real lines are reached, and there are none', 'Add --hal pi');
   if (speed !== undefined && speed !== 1 && hal === 'pi') complain(`--speed ${speed} is not possible: real lines are in real time`, 'Leave it out');
+  if (!panel && (host !== undefined || port !== undefined))
+    complain(`--${port === undefined ? 'host' : 'port'} is where the panel in the browser is, and --no-panel opens none`, 'Leave out one of them');
   if (problems.length > 0) throw new ProblemError(problems);
 }
 

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { PanelApp } from '../../ui/terminal/panel-app.ts';
 import { EXIT } from '../exit.ts';
+import { speaksUtf8 } from '../text.ts';
 import { stateOf } from './options.ts';
 import type { Run } from './start.ts';
 import { untilEnded } from './until-ended.ts';
@@ -35,10 +36,4 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
 function greetingOf(...parts: readonly (string | undefined)[]): string | undefined {
   const said = parts.filter((part) => part !== undefined);
   return said.length > 0 ? said.join(' - ') : undefined;
-}
-
-/** Whether the locale lets glyphs beyond ASCII through; one that was never set is taken for a modern one. */
-function speaksUtf8(env: NodeJS.ProcessEnv): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
-  return /utf-?8/i.test(locale);
 }

@@ -4,6 +4,7 @@
  */
 import { type Problem, ProblemError, unwrap } from '../../errors.ts';
 import { leadPinsOut, openLinesOf } from '../../executor/pins-out.ts';
+import { timingOf } from '../../executor/timing.ts';
 import type { BackendName } from '../../hal/pi/gpio.ts';
 import type { LinesOptions } from '../../hal/pi/lines.ts';
 import type { Desk } from '../../ui/terminal/desk.ts';
@@ -25,6 +26,7 @@ export async function openRealLines(
   const { bench } = desk;
   const warnings: string[] = [];
   let isJoined = false;
+  let isClosed = false;
   let failure: ProblemError | undefined;
   const tell = () => {
     if (isJoined && failure) process.emit('uncaughtException', failure);
@@ -41,7 +43,7 @@ export async function openRealLines(
     ...elsewhere,
   });
   const lines = unwrap(opened);
-  leadPinsOut(bench, lines);
+  const out = leadPinsOut(bench, lines);
   return {
     greeting: `on real lines (${lines.facts().lines.join(', ')})`,
     warnings,
@@ -50,6 +52,11 @@ export async function openRealLines(
       isJoined = true;
       tell();
     },
-    close: () => lines.close(),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      lines.close();
+      for (const line of timingOf(out)) process.stderr.write(`${line}\n`);
+    },
   };
 }

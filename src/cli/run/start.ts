@@ -56,15 +56,16 @@ export async function run(options: RunOptions): Promise<void> {
 type Way = 'panel' | 'live' | 'plain';
 
 /** In which of the ways it runs; see docs/run.md. */
-function wayOf({ plain, panel, console, hal }: RunOptions): Way {
+function wayOf({ plain, panel, console, hal, host, port }: RunOptions): Way {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   if (isTerminal && panel && !plain) return 'panel';
-  // Whoever is at the console, or at a real button, cannot let time pass: it must flow.
-  return !panel || console !== undefined || hal === 'pi' ? 'live' : 'plain';
+  // Whoever is at the console, at a real button or in a browser cannot let time pass: it must flow.
+  return !panel || console !== undefined || hal === 'pi' || host !== undefined || port !== undefined ? 'live' : 'plain';
 }
 
 async function runIn(way: Way, options: RunOptions, companions: Companions): Promise<number> {
-  const { board } = unwrap(loadBoard(options.board));
+  const boardFile = unwrap(loadBoard(options.board));
+  const { board } = boardFile;
   const brand = unwrap(findBrand(options.brand));
   const { language, seed, state: folder, hashCost } = options;
   const mail = mailWayOf(options.smtp, options.mailFrom);
@@ -85,7 +86,7 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
   const web =
     way === 'plain' || !options.panel
       ? undefined
-      : companions.add(await (await import('./web-panel.ts')).openWebPanel(desk, tempo, wall, { ...options, console: console?.attach }));
+      : companions.add(await (await import('./web-panel.ts')).openWebPanel(desk, tempo, wall, { ...options, console: console?.attach, boardFile }));
   const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
   const warnings = [warningOf(hashCost, board), gate?.greeting, ...(lines?.warnings ?? [])].filter((each) => each !== undefined);
   const run: Run = {

@@ -4,6 +4,7 @@ import { type Problem, unwrap } from '../../errors.ts';
 import type { HtmlReport } from '../../report/html-report.ts';
 import { type Extent, jsonHead, jsonRun, jsonTail, noRuns, type Tally } from '../../scenario/report-json.ts';
 import type { TimedRun } from '../../scenario/report-text.ts';
+import { lastOfTrace } from '../../scenario/run.ts';
 import { checkWritable, type GrowingFile, growWhole, writeWhole } from '../../whole-file.ts';
 
 export interface ReportPlaces {
@@ -11,6 +12,8 @@ export interface ReportPlaces {
   /** `-`: stdout. */
   readonly json?: string | undefined;
   readonly html?: string | undefined;
+  /** The JSON record has all of the trace of every run. */
+  readonly withTrace?: boolean | undefined;
 }
 
 /** What is wrong with the places themselves. */
@@ -57,7 +60,7 @@ export class Reports {
     if (places.html !== undefined) unwrap(checkWritable(places.html));
     if (places.junit !== undefined) unwrap(checkWritable(places.junit));
     if (places.json !== undefined) this.#json = places.json === '-' ? STDOUT : unwrap(growWhole(places.json));
-    this.#json?.write(jsonHead(extent));
+    this.#json?.write(jsonHead(extent, places.withTrace));
   }
 
   /** Throws a ProblemError where a file cannot be written: a reason not to begin. */
@@ -72,8 +75,9 @@ export class Reports {
 
   add(index: number, timed: TimedRun): void {
     const { run } = timed;
-    const told = run.outcome === 'PASS' || ++this.#traces <= TRACES_MAX ? timed : { ...timed, run: { ...run, trace: [] } };
-    this.#json?.write(jsonRun(index, told, this.#count === 0));
+    const isOneTooMany = run.outcome !== 'PASS' && ++this.#traces > TRACES_MAX;
+    const told = { ...timed, run: { ...run, trace: isOneTooMany ? [] : lastOfTrace(run) } };
+    this.#json?.write(jsonRun(index, this.#places.withTrace ? timed : told, this.#count === 0));
     this.#html?.add(told);
     if (this.#places.junit !== undefined) this.#kept.push({ ...told, run: { ...told.run, steps: [], trace: [] } });
     this.#count++;

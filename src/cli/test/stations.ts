@@ -38,6 +38,7 @@ export function createStations({ gpio, stderr, elsewhere = {} }: StationOptions)
     close() {
       voice.end();
       live.close();
+      for (const line of live.timing()) stderr.write(`  ${line}\n`);
     },
   });
   return {

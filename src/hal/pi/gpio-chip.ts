@@ -3,8 +3,9 @@
  * Source: include/uapi/linux/gpio.h. All structures are in the byte order of the machine, which is little endian wherever Node runs on Linux boards.
  */
 import { closeSync, openSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { formatProblem, type Problem, ProblemError, suggest } from '../../errors.ts';
-import { type Bias, hardwareError, JOIN_GPIO, type LineOptions } from './gpio.ts';
+import { type Bias, DENIED, hardwareError, hardwareProblem, JOIN_GPIO, type LineOptions } from './gpio.ts';
 import type { Kernel } from './kernel.ts';
 
 const GET_CHIPINFO = 0x8044b401;
@@ -31,18 +32,30 @@ export interface LineInfo {
   readonly isOutput: boolean;
 }
 
-/** A line found on a chip that is open. */
-export interface FoundLine {
-  readonly chip: GpioChip;
+/** What a search for a line needs of a chip: one that is open, or what was noted of it. */
+export interface ChipLines {
+  /** As in `/dev/gpiochip0`. */
+  readonly path: string;
+  readonly name: string;
+  readonly label: string;
+  /** How many. */
+  readonly lines: number;
+  allLines(): readonly LineInfo[];
+}
+
+export interface Located<Chip> {
+  readonly chip: Chip;
   readonly offset: number;
   /** As in `gpiochip0:17 (GPIO17)`. */
   readonly title: string;
 }
 
-export class GpioChip {
+/** A line found on a chip that is open. */
+export type FoundLine = Located<GpioChip>;
+
+export class GpioChip implements ChipLines {
   readonly #kernel: Kernel;
   readonly #descriptor: number;
-  /** As in `/dev/gpiochip0`. */
   readonly path: string;
   readonly name: string;
   readonly label: string;
@@ -66,7 +79,7 @@ export class GpioChip {
       descriptor = openSync(path, 'r+');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EACCES' || code === 'EPERM') throw hardwareError('permission denied', JOIN_GPIO, path);
+      if (code === 'EACCES' || code === 'EPERM') throw hardwareError(DENIED, JOIN_GPIO, path);
       throw hardwareError(`cannot be opened: ${code}`, 'Look at what there is with: ls -l /dev/gpiochip*', path);
     }
     try {
@@ -128,7 +141,7 @@ export class GpioChip {
         throw hardwareError(`line ${offset} is in use by ${holder ? `"${holder}"` : 'somebody'}`, remedyOfBusy(holder), path);
       }
       case ERRNO.EPERM:
-        throw hardwareError('permission denied', JOIN_GPIO, path);
+        throw hardwareError(DENIED, JOIN_GPIO, path);
       case ERRNO.ENODEV:
         throw hardwareError('the chip is gone', 'Plug the adapter in again, or look at the log of the system (dmesg)', path);
       case ERRNO.ENOTTY:
@@ -143,7 +156,8 @@ export class GpioChip {
   }
 }
 
-function remedyOfBusy(holder: string | undefined): string {
+/** What to do about a line that somebody holds. */
+export function remedyOfBusy(holder: string | undefined): string {
   if (holder === 'sysfs')
     return 'Somebody exported it: look for the program that uses /sys/class/gpio, or write its number to /sys/class/gpio/unexport';
   return holder === CONSUMER ? 'End the other recsim first' : 'End the program that holds it, or put the part on another line of the board file';
@@ -175,59 +189,74 @@ export const lineIsGone = (error: number | string): ProblemError =>
     ? hardwareError('the chip of the line is gone', 'Plug the adapter in again, or look at the log of the system (dmesg); then start anew')
     : hardwareError(`the line failed (error ${error})`, 'Look at the log of the system (dmesg), then start anew');
 
-/** The paths of all chips, in the order of their numbers. */
-export function chipPaths(): string[] {
-  return readdirSync('/dev')
+/** The paths of all chips, in the order of their numbers. `root`: another machine's files, in tests. */
+export function chipPaths(root = '/'): string[] {
+  return readdirSync(path.join(root, 'dev'))
     .filter((name) => /^gpiochip\d+$/.test(name))
     .sort((a, b) => Number(a.slice(8)) - Number(b.slice(8)))
     .map((name) => `/dev/${name}`);
 }
 
+export const noChip = (): Problem =>
+  hardwareProblem(
+    'this machine has no GPIO chip that the kernel knows of',
+    'Run it on a Raspberry Pi or with a USB adapter, or use --hal mock',
+    '/dev',
+  );
+
 /** Finds a line by its name over all chips, or by a chip (name or label) and an offset. The chip is open, and the caller's to close. */
 export function findLine(kernel: Kernel, line: string): FoundLine {
-  const paths = chipPaths();
-  if (paths.length === 0)
-    throw hardwareError(
-      'this machine has no GPIO chip that the kernel knows of',
-      'Run it on a Raspberry Pi or with a USB adapter, or use --hal mock',
-      '/dev',
-    );
+  const chips: GpioChip[] = [];
   const unread: Problem[] = [];
   // A chip may have a second path: Raspberry Pi OS links gpiochip4 to gpiochip0.
   const seen = new Set<string>();
+  let found: FoundLine | undefined;
+  try {
+    for (const path of chipPaths()) {
+      try {
+        const chip = GpioChip.open(kernel, path);
+        chips.push(chip);
+        if (seen.has(chip.name)) chips.pop()?.close();
+        seen.add(chip.name);
+      } catch (error) {
+        // Not allowed, or pulled out at this moment: the line may be on another one.
+        if (!(error instanceof ProblemError)) throw error;
+        unread.push(...error.problems);
+      }
+    }
+    found = locateLine(line, chips, unread);
+    return found;
+  } finally {
+    for (const chip of chips) if (chip !== found?.chip) chip.close();
+  }
+}
+
+/** Which of these chips has the line. Throws a ProblemError when none has it, or several. `unread`: why other chips are not among them. */
+export function locateLine<Chip extends ChipLines>(line: string, chips: readonly Chip[], unread: readonly Problem[]): Located<Chip> {
+  if (chips.length === 0) throw new ProblemError(unread.length > 0 ? unread : [noChip()]);
+  const hidden = [...unread];
   const names: string[] = [];
-  const found: FoundLine[] = [];
+  const found: Located<Chip>[] = [];
   const [, chipName, offsetText] = /^(.+):(\d+)$/.exec(line) ?? [];
-  const look = (chip: GpioChip) => {
-    if (chipName === undefined) {
+  for (const chip of chips) {
+    if (chipName !== undefined) {
+      names.push(chip.name);
+      if (chip.name === chipName || chip.label === chipName) found.push({ chip, offset: Number(offsetText), title: `${chip.name}:${offsetText}` });
+      continue;
+    }
+    try {
       for (const { offset, name } of chip.allLines()) {
         if (name === line) found.push({ chip, offset, title: `${chip.name}:${offset} (${name})` });
         else if (name !== '') names.push(name);
       }
-      return;
-    }
-    names.push(chip.name);
-    if (chip.name === chipName || chip.label === chipName) found.push({ chip, offset: Number(offsetText), title: `${chip.name}:${offsetText}` });
-  };
-  for (const path of paths) {
-    try {
-      const chip = GpioChip.open(kernel, path);
-      const before = found.length;
-      try {
-        if (!seen.has(chip.name)) look(chip);
-        seen.add(chip.name);
-      } finally {
-        if (found.length === before) chip.close();
-      }
     } catch (error) {
-      // Not allowed, or pulled out at this moment: the line may be on another one.
+      // Pulled out at this moment.
       if (!(error instanceof ProblemError)) throw error;
-      unread.push(...error.problems);
+      hidden.push(...error.problems);
     }
   }
   const [first] = found;
   if (first && found.length === 1 && first.offset < first.chip.lines) return first;
-  for (const { chip } of new Set(found)) chip.close();
   if (first && found.length > 1) {
     const where = found.map(({ title }) => title).join(', ');
     throw hardwareError(`there are ${found.length} lines "${line}": ${where}`, 'Write the chip and the offset, as in gpiochip0:17');
@@ -236,9 +265,8 @@ export function findLine(kernel: Kernel, line: string): FoundLine {
     const message = `there is no line ${first.offset}: the chip has lines 0 to ${first.chip.lines - 1}`;
     throw hardwareError(message, 'Look at them with: gpioinfo', first.chip.path);
   }
-  if (unread.length === paths.length) throw new ProblemError(unread);
   const remedy = suggest(line, chipName === undefined ? [...new Set(names)] : [], 'Look at what there is with: gpioinfo');
-  const rest = unread.length > 0 ? ` (not looked at: ${unread.map(formatProblem).join('; ')})` : '';
+  const rest = hidden.length > 0 ? ` (not looked at: ${hidden.map(formatProblem).join('; ')})` : '';
   throw hardwareError(`there is no GPIO ${chipName === undefined ? `line "${line}"` : `chip "${chipName}"`}${rest}`, remedy);
 }
 

@@ -64,4 +64,5 @@ export const hardwareProblem = (message: string, remedy: string, file?: string):
 
 export const hardwareError = (...args: Parameters<typeof hardwareProblem>): ProblemError => new ProblemError([hardwareProblem(...args)]);
 
+export const DENIED = 'permission denied';
 export const JOIN_GPIO = 'Join the group that may (Raspberry Pi OS: sudo usermod -aG gpio $USER), then log in anew';

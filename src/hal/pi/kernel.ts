@@ -34,7 +34,8 @@ async function load(): Promise<Kernel> {
     throw new ProblemError([hardwareProblem(`real GPIO lines need Linux, and this is ${process.platform}`, 'Use the mock hardware: --hal mock')]);
   const { default: koffi } = await orMissing('koffi', () => import('koffi'));
   const { Poller } = await orMissing('@serialport/bindings-cpp', () => import('@serialport/bindings-cpp/dist/poller.js'));
-  const libc = koffi.load('libc.so.6');
+  // Of this process, which has a C library already, whatever that is called (glibc, musl).
+  const libc = koffi.load(null);
   const ioctl = libc.func('int ioctl(int, unsigned long, _Inout_ uint8_t *)');
   const fcntl = libc.func('int fcntl(int, int, ...)');
   const flock = libc.func('int flock(int, int)');

@@ -9,7 +9,17 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node
 import path from 'node:path';
 import type { BinaryValue, Direction, Gpio } from 'onoff';
 import type { Level } from '../../board.ts';
-import { type GpioBackend, hardwareError, type InputLine, JOIN_GPIO, type LineEdge, type LineOptions, monotonicNs, type OutputLine } from './gpio.ts';
+import {
+  DENIED,
+  type GpioBackend,
+  hardwareError,
+  type InputLine,
+  JOIN_GPIO,
+  type LineEdge,
+  type LineOptions,
+  monotonicNs,
+  type OutputLine,
+} from './gpio.ts';
 import { findLine, lineIsGone } from './gpio-chip.ts';
 import { type Kernel, orMissing } from './kernel.ts';
 
@@ -18,7 +28,7 @@ const ROOT = '/sys/class/gpio';
 /** Rejects with a ProblemError where onoff is not installed, or sysfs has no GPIO. */
 export async function createOnoffBackend(kernel: Kernel): Promise<GpioBackend> {
   const { Gpio: Line } = await orMissing('onoff', async () => (await import('onoff')).default);
-  if (existsSync(ROOT) && !Line.accessible) throw hardwareError('permission denied', JOIN_GPIO, ROOT);
+  if (existsSync(ROOT) && !Line.accessible) throw hardwareError(DENIED, JOIN_GPIO, ROOT);
   if (!Line.accessible) throw hardwareError('this kernel has no GPIO in sysfs', 'Use the character device, the default back-end (--gpio cdev)', ROOT);
   return {
     name: 'onoff',
@@ -74,22 +84,36 @@ function take(kernel: Kernel, Line: typeof Gpio, line: string, direction: Direct
   };
 }
 
+/** A chip as sysfs shows it: the number of its first line, and how many there are. */
+export interface SysfsChip {
+  readonly label: string;
+  readonly base: number;
+  readonly lines: number;
+}
+
+/** The chips of sysfs. Throws as readdirSync does where the kernel has no GPIO in sysfs. `root`: another machine's files, in tests. */
+export function sysfsChips(root = '/'): SysfsChip[] {
+  const folder = path.join(root, ROOT);
+  const read = (chip: string, file: string) => readFileSync(path.join(folder, chip, file), 'utf8').trim();
+  return readdirSync(folder)
+    .filter((name) => /^gpiochip\d+$/.test(name))
+    .flatMap((chip) => {
+      try {
+        return [{ label: read(chip, 'label'), base: Number(read(chip, 'base')), lines: Number(read(chip, 'ngpio')) }];
+      } catch {
+        // Pulled out at this moment.
+        return [];
+      }
+    });
+}
+
 /** The number of the chip's first line in sysfs. */
 function baseOf(label: string, lines: number): number {
-  const read = (chip: string, file: string) => readFileSync(path.join(ROOT, chip, file), 'utf8').trim();
-  const isIt = (chip: string) => {
-    try {
-      return read(chip, 'label') === label && Number(read(chip, 'ngpio')) === lines;
-    } catch {
-      // Pulled out at this moment.
-      return false;
-    }
-  };
-  const [chip, another] = readdirSync(ROOT).filter((name) => /^gpiochip\d+$/.test(name) && isIt(name));
+  const [chip, another] = sysfsChips().filter((each) => each.label === label && each.lines === lines);
   if (chip === undefined) throw hardwareError(`sysfs has no chip "${label}"`, 'Use the character device, the default back-end (--gpio cdev)', ROOT);
   if (another !== undefined)
     throw hardwareError(`sysfs has several chips "${label}"`, 'Use the character device, the default back-end (--gpio cdev)', ROOT);
-  return Number(read(chip, 'base'));
+  return chip.base;
 }
 
 function problemOf(title: string, error: unknown) {

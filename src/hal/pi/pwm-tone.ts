@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PwmChannel } from '../../board.ts';
 import type { WallClock } from '../wall-clock.ts';
-import { hardwareError, JOIN_GPIO } from './gpio.ts';
+import { DENIED, hardwareError, JOIN_GPIO } from './gpio.ts';
 import type { Sounder } from './parts.ts';
 
 /** udev gives a new channel to its group a moment after it appears. */
@@ -75,7 +75,7 @@ function isSilenced(place: string): boolean {
 
 function problemOf(place: string, error: unknown) {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EACCES' || code === 'EPERM') return hardwareError('permission denied', JOIN_GPIO, place);
+  if (code === 'EACCES' || code === 'EPERM') return hardwareError(DENIED, JOIN_GPIO, place);
   if (code === 'EBUSY') return hardwareError('somebody else uses this channel', 'End that program, or name another channel', place);
   return hardwareError(`cannot be set: ${code ?? (error as Error).message}`, 'Look at the log of the system (dmesg)', place);
 }

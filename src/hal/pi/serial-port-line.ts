@@ -47,7 +47,7 @@ export async function openSerialPort(options: SerialPortOptions): Promise<Result
   return ok(line);
 }
 
-/** The ports of this machine. None where nobody can tell: the list is made by udevadm, which containers do without. */
+/** The ports of this machine, by their paths. None where nobody can tell: the list is made by udevadm, which containers do without. */
 async function listOf(Port: typeof SerialPort): Promise<string[]> {
   try {
     return (await Port.list()).map(({ path }) => path);

@@ -30,16 +30,17 @@ export const LONGEST_LINE = 4_000_000;
 
 /** Of all running recorders of this user; made when needed. `RECSIM_RUNTIME_DIR` names another folder. */
 export function gateFolder(env: NodeJS.ProcessEnv = process.env): Result<string> {
-  const { uid, username } = userInfo();
+  // A user of a container, or of a service, may have no name. Windows has no user ids.
+  const uid = process.getuid?.();
   const folder =
     env['RECSIM_RUNTIME_DIR'] ??
-    (env['XDG_RUNTIME_DIR'] ? path.join(env['XDG_RUNTIME_DIR'], 'recsim') : path.join(tmpdir(), `recsim-${uid < 0 ? username : uid}`));
+    (env['XDG_RUNTIME_DIR'] ? path.join(env['XDG_RUNTIME_DIR'], 'recsim') : path.join(tmpdir(), `recsim-${uid ?? userInfo().username}`));
   const remedy = 'Name a folder of your own in RECSIM_RUNTIME_DIR';
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const stat = lstatSync(folder);
     // Somebody else's folder in a place where everybody may make one: what stands in it is not to be trusted.
-    if (!stat.isDirectory() || (uid >= 0 && stat.uid !== uid))
+    if (!stat.isDirectory() || (uid !== undefined && stat.uid !== uid))
       return fail({ code: 'file-unwritable', message: 'this folder belongs to somebody else', place: { file: folder }, remedy });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

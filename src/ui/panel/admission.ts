@@ -12,9 +12,11 @@ export const newToken = (): string => randomBytes(18).toString('base64url');
 /** The names by which a panel may be called. `own`: addresses and names of this machine, for a panel that listens on all of them. */
 export function namesOf(host: string, own: readonly string[]): ReadonlySet<string> {
   const loopback = ['localhost', '127.0.0.1', '[::1]'];
-  if (isLoopback(host)) return new Set(loopback);
-  return new Set([...loopback, ...(host === '0.0.0.0' || host === '::' ? own : [host])].map((name) => name.toLowerCase()));
+  return new Set([...loopback, ...(isEverywhere(host) ? own : [inUrl(host)])].map((name) => name.toLowerCase()));
 }
+
+/** All addresses of this machine. */
+export const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::' || host === '[::]';
 
 /** `127.0.0.1:8080`, `[::1]:8080`. */
 export const inUrl = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);

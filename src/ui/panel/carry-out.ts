@@ -1,14 +1,29 @@
 /** Carries out what a person does in the browser: at the desk, at the monitor, with phone and mail, and with time. */
+import { formatProblem } from '../../errors.ts';
 import type { UiInput } from '../screen/model.ts';
 import type { Desk, Done } from '../terminal/desk.ts';
 import type { Retimed, Tempo } from '../terminal/tempo.ts';
+import type { BoardEditor } from './board-editor.ts';
 import type { Deed, SimpleDeed } from './deed.ts';
+import type { Player } from './player.ts';
+import type { Scripts } from './scripts.ts';
 
 const DONE: Done = { ok: true };
 const refused = (why: string): Done => ({ ok: false, refused: why });
 
-export function carryOut(deed: Deed, desk: Desk, tempo: Tempo): Retimed {
+/** What there is beside the desk. */
+export interface Beside {
+  readonly player: Player;
+  readonly scripts: Scripts;
+  readonly board: BoardEditor;
+}
+
+/** With a recorder that a scenario is played on, nobody else does anything. */
+const HANDS_ON: readonly Deed['do'][] = ['input', 'tap', 'type'];
+
+export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts, board }: Beside): Retimed {
   const { outside, recorder, hal } = desk.bench;
+  if (desk.isLed && HANDS_ON.includes(deed.do)) return refused('a scenario is played here: stop it first');
   switch (deed.do) {
     case 'input':
       if (!recorder.firmware) return refused('there is nothing on the monitor: the recorder has no power');
@@ -33,12 +48,26 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo): Retimed {
       return tempo.setPace(deed.pace);
     case 'renew':
       return desk.renew(deed.state);
+    case 'play': {
+      const script = scripts.find(deed.file);
+      return script.ok ? player.begin(script.value, deed.combination) : refused(script.problems.map(formatProblem).join('; '));
+    }
+    case 'set-parameter':
+      board.set(deed.name, deed.value, deed.source);
+      return DONE;
+    case 'forget-board':
+      board.forget();
+      return DONE;
+    case 'apply-board':
+      return board.apply();
+    case 'stop-play':
+      return player.stop();
     default:
       return SIMPLE[deed.do](desk, tempo);
   }
 }
 
-const SIMPLE: Readonly<Record<SimpleDeed, (desk: Desk, tempo: Tempo) => Retimed>> = {
+const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play' | 'forget-board' | 'apply-board'>, (desk: Desk, tempo: Tempo) => Retimed>> = {
   'plug-in': (desk) => desk.plugIn(),
   unplug: (desk) => desk.unplug(),
   'open-further': (desk) => desk.openFurther(),

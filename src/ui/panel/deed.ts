@@ -2,6 +2,7 @@
  * What a person does in the panel of the browser: one deed a message, checked before anything is done. Everything else that comes from there is refused with what is wrong with it.
  */
 import * as z from 'zod';
+import { PARAMETER_NAMES } from '../../board-schema.ts';
 import { UI_KEYS } from '../screen/model.ts';
 
 /** More than this in one message is no person. */
@@ -37,6 +38,9 @@ export const SIMPLE_DEEDS = [
   'go-on',
   'step',
   'jump',
+  'stop-play',
+  'forget-board',
+  'apply-board',
 ] as const;
 
 const DEED = z.discriminatedUnion('do', [
@@ -55,6 +59,10 @@ const DEED = z.discriminatedUnion('do', [
     when: z.enum(['before', 'during', 'after']).optional(),
   }),
   z.strictObject({ do: z.literal('pace'), pace: z.union([z.number().min(0.1).max(1_000), z.literal('max')]) }),
+  /** A scenario of the list; `combination` of its matrix, from 0. */
+  z.strictObject({ do: z.literal('play'), file: text, combination: z.int().min(0).max(1_000_000).optional() }),
+  /** As it is typed, right or wrong; `source`: where it was read, or nothing. */
+  z.strictObject({ do: z.literal('set-parameter'), name: z.enum(PARAMETER_NAMES), value: z.string().max(2_000), source: z.string().max(200) }),
   z.strictObject({ do: z.literal('renew'), state: z.enum(['factory', 'provisioned']) }),
 ]);
 

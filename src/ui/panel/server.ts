@@ -1,12 +1,15 @@
 /** Serves a panel: its page, from memory, and the line over which state goes out and deeds come in. It writes nothing, and asks nothing of another machine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import websocket from '@fastify/websocket';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../../errors.ts';
-import { cookieIn, cookieName, inUrl, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
+import { cookieIn, cookieName, inUrl, isEverywhere, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
+import { addFileRoutes, type PanelFiles } from './files.ts';
+import { qrRows } from './state.ts';
 import type { Windows } from './windows.ts';
 
 export interface PanelServer {
@@ -20,8 +23,11 @@ export interface ServerOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** A picture that a phone of one's own has taken. Returns what came of it. */
+  readonly scanPicture: (picture: Uint8Array) => object;
   /** Where the built page is. */
   readonly folder: string;
+  readonly files: PanelFiles;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -31,6 +37,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+/** The panel, and the phone alone: the same page. */
+const PAGES: ReadonlySet<string> = new Set(['/', '/phone']);
+/** Bytes of a picture. */
+const PICTURE_MAX = 12 * 1024 * 1024;
 
 /** Nothing is loaded from elsewhere, nothing is sent there, and no other page shows this one. Styles are set by scripts of ours (xterm.js makes its own). */
 const HEADERS = {
@@ -44,13 +55,17 @@ const HEADERS = {
 };
 
 /** Fails where the port cannot be had, or the page was not built. */
-export async function openPanelServer({ windows, host, port, folder }: ServerOptions): Promise<Result<PanelServer>> {
+export async function openPanelServer({ windows, scanPicture, host, port, folder, files: own }: ServerOptions): Promise<Result<PanelServer>> {
   if (!existsSync(path.join(folder, 'index.html')))
     return fail({ code: 'file-missing', message: 'the page of the panel is not there', place: { file: folder }, remedy: 'Build it: make build' });
   const files = readFiles(folder);
   const token = isLoopback(host) ? undefined : newToken();
   const names = namesOf(host, ownNames());
-  const app = createFastify({ bodyLimit: 1024, routerOptions: { maxParamLength: 200 } });
+  const app = createFastify({
+    bodyLimit: 1024,
+    // What never comes as far as the hooks: an address that cannot be read.
+    frameworkErrors: (_, __, reply) => refuse(reply.headers(HEADERS), 400, 'This is no address.'),
+  });
   let actual = port;
   await app.register(websocket, { options: { maxPayload: MESSAGE_MAX } });
 
@@ -60,10 +75,15 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     if (!isOurOrigin(request.headers.origin, request.headers.host)) return refuse(reply, 403, 'Another page may not look at this panel.');
     if (token === undefined || isToken(cookieIn(request.headers.cookie, cookieName(actual)), token)) return undefined;
     const { token: given } = request.query as { token?: unknown };
-    if (request.url.startsWith('/?') && typeof given === 'string' && isToken(given, token)) return welcome(reply, token, actual);
+    const place = request.url.split('?')[0] ?? '';
+    if (PAGES.has(place) && typeof given === 'string' && isToken(given, token)) return welcome(reply, token, actual, place);
     return refuse(reply, 401, 'Open the address that recsim printed: it has the token of this run.');
   });
-  app.get('/live', { websocket: true }, (socket) => {
+  const connections = new Set<Socket>();
+  app.get('/live', { websocket: true }, (socket, request) => {
+    const connection = request.raw.socket;
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
     const window = windows.open({
       get bufferedAmount() {
         return socket.bufferedAmount;
@@ -77,24 +97,47 @@ export async function openPanelServer({ windows, host, port, folder }: ServerOpt
     socket.on('close', () => window.close());
     socket.on('error', () => window.close());
   });
+  // Of the camera of a phone; scripts of other sites cannot send it, since it is neither text nor a form.
+  app.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PICTURE_MAX }, (_, body, done) => done(null, body));
+  app.post('/picture', (request, reply) => {
+    if (!Buffer.isBuffer(request.body)) return refuse(reply, 415, 'Send a picture.');
+    return reply.send(scanPicture(request.body));
+  });
+  // For whoever is admitted, to let a phone of theirs in.
+  app.get('/phone-link', (_, reply) => reply.send(token === undefined ? { url: null } : linkOf(`${originOf(host, actual)}/phone?token=${token}`)));
+  addFileRoutes(app, own);
   app.get('/*', (request, reply) => send(request, reply, files));
-  return listen(app, host, port, token, (found) => {
+  const opened = await listen(app, host, port, token, (found) => {
     actual = found;
   });
+  if (!opened.ok) return opened;
+  const close = async () => {
+    // Their farewell is on its way; whoever does not answer it must not keep the run.
+    for (const connection of connections) connection.destroySoon();
+    await app.close();
+  };
+  return ok({ url: opened.value, close });
 }
 
+/** Returns the address to be opened. */
 async function listen(
   app: FastifyInstance,
   host: string,
   port: number,
   token: string | undefined,
   found: (port: number) => void,
-): Promise<Result<PanelServer>> {
+): Promise<Result<string>> {
   try {
     await app.listen({ host: host.replace(/^\[|\]$/g, ''), port });
   } catch (error) {
     await app.close();
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      return fail({
+        code: 'usage',
+        message: `this machine is not ${host}`,
+        remedy: 'Name one of its addresses with --host, or 0.0.0.0 for all of them',
+      });
     const why = code === 'EADDRINUSE' ? 'somebody else has it' : code === 'EACCES' ? 'this user may not have it' : message;
     return fail({
       code: 'in-use',
@@ -105,8 +148,15 @@ async function listen(
   const address = app.server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   found(actual);
-  const shown = host === '0.0.0.0' || host === '::' ? (ownNames()[0] ?? 'localhost') : host;
-  return ok({ url: `http://${inUrl(shown)}:${actual}/${token === undefined ? '' : `?token=${token}`}`, close: () => app.close() });
+  return ok(`${originOf(host, actual)}/${token === undefined ? '' : `?token=${token}`}`);
+}
+
+/** `http://192.168.1.20:8720`. */
+const originOf = (host: string, port: number): string => `http://${inUrl(isEverywhere(host) ? (ownNames()[0] ?? 'localhost') : host)}:${port}`;
+
+/** An address, and the QR code of it. */
+function linkOf(url: string) {
+  return { url, qr: qrRows(url) };
 }
 
 /** Addresses of this machine that others can reach, and its name. */
@@ -130,7 +180,7 @@ function readFiles(folder: string): ReadonlyMap<string, { readonly type: string;
 
 function send(request: FastifyRequest, reply: FastifyReply, files: ReturnType<typeof readFiles>): FastifyReply {
   const name = request.url.split('?')[0] ?? '';
-  const file = files.get(name === '/' ? '/index.html' : name);
+  const file = files.get(PAGES.has(name) ? '/index.html' : name);
   if (!file) return refuse(reply, 404, 'There is no such page.');
   return reply.type(file.type).send(file.bytes);
 }
@@ -138,5 +188,5 @@ function send(request: FastifyRequest, reply: FastifyReply, files: ReturnType<ty
 const refuse = (reply: FastifyReply, code: number, why: string): FastifyReply => reply.code(code).type('text/plain; charset=utf-8').send(`${why}\n`);
 
 /** From now on the cookie says it; the address with the token is not kept in the history. */
-const welcome = (reply: FastifyReply, token: string, port: number): FastifyReply =>
-  reply.header('set-cookie', `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`).redirect('/', 303);
+const welcome = (reply: FastifyReply, token: string, port: number, place: string): FastifyReply =>
+  reply.header('set-cookie', `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`).redirect(place, 303);

@@ -16,7 +16,11 @@ import type { CountedHold, Desk } from '../terminal/desk.ts';
 import type { Pace } from '../terminal/pacer.ts';
 import { situationOf } from '../terminal/situation.ts';
 import type { Tempo } from '../terminal/tempo.ts';
+import type { BoardEditor, BoardPart } from './board-editor.ts';
+import { chartsOf, type DrawnRegion } from './charts.ts';
 import type { FlashPart, FlashWatch } from './flash-part.ts';
+import type { Play, Player } from './player.ts';
+import type { ScriptEntry, Scripts } from './scripts.ts';
 
 export interface About {
   readonly version: string;
@@ -58,6 +62,8 @@ export interface Box {
   readonly pressedUs: Us | null;
   readonly isHung: boolean;
   readonly isBeeping: boolean;
+  /** When the last beep began: at a high speed one is over before anybody has seen it. */
+  readonly lastBeepUs: Us | null;
   readonly led: LedPattern;
   readonly isLedLit: boolean;
 }
@@ -99,15 +105,27 @@ export interface PanelState {
   readonly flash: FlashPart;
   /** Each region of the firmware's machines with its state; empty without power. */
   readonly machines: Readonly<Record<string, string>>;
+  /** Whether what was done can be saved as a scenario. */
+  readonly session: { readonly refused: string | null; readonly needsBeginning: boolean; readonly needsBoard: boolean };
+  readonly scripts: readonly ScriptEntry[];
+  readonly play: Play | null;
+  readonly board: BoardPart;
+  /** What the machines may do; the same as long as the board is. */
+  readonly charts: readonly DrawnRegion[];
 }
 
 export interface Surroundings {
   readonly flash: FlashWatch;
   readonly tempo: Tempo;
   readonly console?: string | undefined;
+  readonly player: Player;
+  readonly scripts: Scripts;
+  readonly board: BoardEditor;
+  /** Why the session is not to be written down. */
+  readonly refusal: () => string | undefined;
 }
 
-export function panelState(desk: Desk, { tempo, console, flash }: Surroundings): PanelState {
+export function panelState(desk: Desk, { tempo, console, flash, player, scripts, board: editor, refusal }: Surroundings): PanelState {
   const { bench } = desk;
   const { board, hal, outside, recorder, finger, lid, supply, nowUs } = bench;
   const situation = situationOf(desk, 'anywhere');
@@ -142,6 +160,7 @@ export function panelState(desk: Desk, { tempo, console, flash }: Surroundings):
       pressedUs: finger.isPressing ? nowUs - finger.heldUs : null,
       isHung: desk.isHung,
       isBeeping: hal.buzzerPin.level === 1,
+      lastBeepUs: desk.lastBeepUs ?? null,
       led: pattern,
       isLedLit: isLit(pattern, nowUs),
     },
@@ -167,13 +186,22 @@ export function panelState(desk: Desk, { tempo, console, flash }: Surroundings):
     cut: hal.flash.cut ? { operation: hal.flash.cut.operation - hal.flash.operations, when: hal.flash.cut.when } : null,
     flash: flash.part,
     machines: { ...recorder.firmware?.regions },
+    session: { refused: refusal() ?? null, needsBeginning: typeof desk.beginning !== 'string', needsBoard: editor.isChanged },
+    scripts: scripts.list,
+    play: player.play,
+    board: editor.part,
+    charts: chartsOf(board),
   };
 }
 
 function qrOf(screen: Screen | undefined): readonly string[] | null {
   const part = screen?.parts.find(({ kind }) => kind === 'qr');
-  if (part?.kind !== 'qr') return null;
-  const { size, isDark } = qrMatrix(part.text);
+  return part?.kind === 'qr' ? qrRows(part.text) : null;
+}
+
+/** The modules of a QR code with this text, dark ones as 1, row by row. */
+export function qrRows(text: string): readonly string[] {
+  const { size, isDark } = qrMatrix(text);
   const row = Array.from({ length: size });
   return row.map((_, y) => row.map((__, x) => (isDark(x, y) ? '1' : '0')).join(''));
 }

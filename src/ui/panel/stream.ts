@@ -3,6 +3,8 @@
  * its place. Whoever watches has a position; what they get is the difference to it. So a window that comes late, or that is slow, sees the present: frames are left out, never the truth.
  */
 import type { TraceEntry } from '../../bench/trace.ts';
+import { ALL_REGIONS } from '../../fsm/chart.ts';
+import type { Step } from '../../fsm/machine-parts.ts';
 import type { Desk } from '../terminal/desk.ts';
 import { panelState, type Surroundings } from './state.ts';
 
@@ -48,10 +50,11 @@ export class Stream {
   refresh(): boolean {
     let isNew = false;
     for (const [name, value] of Object.entries(panelState(this.#desk, this.#surroundings))) {
-      const known = this.#parts.get(name);
-      if (known?.value === value) continue;
+      const before = this.#parts.get(name);
+      // What is costly to tell is the same object as long as it is the same.
+      if (typeof value === 'object' && before?.value === value) continue;
       const json = JSON.stringify(value);
-      if (known?.json === json) continue;
+      if (before?.json === json) continue;
       this.#version++;
       this.#parts.set(name, { value, json, version: this.#version });
       isNew ||= name !== 'time';
@@ -86,8 +89,15 @@ export class Stream {
     this.#firstEntry = 0;
   }
 
+  /** How a region came to the state that the trace tells of just now. */
+  #stepsTo(signal: string): readonly Step[] | undefined {
+    const region = ALL_REGIONS.find((name) => signal === `state.${name}`);
+    const steps = region && this.#desk.bench.recorder.firmware?.stepsOf(region);
+    return steps && steps.length > 0 ? steps : undefined;
+  }
+
   #add({ atUs, signal, value, detail }: TraceEntry, text?: string, level?: string): void {
-    this.#trace.push(JSON.stringify({ atUs, signal, value, detail, text, level }));
+    this.#trace.push(JSON.stringify({ atUs, signal, value, detail, text, level, steps: this.#stepsTo(signal) }));
     if (this.#trace.length <= 2 * KEPT) return;
     this.#firstEntry += this.#trace.length - KEPT;
     this.#trace = this.#trace.slice(-KEPT);

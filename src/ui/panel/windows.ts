@@ -31,6 +31,8 @@ const CALM_MS = 100;
 const LIVELY_FOR_MS = 1_500;
 /** More than this on its way, and a window gets no frame. */
 const FULL_BYTES = 256 * 1024;
+/** And of more than this nobody waits for the end: answers do not wait for room. */
+const OVERFULL_BYTES = 4 * FULL_BYTES;
 const PATIENCE_MS = 30_000;
 /** Faults in a row, after which nobody listens to a window any more. */
 const FAULTS_MAX = 20;
@@ -89,8 +91,10 @@ export class Windows {
     }
     window.faults = 0;
     const answer = this.#options.carryOut(message.deed);
-    window.line.send(JSON.stringify({ type: 'answer', id: message.id, ...answer }));
+    // Whoever hears what came of it has seen it.
     this.#frame();
+    window.line.send(JSON.stringify({ type: 'answer', id: message.id, ...answer }));
+    if (window.line.bufferedAmount > OVERFULL_BYTES) this.#expel(window, POLICY, 'nothing is taken');
   }
 
   /** Moves time on, tells everybody what is new, and plans the next frame. */

@@ -58,6 +58,8 @@ function tell(entry: TraceEntry, bench: Bench): Told {
       return tellReset(String(value), detail);
     case 'console':
       return value === 'lost' ? ['warn', 'serial console: the port is gone, and waited for'] : 'serial console: the port is back';
+    case 'gpio':
+      return ['warn', tellEdges(value, detail)];
     case 'cut':
       return value === 'called-off' ? 'the power cut is called off' : `power will be cut ${detail}`;
     case 'flash':
@@ -67,6 +69,11 @@ function tell(entry: TraceEntry, bench: Bench): Told {
     default:
       return describeOutside(entry);
   }
+}
+
+function tellEdges(value: string | number, detail: string): string {
+  const what = value === 'edges-lost' ? `the kernel lost edges: ${detail}` : `an edge came ${detail} too late to keep its time`;
+  return `${what}; what was measured then is doubtful`;
 }
 
 function tellVerdict({ atUs, value, detail = '' }: TraceEntry, bench: Bench): Told {

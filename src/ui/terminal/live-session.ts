@@ -8,7 +8,7 @@ import type { Us } from '../../units.ts';
 import type { Desk } from './desk.ts';
 import type { RunLog } from './log.ts';
 import type { Pacer } from './pacer.ts';
-import { type Passing, passingOf } from './passing.ts';
+import type { Passing } from './passing.ts';
 import { statusOf } from './plain-commands.ts';
 import { carryOutLines } from './plain-session.ts';
 
@@ -71,7 +71,7 @@ export class LiveSession {
     if (!this.#isOpen) return;
     this.#keepUp();
     act();
-    const time = passingOf(this.#options.desk.bench);
+    const time = this.#options.desk.time;
     time.advanceTo(time.nowUs);
     this.#plan();
   }
@@ -109,7 +109,7 @@ export class LiveSession {
 
   /** Time goes on, but not past the moment at which a command is due: what is late then is left out. */
   #keepUp(): void {
-    const time = passingOf(this.#options.desk.bench);
+    const time = this.#options.desk.time;
     const untilUs = this.#waiting?.untilUs ?? Number.POSITIVE_INFINITY;
     this.#hasHappened = false;
     this.#pacer.keepUp(upTo(time, untilUs), () => this.#hasHappened || time.nowUs >= untilUs);

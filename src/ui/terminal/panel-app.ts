@@ -9,7 +9,6 @@ import type { Desk, DeviceState, Done } from './desk.ts';
 import { drawPanel, type Panel } from './draw-panel.ts';
 import { type Action, actionOf, type DeskAction, keyFor } from './keys.ts';
 import type { Pacer } from './pacer.ts';
-import { passingOf } from './passing.ts';
 import { hitBy, Room } from './room.ts';
 import type { Retimed, Tempo } from './tempo.ts';
 import { type Streams, Terminal } from './terminal.ts';
@@ -99,7 +98,7 @@ export class PanelApp {
     if (!this.#isOpen) return;
     if (this.#pacer.pace !== 'max') this.#keepUp();
     act();
-    const time = passingOf(this.#desk.bench);
+    const time = this.#desk.time;
     time.advanceTo(time.nowUs);
     this.#awaitOutside();
     this.#frameSoon();
@@ -153,7 +152,7 @@ export class PanelApp {
 
   #keepUp(): void {
     this.#hasHappened = false;
-    this.#pacer.keepUp(passingOf(this.#desk.bench), () => this.#hasHappened);
+    this.#pacer.keepUp(this.#desk.time, () => this.#hasHappened);
     this.#awaitOutside();
   }
 

@@ -50,20 +50,23 @@ export class Tempo {
   /** Stops time, and goes to the next event. */
   step(): Retimed {
     return this.#retime(() => {
-      const { clock, outside } = this.#desk.bench;
+      const { time } = this.#desk;
       this.#pacer.pause(true);
-      return outside.isBusy || clock.step() ? undefined : 'nothing else will happen until you do something';
+      return time.isHeld || time.step() ? undefined : 'nothing else will happen until you do something';
     });
   }
 
   /** To the next thing one can notice. */
   jump(): Retimed {
     return this.#retime(() => {
-      const { bench } = this.#desk;
+      const { bench, time } = this.#desk;
       const fromUs = bench.nowUs;
+      const untilUs = fromUs + Math.max(SHORTEST_JUMP_US, bench.board.stuckAfterUs);
       this.#hasHappened = false;
-      const isOver = () => this.#hasHappened || bench.outside.isBusy;
-      if (bench.runUntil(isOver, fromUs + Math.max(SHORTEST_JUMP_US, bench.board.stuckAfterUs))) return undefined;
+      const isOver = () => this.#hasHappened || time.isHeld;
+      while (!isOver() && time.nextUs <= untilUs) time.step();
+      if (isOver()) return undefined;
+      time.advanceTo(untilUs);
       return `${formatSeconds(bench.nowUs - fromUs)} went by and nothing happened: it is your turn`;
     });
   }

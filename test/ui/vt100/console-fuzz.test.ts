@@ -2,12 +2,11 @@
  * A million bytes of nonsense at the serial console: nothing breaks, nothing grows, and afterwards a person logs in. Half of it is any bytes, half looks like what a terminal
  * sends. The seed is told when it fails; RECSIM_FUZZ_SEED=N tries another.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Bench } from '../../../src/bench/bench.ts';
 import { createRandom } from '../../../src/random.ts';
 import { Attached, KEYS } from '../../support/attached.ts';
+import { heapInUse } from '../../support/heap.ts';
 import { OWNER, readyBench } from '../../support/owner.ts';
 import { MS, S, seedBoard } from '../../support/world.ts';
 
@@ -24,19 +23,6 @@ const PIECES: readonly string[] = [
   ...['\x1b[<0;40;12M', '\x1b[<0;40;12m', '\x1b[<32;41;13M', '\x1b[<64;1;1M', '\x1b[<0;0;0M', '\x1b[M !!', '\x1b[M#!!', `\x1b[<${'9'.repeat(40)}`],
   ...['a', 'Ω', '漢', '😀', 'e\u0301', '\u202e', '123', '\x00', '\x7f', ' '],
 ];
-
-let collect: () => void;
-beforeAll(() => {
-  // Only for the time of this file, whatever Node was started with.
-  setFlagsFromString('--expose-gc');
-  collect = runInNewContext('gc') as () => void;
-});
-
-/** Bytes in use once everything that can be forgotten is. */
-function inUse(): number {
-  collect();
-  return process.memoryUsage().heapUsed;
-}
 
 function portion(random: ReturnType<typeof createRandom>, isTerminal: boolean): Buffer {
   const length = random.int(1, PORTION);
@@ -69,9 +55,9 @@ describe.each([
         throw new Error(`seed ${SEED}, byte ${total} and on, ${bytes.toString('hex')}`, { cause: error });
       }
       total += bytes.length;
-      if (after100k === 0 && total > 100_000) after100k = inUse();
+      if (after100k === 0 && total > 100_000) after100k = heapInUse();
     }
-    const grown = inUse() - after100k;
+    const grown = heapInUse() - after100k;
     expect(sent, `seed ${SEED}`).toBeGreaterThan(0);
     expect(grown / MIB, `seed ${SEED}: grown by`).toBeLessThan(1);
     await logIn(bench);

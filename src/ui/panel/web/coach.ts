@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { View } from './page.ts';
-import { seconds } from './words.ts';
+import { clock, seconds } from './words.ts';
 
 export function coach(view: View): TemplateResult {
   const { state, person } = view;
@@ -11,7 +11,7 @@ export function coach(view: View): TemplateResult {
     <p class="advice"><span class="sign" aria-hidden="true">${SIGNS[tone]}</span> ${text}</p>
     <p class="said" role="status" aria-live="polite">${person.notice ?? nothing}</p>
     ${holdMeter(view)}
-    <div class="heard" aria-live="assertive">${state.box.isBeeping ? 'Beep' : nothing}</div>
+    <div class="heard" aria-live="assertive">${state.box.lastBeepUs === null ? nothing : `Beep at ${clock(state.box.lastBeepUs, 1)}`}</div>
     <div class="heard" role="status">${state.hold.verdict && state.hold.verdict.name !== 'not-armed' ? `Verdict: ${state.hold.verdict.name}. ${state.hold.verdict.text}` : nothing}</div>
   </section>`;
 }
@@ -35,7 +35,7 @@ function holdMeter({ state }: View): TemplateResult | typeof nothing {
   return html`<div class="hold">
     <div class="before ${beforeUs !== undefined && beforeUs >= min ? (beforeUs <= max ? 'good' : 'over') : ''}">
       <span class="label">before power</span>
-      <span class="value">${beforeUs === undefined ? (hold.grade?.message ?? `${seconds(min)} to ${seconds(max)}`) : seconds(beforeUs)}</span>
+      <span class="value">${beforeUs === undefined ? `${seconds(min)} to ${seconds(max)}` : seconds(beforeUs)}</span>
     </div>
     <div class="meter" role="meter" aria-label="Held since the first sample" aria-valuemin="0" aria-valuemax=${Math.round(wholeUs / 1e6)} aria-valuenow=${Math.round(heldUs / 1e6)}
       aria-valuetext="${seconds(heldUs)}${phaseNow && hold.counted ? `, ${phaseNow.name}` : ''}">
@@ -47,6 +47,7 @@ function holdMeter({ state }: View): TemplateResult | typeof nothing {
       <span class="needle ${hold.counted ? 'on' : ''}" style=${styleMap({ left: percent(heldUs) })}></span>
     </div>
     <div class="since"><span class="label">since the first sample</span> <span class="value">${hold.counted ? seconds(heldUs) : '–'}</span></div>
+    ${hold.grade ? html`<div class="grade">Before power: ${hold.grade.message}</div>` : nothing}
     <div class="verdict ${hold.verdict?.name ?? ''}">${hold.verdict ? html`<b>${hold.verdict.name.replace('-', ' ')}</b> ${hold.verdict.text}` : nothing}</div>
   </div>`;
 }

@@ -1,6 +1,7 @@
 /** The desk: the recorder with its plug, the lid with four screws, the main board with the small black button, the buzzer and the LED. What can be done is done by buttons, on the picture and below it. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { isHeldHere, putDown, toggle } from './finger.ts';
 import type { View } from './page.ts';
 
 const SCREWS = [
@@ -38,34 +39,28 @@ export function desk(view: View): TemplateResult {
   </section>`;
 }
 
-/** Held as long as the pointer or the key is down; latched, a press holds and another lets go. */
+/** Held as long as the pointer or the key is down, see finger.ts; with a hand on it the plug is within reach of a key. */
 function resetButton({ state, person }: View): TemplateResult {
   const { box, about, coach: advice } = state;
-  const press = () => {
-    if (!box.isPressing) void person.simply('press');
-  };
-  const release = () => {
-    if (!person.isLatching && box.isPressing) void person.simply('release');
-  };
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    if (person.isLatching && box.isPressing) void person.simply('release');
-    else press();
+    putDown(event.pointerId, box.isPressing, person);
   };
   const isHoldKey = ({ key }: KeyboardEvent) => key === ' ' || key === 'Enter';
-  return html`<button type="button" class="finger ${classMap({ next: advice.action === 'finger', down: box.isPressing })}" aria-pressed=${box.isPressing} ?disabled=${about.real.button}
-      @pointerdown=${down} @pointerup=${release} @pointercancel=${release}
-      @contextmenu=${(event: Event) => event.preventDefault()}
-      @keydown=${(event: KeyboardEvent) => {
-        if (!isHoldKey(event)) return;
-        event.preventDefault();
-        if (event.repeat) return;
-        if (person.isLatching && box.isPressing) void person.simply('release');
-        else press();
-      }}
-      @keyup=${(event: KeyboardEvent) => isHoldKey(event) && release()}
-      @blur=${release}>${box.isPressing ? (person.isLatching ? 'Let go of the reset button' : 'Holding the reset button ...') : 'Press and hold the reset button'}</button>
+  const key = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() === 'p' && !event.ctrlKey && !event.metaKey && !event.altKey && !about.real.plug)
+      void person.simply(box.isPlugged ? 'unplug' : 'plug-in');
+    if (!isHoldKey(event)) return;
+    event.preventDefault();
+    if (!event.repeat) putDown(event.code, box.isPressing, person);
+  };
+  // By a screen reader: pointers count their clicks, and keys are heard above.
+  const click = (event: MouseEvent) => event.detail === 0 && toggle(box.isPressing, person);
+  return html`<button type="button" class="finger ${classMap({ next: advice.action === 'finger', down: box.isPressing })}" aria-pressed=${box.isPressing} aria-describedby="finger-hint" ?disabled=${about.real.button}
+      @pointerdown=${down} @keydown=${key} @keyup=${(event: KeyboardEvent) => isHoldKey(event) && event.preventDefault()} @click=${click}
+      @contextmenu=${(event: Event) => event.preventDefault()}>${box.isPressing ? (isHeldHere() ? 'Holding the reset button ...' : 'Let go of the reset button') : 'Press and hold the reset button'}</button>
+    <p id="finger-hint" class="hint">With a finger on it, the key P is the plug.</p>
     <label class="tick"><input type="checkbox" .checked=${person.isLatching} @change=${(event: Event) => person.set('isLatching', (event.target as HTMLInputElement).checked)} /> hold it for me: one press holds, the next lets go</label>`;
 }
 

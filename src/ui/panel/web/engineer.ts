@@ -1,16 +1,23 @@
 /** The engineer's side: what goes on inside, in tabs. */
 import { html, type TemplateResult } from 'lit';
+import { boardTab } from './board-tab.ts';
+import { charts } from './charts.ts';
 import { serialConsole } from './console.ts';
 import { flashMap } from './flash.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
+import { scenarioTab } from './scenario-tab.ts';
+import { timing } from './timing.ts';
 import { traceTable } from './trace-table.ts';
 
 const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: (view: View) => TemplateResult }[] = [
+  { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
-  { id: 'machines', label: 'Statecharts', draw: machines },
+  { id: 'machines', label: 'Statecharts', draw: charts },
   { id: 'flash', label: 'Flash', draw: flashMap },
   { id: 'console', label: 'Serial console', draw: serialConsole },
+  { id: 'board', label: 'Board', draw: boardTab },
+  { id: 'scenario', label: 'Scenarios', draw: scenarioTab },
 ];
 
 export function engineer(view: View): TemplateResult {
@@ -31,10 +38,4 @@ export function engineer(view: View): TemplateResult {
     )}</div>
     <div id="pane" class="pane" role="tabpanel" aria-labelledby="tab-${shown.id}">${shown.draw(view)}</div>
   </section>`;
-}
-
-function machines({ state }: View): TemplateResult {
-  const regions = Object.entries(state.machines);
-  if (regions.length === 0) return html`<p class="hint">Without power no firmware runs.</p>`;
-  return html`<dl class="regions">${regions.map(([region, at]) => html`<dt>${region}</dt><dd>${at}</dd>`)}</dl>`;
 }

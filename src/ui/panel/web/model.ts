@@ -1,4 +1,5 @@
 /** What this window knows of the run: put together from the frames that have come. */
+import type { Step } from '../../../fsm/machine-parts.ts';
 import type { PanelState } from '../state.ts';
 
 export interface Entry {
@@ -9,6 +10,8 @@ export interface Entry {
   /** As a person would tell it, where it can be noticed at the recorder. */
   readonly text?: string;
   readonly level?: 'info' | 'warn';
+  /** How a region of the machines came to its new state. */
+  readonly steps?: readonly Step[];
 }
 
 /** So many entries of the trace are kept in this window. */
@@ -44,7 +47,7 @@ export class Model {
     return this.#epoch;
   }
 
-  /** In order of time; the oldest are forgotten. */
+  /** In order of time, without a gap; the oldest are forgotten, and those before any that were left out. */
   get trace(): readonly Entry[] {
     return this.#trace;
   }
@@ -84,6 +87,7 @@ export class Model {
     }
     this.#state = { ...this.#state, ...state };
     if (trace) {
+      if (trace.from > this.#seen) this.#trace = [];
       this.#trace.push(...trace.entries);
       this.#seen = trace.from + trace.entries.length;
       if (this.#trace.length > 2 * KEPT) this.#trace = this.#trace.slice(-KEPT);

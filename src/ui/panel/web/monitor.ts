@@ -3,21 +3,26 @@
  * with them goes to the recorder, and what it shows comes back.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ButtonPart, ChoicePart, FieldPart, ListPart, Part, PatternPart, Screen, UiInput } from '../../screen/model.ts';
+import type { ButtonPart, CheckPart, ChoicePart, FieldPart, ListPart, Part, PatternPart, Screen, UiInput } from '../../screen/model.ts';
 import type { View } from './page.ts';
 
 export function monitor(view: View): TemplateResult {
   const { screen, qr } = view.state;
   return html`<section class="card monitor" aria-labelledby="monitor-title">
     <h2 id="monitor-title">Its monitor</h2>
-    <div class="bezel"><div class="glass ${screen ? '' : 'off'}">${screen ? shown(view, screen, qr) : html`<p class="no-signal">No signal</p>`}</div><div class="stand" aria-hidden="true"></div></div>
+    <div class="bezel"><div class="glass ${screen ? '' : 'off'}">${screen ? keyed(screen.id, shown(view, screen, qr)) : html`<p class="no-signal">No signal</p>`}</div><div class="stand" aria-hidden="true"></div></div>
+    <p class="heard" role="status">${screen ? `The monitor shows: ${screen.title.text}` : 'The monitor has no signal'}</p>
   </section>`;
 }
 
+/** Resolves when what came of it is to be seen. */
+type Input = (each: UiInput) => Promise<boolean>;
+
 function shown(view: View, screen: Screen, qr: readonly string[] | null): TemplateResult {
-  const input = (each: UiInput) => void view.person.does({ do: 'input', input: each });
+  const input: Input = (each) => view.person.does({ do: 'input', input: each });
   const isButton = (part: Part): part is ButtonPart => part.kind === 'button';
   const buttons = screen.parts.filter(isButton);
   const rest = screen.parts.filter((part) => !isButton(part) && part.kind !== 'qr');
@@ -31,20 +36,20 @@ function shown(view: View, screen: Screen, qr: readonly string[] | null): Templa
           (part, index) => ('id' in part ? part.id : `${screen.id}-${index}`),
           (part) => drawn(part, view, screen, input),
         )}
-        ${buttons.length === 0 ? nothing : html`<div class="buttons">${buttons.map((button) => html`<button type="button" class=${button.isPrimary ? 'primary' : ''} ?data-focus=${screen.focus === button.id} ?data-next=${view.state.coach.part === button.id} @click=${() => input({ type: 'click', part: button.id })}>${button.label.text}</button>`)}</div>`}
+        ${buttons.length === 0 ? nothing : html`<div class="buttons">${buttons.map((button) => html`<button type="button" class=${button.isPrimary ? 'primary' : ''} ?data-focus=${screen.focus === button.id} ?data-next=${view.state.coach.part === button.id} data-part=${button.id} @click=${() => input({ type: 'click', part: button.id })}>${button.label.text}</button>`)}</div>`}
       </div>
     </div>
   </div>`;
 }
 
 /** Keys that the recorder knows and the page does not need. */
-function pressed(event: KeyboardEvent, input: (each: UiInput) => void): void {
+function pressed(event: KeyboardEvent, input: Input): void {
   if (event.key === 'Escape') input({ type: 'key', key: 'escape' });
   else if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.type !== 'checkbox')
     input({ type: 'key', key: 'enter' });
 }
 
-function drawn(part: Part, view: View, screen: Screen, input: (each: UiInput) => void): TemplateResult | typeof nothing {
+function drawn(part: Part, view: View, screen: Screen, input: Input): TemplateResult | typeof nothing {
   const isNext = view.state.coach.part !== undefined && 'id' in part && part.id === view.state.coach.part;
   switch (part.kind) {
     case 'text':
@@ -56,9 +61,9 @@ function drawn(part: Part, view: View, screen: Screen, input: (each: UiInput) =>
     case 'choice':
       return choice(part, isNext, input);
     case 'check':
-      return html`<label class="check"><input type="checkbox" .checked=${live(part.isChecked)} @change=${() => input({ type: 'click', part: part.id })} /> ${part.label.text}</label>`;
+      return check(part, input);
     case 'pattern':
-      return pattern(part, isNext, input);
+      return pattern(part, isNext, view.redraw, input);
     case 'progress':
       return html`<progress max="1" value=${part.done} aria-label="Progress">${Math.round(part.done * 100)} %</progress>`;
     case 'list':
@@ -69,7 +74,7 @@ function drawn(part: Part, view: View, screen: Screen, input: (each: UiInput) =>
 }
 
 /** The recorder keeps what is typed; of a secret it tells the length alone, so the page shows as many bullets. */
-function field(part: FieldPart, screen: Screen, isNext: boolean, input: (each: UiInput) => void): TemplateResult {
+function field(part: FieldPart, screen: Screen, isNext: boolean, input: Input): TemplateResult {
   const id = `field-${part.id}`;
   return html`<div class="field"><label for=${id}>${part.label.text}</label>
     <input id=${id} data-part=${part.id} type=${part.isSecret ? 'password' : 'text'} maxlength=${part.max} autocomplete="off" autocapitalize="off" spellcheck="false" ?data-focus=${screen.focus === part.id} ?data-next=${isNext}
@@ -80,43 +85,64 @@ function field(part: FieldPart, screen: Screen, isNext: boolean, input: (each: U
 
 /** What a person has typed into secret fields here, as long as the recorder says that it has as many characters. */
 const secrets = new Map<string, string>();
-
-function heldIn(part: FieldPart, id: string): string {
-  if (!part.isSecret) return pending.get(id) ?? part.shown;
-  const mine = pending.get(id) ?? secrets.get(id);
-  return mine !== undefined && (pending.has(id) || [...mine].length === [...part.shown].length) ? mine : part.shown;
-}
-
 /** Typed, and not yet answered. */
 const pending = new Map<string, string>();
 
-function typed(part: FieldPart, element: HTMLInputElement, input: (each: UiInput) => void): void {
-  const { id, value } = element;
-  if (part.isSecret) secrets.set(id, value);
-  pending.set(id, value);
-  input({ type: 'set', part: part.id, value });
-  // The next frames have it.
-  setTimeout(() => pending.get(id) === value && pending.delete(id), 150);
+function heldIn(part: FieldPart, id: string): string {
+  const typing = pending.get(id);
+  if (typing !== undefined || !part.isSecret) return typing ?? part.shown;
+  const mine = secrets.get(id);
+  if (mine !== undefined && [...mine].length === [...part.shown].length) return mine;
+  secrets.delete(id);
+  return part.shown;
 }
 
-function choice(part: ChoicePart, isNext: boolean, input: (each: UiInput) => void): TemplateResult {
+/** What stands in a secret field from elsewhere is not known here: it begins anew. */
+async function typed(part: FieldPart, element: HTMLInputElement, input: Input): Promise<void> {
+  const { id } = element;
+  const value = part.isSecret && !secrets.has(id) ? element.value.replaceAll(BULLET, '') : element.value;
+  if (part.isSecret) secrets.set(id, value);
+  await until(id, value, () => input({ type: 'set', part: part.id, value }));
+}
+
+/** What was done here stands here until the recorder has answered: a frame that was on its way knows nothing of it. */
+async function until(id: string, value: string, answered: () => Promise<boolean>): Promise<void> {
+  pending.set(id, value);
+  await answered();
+  if (pending.get(id) === value) pending.delete(id);
+}
+
+function check(part: CheckPart, input: Input): TemplateResult {
+  const id = `check-${part.id}`;
+  const change = (event: Event) => until(id, String((event.target as HTMLInputElement).checked), () => input({ type: 'click', part: part.id }));
+  return html`<label class="check"><input type="checkbox" .checked=${live((pending.get(id) ?? String(part.isChecked)) === 'true')} @change=${change} /> ${part.label.text}</label>`;
+}
+
+const BULLET = '\u2022';
+
+function choice(part: ChoicePart, isNext: boolean, input: Input): TemplateResult {
   const id = `choice-${part.id}`;
+  const chosen = Number(pending.get(id) ?? part.chosen);
+  const change = (event: Event) => {
+    const { value } = event.target as HTMLSelectElement;
+    return until(id, value, () => input({ type: 'choose', part: part.id, index: Number(value) }));
+  };
   return html`<div class="field"><label for=${id}>${part.label.text}</label>
-    <select id=${id} ?data-next=${isNext} @change=${(event: Event) => input({ type: 'choose', part: part.id, index: Number((event.target as HTMLSelectElement).value) })}>
-      ${part.chosen < 0 ? html`<option value="-1" selected>-</option>` : nothing}
-      ${part.options.map(({ words }, index) => html`<option value=${index} .selected=${live(index === part.chosen)}>${words.text}</option>`)}
+    <select id=${id} ?data-next=${isNext} @change=${change}>
+      ${chosen < 0 ? html`<option value="-1" selected>-</option>` : nothing}
+      ${part.options.map(({ words }, index) => html`<option value=${index} .selected=${live(index === chosen)}>${words.text}</option>`)}
     </select></div>`;
 }
 
 const list = (part: ListPart): TemplateResult =>
   html`<div class="list"><h4>${part.label.text}</h4><ul tabindex="0" aria-label=${part.label.text}>${part.rows.map((row) => html`<li>${row}</li>`)}</ul></div>`;
 
-function qrCode(rows: readonly string[]): TemplateResult {
+export function qrCode(rows: readonly string[], label = 'QR code'): TemplateResult {
   const size = rows.length;
   const path = rows
     .flatMap((row, y) => [...row.matchAll(/1+/g)].map(({ index, 0: run }) => `M${index} ${y}h${run.length}v1h-${run.length}z`))
     .join('');
-  return html`<svg class="qr" viewBox="-4 -4 ${size + 8} ${size + 8}" role="img" aria-label="QR code" shape-rendering="crispEdges"><rect x="-4" y="-4" width=${size + 8} height=${size + 8} fill="#fff" />${svg`<path d=${path} fill="#000" />`}</svg>`;
+  return html`<svg class="qr" viewBox="-4 -4 ${size + 8} ${size + 8}" role="img" aria-label=${label} shape-rendering="crispEdges"><rect x="-4" y="-4" width=${size + 8} height=${size + 8} fill="#fff" />${svg`<path d=${path} fill="#000" />`}</svg>`;
 }
 
 const pointAt = (number: number): readonly [x: number, y: number] => [((number - 1) % 3) * 40 + 20, Math.floor((number - 1) / 3) * 40 + 20];
@@ -125,7 +151,7 @@ const REACH = 15;
 let drawing: number[] | undefined;
 
 /** Drawn by dragging; by keyboard point after point. */
-function pattern(part: PatternPart, isNext: boolean, input: (each: UiInput) => void): TemplateResult {
+function pattern(part: PatternPart, isNext: boolean, redraw: () => void, input: Input): TemplateResult {
   const points = drawing ?? part.points;
   const met = (event: PointerEvent): number | undefined => {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();
@@ -136,7 +162,7 @@ function pattern(part: PatternPart, isNext: boolean, input: (each: UiInput) => v
     const number = met(event);
     if (drawing && number !== undefined && !drawing.includes(number)) {
       drawing.push(number);
-      (event.currentTarget as SVGElement).dispatchEvent(new Event('redraw', { bubbles: true }));
+      redraw();
     }
   };
   return html`<div class="pattern" role="group" aria-label=${part.label.text}>
@@ -148,8 +174,9 @@ function pattern(part: PatternPart, isNext: boolean, input: (each: UiInput) => v
       }}
       @pointermove=${take}
       @pointerup=${() => {
-        if (drawing && drawing.length > 0) input({ type: 'draw', part: part.id, points: drawing });
+        const drawn = drawing;
         drawing = undefined;
+        if (drawn && drawn.length > 0) void input({ type: 'draw', part: part.id, points: drawn }).then(redraw);
       }}
       @pointercancel=${() => {
         drawing = undefined;
@@ -160,4 +187,18 @@ function pattern(part: PatternPart, isNext: boolean, input: (each: UiInput) => v
     <div class="points">${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => html`<button type="button" aria-label="Point ${number}" aria-pressed=${points.includes(number)} @click=${() => input({ type: 'click', part: part.id, index: number })}>${number}</button>`)}
       <button type="button" class="wide" @click=${() => input({ type: 'key', key: 'enter' })}>Done</button></div>
   </div>`;
+}
+
+/** The place on the screen that had the keyboard, and on which screen. */
+let focusedOn: string | undefined;
+
+/** To be called after each drawing: where the keyboard was on the monitor and its screen gave place to another, it is where the recorder has it. */
+export function keepFocus(root: HTMLElement): void {
+  const screen = root.querySelector<HTMLElement>('.screen');
+  const id = screen?.dataset['screen'];
+  const { activeElement } = document;
+  if (screen?.contains(activeElement)) focusedOn = id;
+  else if (activeElement !== document.body) focusedOn = undefined;
+  else if (focusedOn !== undefined && screen && id !== focusedOn)
+    (screen.querySelector<HTMLElement>('[data-focus]') ?? screen.querySelector<HTMLElement>('input, select, button'))?.focus();
 }

@@ -1,10 +1,13 @@
 /** The owner's phone, with the app's menu path and its camera, and the owner's inbox. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Part } from '../../screen/model.ts';
+import { qrCode } from './monitor.ts';
 import type { View } from './page.ts';
 import { date } from './words.ts';
 
-export function phone({ state, person }: View): TemplateResult {
+/** `isOwn`: this window is a phone. */
+export function phone(view: View, isOwn = false): TemplateResult {
+  const { state, person } = view;
   const { screen, state: at, timeMs } = state.phone;
   return html`<section class="card phone" aria-labelledby="phone-title">
     <h2 id="phone-title">Your phone</h2>
@@ -12,10 +15,41 @@ export function phone({ state, person }: View): TemplateResult {
       <div class="app ${at === 'apps' ? 'home' : ''}">
         <h3>${screen.title.text}</h3>
         ${at === 'camera' || at === 'reading' ? html`<div class="finder" aria-hidden="true">${state.qr ? html`<span class="target"></span>` : nothing}</div>` : nothing}
-        ${screen.parts.map((part) => drawn(part, (button) => void person.does({ do: 'tap', button }), state.coach.part))}
+        ${screen.parts.map((part) =>
+          isOwn && part.kind === 'button' && part.id === 'scan'
+            ? ownCamera(view)
+            : drawn(part, (button) => void person.does({ do: 'tap', button }), state.coach.part),
+        )}
       </div>
     </div>
+    ${isOwn ? nothing : ownPhone(view)}
   </section>`;
+}
+
+/** On a phone of one's own its camera takes the picture. */
+function ownCamera({ person }: View): TemplateResult {
+  const take = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const picture = input.files?.[0];
+    if (picture) void person.shows(picture);
+    input.value = '';
+  };
+  return html`<label class="camera button primary">Photograph the QR code on the monitor<input class="heard" type="file" accept="image/*" capture="environment" @change=${take} /></label>`;
+}
+
+/** How a phone of one's own comes in. */
+function ownPhone({ person }: View): TemplateResult {
+  const { link } = person;
+  return html`<details class="more" @toggle=${(event: Event) => (event.target as HTMLDetailsElement).open && void person.asksForLink()}>
+    <summary>Use a phone of your own</summary>
+    ${
+      link === undefined
+        ? html`<p class="hint">One moment ...</p>`
+        : link.url === null
+          ? html`<p class="hint">This panel is for this machine alone. Start the run with <code>--host 0.0.0.0</code>, and a phone in the same network can come in.</p>`
+          : html`${qrCode(link.qr ?? [], 'The address of this panel for a phone')}<p class="hint">Scan this with its camera: the app opens there, and photographs the monitor. Or open <a href=${link.url}>this address</a> on it. Whoever has it is let in.</p>`
+    }
+  </details>`;
 }
 
 function drawn(part: Part, tap: (button: string) => void, next: string | undefined): TemplateResult | typeof nothing {

@@ -14,7 +14,7 @@ export function timeControls({ state, person, sound, redraw }: View): TemplateRe
   };
   const paces = PACES.includes(pace as (typeof PACES)[number]) ? PACES : [pace, ...PACES];
   return html`<div class="time" role="group" aria-label="Time">
-    <output class="clock" title="Virtual time since this recorder was put on the desk">${clock(nowUs)}</output>
+    <output class="clock" title="Virtual time since this recorder was put on the desk">${clock(nowUs, isPaused ? 6 : 3)}</output>
     ${
       isReal
         ? html`<span class="hint">real time</span>`
