@@ -3,14 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { loadBoard } from '../../../src/board-file.ts';
 import { unwrap } from '../../../src/errors.ts';
 import { chartsOf, type DrawnState } from '../../../src/ui/panel/charts.ts';
-import { NOTHING_SEEN, Stream } from '../../../src/ui/panel/stream.ts';
+import { NOTHING_SEEN } from '../../../src/ui/panel/stream.ts';
 import { type Box, layOut, pathKey } from '../../../src/ui/panel/web/chart-layout.ts';
 import { ChartLog, eventOf } from '../../../src/ui/panel/web/chart-log.ts';
 import { Model } from '../../../src/ui/panel/web/model.ts';
-import { Pacer } from '../../../src/ui/terminal/pacer.ts';
-import { Tempo } from '../../../src/ui/terminal/tempo.ts';
 import { createDesk, holdThroughPowerUp, seconds } from '../../support/desk.ts';
-import { ManualWall } from '../../support/manual-wall.ts';
+import { streamAt } from '../../support/panel-stream.ts';
 
 const pathsOf = ({ path, states }: DrawnState): string[] => [path, ...states.flatMap(pathsOf)];
 
@@ -54,7 +52,7 @@ describe.each(['seed', 'two-beeps', 'mikrotik-staged', 'no-button'])('the statec
 
 test('the charts of a board are made once and go out once', () => {
   const desk = createDesk();
-  const stream = new Stream(desk, { tempo: new Tempo(desk, new Pacer(new ManualWall(), 1)) } as ConstructorParameters<typeof Stream>[1]);
+  const { stream } = streamAt(desk);
   const first = stream.since(NOTHING_SEEN);
   expect(first?.frame).toContain('"charts":[');
   desk.bench.advance(seconds(1));
@@ -67,7 +65,7 @@ test('the charts of a board are made once and go out once', () => {
 
 test('a reset by the button is told transition by transition, each with the event that its own region took', () => {
   const desk = createDesk();
-  const stream = new Stream(desk, { tempo: new Tempo(desk, new Pacer(new ManualWall(), 1)) } as ConstructorParameters<typeof Stream>[1]);
+  const { stream } = streamAt(desk);
   holdThroughPowerUp(desk, 4.5, 21);
   desk.release();
   desk.bench.advance(seconds(1));
