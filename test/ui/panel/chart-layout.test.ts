@@ -2,19 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { loadBoard } from '../../../src/board-file.ts';
 import { unwrap } from '../../../src/errors.ts';
-import { BoardEditor } from '../../../src/ui/panel/board-editor.ts';
 import { chartsOf, type DrawnState } from '../../../src/ui/panel/charts.ts';
-import { Player } from '../../../src/ui/panel/player.ts';
-import { Scripts } from '../../../src/ui/panel/scripts.ts';
-import { NOTHING_SEEN, Stream } from '../../../src/ui/panel/stream.ts';
+import { NOTHING_SEEN } from '../../../src/ui/panel/stream.ts';
 import { type Box, LINE_PX, layOut, pathKey, spread } from '../../../src/ui/panel/web/chart-layout.ts';
 import { ChartLog, eventOf } from '../../../src/ui/panel/web/chart-log.ts';
 import { Model } from '../../../src/ui/panel/web/model.ts';
-import type { Desk } from '../../../src/ui/terminal/desk.ts';
-import { Pacer } from '../../../src/ui/terminal/pacer.ts';
-import { Tempo } from '../../../src/ui/terminal/tempo.ts';
 import { createDesk, holdThroughPowerUp, seconds } from '../../support/desk.ts';
-import { ManualWall } from '../../support/manual-wall.ts';
+import { streamAt } from '../../support/panel-stream.ts';
 
 const pathsOf = ({ path, states }: DrawnState): string[] => [path, ...states.flatMap(pathsOf)];
 
@@ -72,7 +66,7 @@ test('words that would lie over others are moved until they do not', () => {
 
 test('the charts of a board are made once and go out once', () => {
   const desk = createDesk();
-  const stream = streamOf(desk);
+  const { stream } = streamAt(desk);
   const first = stream.since(NOTHING_SEEN);
   expect(first?.frame).toContain('"charts":[');
   desk.bench.advance(seconds(1));
@@ -85,7 +79,7 @@ test('the charts of a board are made once and go out once', () => {
 
 test('a reset by the button is told transition by transition, each with the event that its own region took', () => {
   const desk = createDesk();
-  const stream = streamOf(desk);
+  const { stream } = streamAt(desk);
   holdThroughPowerUp(desk, 4.5, 21);
   desk.release();
   desk.bench.advance(seconds(1));

@@ -1,18 +1,10 @@
 /** The windows of a panel in wall time that passes when a test says so: what they are sent, how much of it waits for one that takes nothing, and that all see the same. */
 import { describe, expect, it } from 'vitest';
-import { loadBoard } from '../../../src/board-file.ts';
-import { unwrap } from '../../../src/errors.ts';
-import { BoardEditor } from '../../../src/ui/panel/board-editor.ts';
 import { carryOut } from '../../../src/ui/panel/carry-out.ts';
-import { Player } from '../../../src/ui/panel/player.ts';
-import { Scripts } from '../../../src/ui/panel/scripts.ts';
-import { Stream } from '../../../src/ui/panel/stream.ts';
 import { type Line, Windows } from '../../../src/ui/panel/windows.ts';
-import { Pacer } from '../../../src/ui/terminal/pacer.ts';
 import { passingOf } from '../../../src/ui/terminal/passing.ts';
-import { Tempo } from '../../../src/ui/terminal/tempo.ts';
 import { createDesk } from '../../support/desk.ts';
-import { ManualWall } from '../../support/manual-wall.ts';
+import { streamAt } from '../../support/panel-stream.ts';
 
 interface Frame {
   readonly type: string;
@@ -66,22 +58,10 @@ class TestLine implements Line {
 }
 
 function open(pace: number | 'max' = 1) {
-  const wall = new ManualWall();
   const desk = createDesk();
-  const pacer = new Pacer(wall, pace);
-  const tempo = new Tempo(desk, pacer);
+  const { wall, pacer, tempo, beside, stream } = streamAt(desk, { pace });
   const keepUp = () => pacer.keepUp(passingOf(desk.bench), () => false);
-  const around = {
-    scripts: new Scripts({ hashCost: 4 }),
-    player: new Player({ desk, tempo, wake() {} }),
-    board: new BoardEditor(desk, unwrap(loadBoard(desk.bench.board.name))),
-  };
-  const windows = new Windows({
-    stream: new Stream(desk, { tempo, ...around, refusal: () => undefined }),
-    wall,
-    keepUp,
-    carryOut: (deed) => carryOut(deed, desk, tempo, around),
-  });
+  const windows = new Windows({ stream, wall, keepUp, carryOut: (deed) => carryOut(deed, desk, tempo, beside) });
   const look = (isDeaf = false) => {
     const line = new TestLine();
     line.isDeaf = isDeaf;

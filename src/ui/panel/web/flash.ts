@@ -1,7 +1,6 @@
 /** The flash: what a boot would make of it, the reset journal, blocks with their wear and their records, live; and a power cut at one of its operations. */
 import './flash.css';
 import { html, nothing, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { FlashBlock, FlashPart, FlashRecord } from '../flash-part.ts';
@@ -21,10 +20,10 @@ export function flashMap(view: View): TemplateResult {
   return html`<div class="flash">
     <div class="flash-head">${boot(flash)}${journal(flash)}</div>
     ${cutPower(view)}
-    ${LOGS.map(
-      ({ role, title, about }) => html`<section class="log" aria-label=${title}><h3>${title} <small>${about}</small></h3>
+    <div class="logs">${LOGS.map(
+      ({ role, title, about }) => html`<section class="log ${role}" aria-label=${title}><h3>${title} <small>${about}</small></h3>
         <ul class="blocks">${flash.blocks.filter((block) => block.role === role).map((block) => html`<li>${drawn(block, view)}</li>`)}</ul></section>`,
-    )}
+    )}</div>
     ${flash.blocksLeft > 0 ? html`<p class="hint">${flash.blocksLeft} more blocks are not shown.</p>` : nothing}
     ${records(view)}
   </div>`;
@@ -86,16 +85,16 @@ function drawn(block: FlashBlock, { state: { flash }, redraw }: View): TemplateR
     chosen = chosen === index ? undefined : index;
     redraw();
   };
-  return html`<button type="button" class="block ${state} ${classMap({ torn: tornIn })}" aria-pressed=${chosen === index} @click=${choose}>
+  return html`<button type="button" class="block ${state} ${tornIn ? 'torn' : ''}" aria-pressed=${chosen === index} @click=${choose}>
     ${latest ? keyed(latest.number, html`<span class="pulse ${latest.what}" aria-hidden="true"></span>`) : nothing}
     <span class="block-head"><b>${count > 1 ? `Blocks ${index}-${index + count - 1}` : `Block ${index}`}</b> <span class="chip ${state}">${state}</span></span>
     <span class="strip" aria-hidden="true">${used > 0 ? html`<i class="header" style=${styleMap({ width: share(headerOf(block), flash) })}></i>` : nothing}${found.map(
       (record) =>
         html`<i class=${record.state} title="${record.name}, ${record.length} bytes, ${record.state}" style=${styleMap({ left: share(record.offset - offset, flash), width: share(record.length, flash) })}></i>`,
     )}</span>
-    <span class="facts">${percent} % full<span class="heard">,</span> <span>${erased === 0 ? 'never erased' : `erased ${erased === 1 ? 'once' : `${erased} times`}`}</span></span>
-    <span class="wear" aria-hidden="true"><i class=${erased >= flash.endurance ? 'over' : ''} style=${styleMap({ width: `${Math.min(100, (erased / flash.endurance) * 100)}%` })}></i></span>
-    <span class="facts">${wear(erased, flash.endurance)}</span>
+    <span class="facts">${percent} % full<span>${held(block)}</span></span>
+    <span class="wear" aria-hidden="true"><i class=${erased >= flash.endurance ? 'over' : erased > 0 ? 'some' : ''} style=${styleMap({ width: `${Math.min(100, (erased / flash.endurance) * 100)}%` })}></i></span>
+    <span class="facts">${erased >= flash.endurance ? 'worn out: ' : ''}erased ${grouped(erased)} of ${grouped(flash.endurance)}</span>
     <span class="latest">${latest ? `${said(latest)} ${clock(latest.atUs)}` : ' '}</span>
   </button>`;
 }
@@ -105,12 +104,13 @@ const share = (bytes: number, { eraseSize }: FlashPart): string => `${(bytes / e
 /** Up to the first record. */
 const headerOf = ({ records: [first], offset, used }: FlashBlock): number => (first ? first.offset - offset : used);
 
-function wear(erased: number, endurance: number): string {
-  if (erased >= endurance) return 'worn out: it cannot be erased any more';
-  const percent = (erased / endurance) * 100;
-  const part = erased === 0 ? '0' : percent < 0.01 ? 'less than 0.01' : percent.toFixed(percent < 1 ? 2 : 0);
-  return `${part} % of its life`;
+function held({ records: found, recordsLeft }: FlashBlock): string {
+  const count = found.reduce((sum, record) => sum + record.count, recordsLeft);
+  return count === 0 ? '' : count === 1 ? ', 1 record' : `, ${count} records`;
 }
+
+/** `100 000`, with a space that is narrow and does not break. */
+const grouped = (count: number): string => String(count).replace(/(?<=\d)(?=(\d{3})+$)/g, '\u202f');
 
 const WHAT = { erase: 'erased', program: 'programmed', torn: 'torn', failed: 'failed' } as const;
 const said = ({ what }: Activity): string => WHAT[what];

@@ -38,7 +38,7 @@ export class SerialTerminal {
       theme: THEME,
       minimumContrastRatio: CONTRAST,
       fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace',
-      fontSize: Math.round(0.9 * remPx),
+      fontSize: remPx,
       scrollback: 2_000,
       screenReaderMode: true,
     });
