@@ -56,6 +56,12 @@ export class ProblemError extends Error {
   }
 }
 
+/** The problems that `error` carries, as a result; one that carries none is thrown on. */
+export function failureOf(error: unknown): Result<never> {
+  if (error instanceof ProblemError) return fail(...error.problems);
+  throw error;
+}
+
 /** Why `file` could not be written, opened for it, or made: `error` as node:fs threw it. */
 export function problemOfWriting(file: string, error: unknown): Problem {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);

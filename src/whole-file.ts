@@ -68,7 +68,7 @@ export function growWhole(file: string): Result<GrowingFile> {
     },
     commit() {
       attempt(close);
-      if (outcome.ok && temporary !== file) attempt(() => renameSync(temporary, existsSync(file) ? realpathSync(file) : file));
+      if (outcome.ok && temporary !== file) attempt(() => renameSync(temporary, targetOf(file)));
       if (!outcome.ok) remove();
       return outcome;
     },
@@ -80,10 +80,14 @@ export function growWhole(file: string): Result<GrowingFile> {
   });
 }
 
-const isSpecial = (file: string): boolean => existsSync(file) && !statSync(file).isFile();
+/** A pipe or a device. */
+export const isSpecial = (file: string): boolean => existsSync(file) && !statSync(file).isFile();
 
-/** Beside the file that is meant, also through a link. */
+/** The file that is meant, also through a link. */
+export const targetOf = (file: string): string => (existsSync(file) ? realpathSync(file) : file);
+
+/** Beside the file that is meant. */
 function temporaryOf(file: string): string {
-  const target = existsSync(file) ? realpathSync(file) : file;
+  const target = targetOf(file);
   return path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
 }

@@ -176,8 +176,7 @@ async function run(
   heard: Heard,
 ): Promise<number> {
   const aborting = new AbortController();
-  const abort = () => aborting.abort();
-  const stopListening = onEnding(abort, 'first');
+  const stopListening = onEnding(() => aborting.abort(), 'first');
   try {
     return await runAll(plan, indices, request, howMuch, options, heard, aborting.signal);
   } finally {

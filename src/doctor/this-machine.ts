@@ -1,7 +1,7 @@
 /** What recsim can find out of the machine that it runs on. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { fail, ok, ProblemError, type Result } from '../errors.ts';
+import { failureOf, ok, type Result } from '../errors.ts';
 import { GpioChip } from '../hal/pi/gpio-chip.ts';
 import { type Kernel, loadKernel, orMissing } from '../hal/pi/kernel.ts';
 import { orNothing } from './files.ts';
@@ -72,8 +72,7 @@ function problemsOf<T>(task: () => T): Result<T> {
   try {
     return ok(task());
   } catch (error) {
-    if (error instanceof ProblemError) return fail(...error.problems);
-    throw error;
+    return failureOf(error);
   }
 }
 
@@ -81,7 +80,6 @@ async function attempt<T>(task: () => Promise<T>): Promise<Result<T>> {
   try {
     return ok(await task());
   } catch (error) {
-    if (error instanceof ProblemError) return fail(...error.problems);
-    throw error;
+    return failureOf(error);
   }
 }

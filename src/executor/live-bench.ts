@@ -3,7 +3,7 @@
  * time), or on real lines, where a person moves them. While the program is at work between two pieces, time stands still; the next piece makes up for it.
  */
 import type { Bench } from '../bench/bench.ts';
-import { fail, ok, ProblemError, type Result } from '../errors.ts';
+import { failureOf, ok, type Result } from '../errors.ts';
 import { hardwareError } from '../hal/pi/gpio.ts';
 import type { LinesOptions, PiLines } from '../hal/pi/lines.ts';
 import { RealClock } from '../hal/pi/real-clock.ts';
@@ -60,8 +60,7 @@ export async function runOnLines(bench: Bench, { tell, signal, ...options }: Liv
     await atRest(bench, lines, pass, tell, () => signal?.aborted === true);
   } catch (error) {
     lines.close();
-    if (error instanceof ProblemError) return fail(...error.problems);
-    throw error;
+    return failureOf(error);
   }
   const out = leadPinsOut(bench, lines);
   const real = { button: lines.reset !== undefined, plug: lines.powerPin !== undefined };

@@ -13,6 +13,8 @@ import type { Carrier, Mail } from './post.ts';
 /** No mail of ours comes near this. */
 const LARGEST = 100_000;
 const IDLE_MS = 3_600_000;
+/** The header by which the inbox knows which mail has arrived. */
+const NUMBER = 'x-recsim-number';
 
 let embedded: Promise<Carrier> | undefined;
 
@@ -25,9 +27,9 @@ export function embeddedCarrier(): Promise<Carrier> {
 class EmbeddedInbox implements Carrier {
   readonly #server: SMTPServer;
   readonly #sockets = new Set<Socket>();
+  /** Mails under way, by their number: recorders of one process may well give theirs the same Message-ID. */
   readonly #awaited = new Map<string, (mail: Mail) => void>();
-  /** Mails under way. */
-  #carried = 0;
+  #lastNumber = 0;
   #transport: ReturnType<typeof nodemailer.createTransport> | undefined;
 
   static async open(): Promise<EmbeddedInbox> {
@@ -53,16 +55,13 @@ class EmbeddedInbox implements Carrier {
           .then((parsed) => {
             const [from] = parsed.from?.value ?? [];
             const to = Array.isArray(parsed.to) ? parsed.to[0] : parsed.to;
-            const messageId = parsed.messageId ?? '';
-            const arrived = this.#awaited.get(messageId);
-            this.#awaited.delete(messageId);
-            arrived?.({
+            this.#awaited.get(String(parsed.headers.get(NUMBER)))?.({
               from: { name: from?.name ?? '', address: from?.address ?? '' },
               to: to?.text ?? '',
               subject: parsed.subject ?? '',
               text: (parsed.text ?? '').trimEnd(),
               dateMs: parsed.date?.getTime() ?? 0,
-              messageId,
+              messageId: parsed.messageId ?? '',
             });
             done();
           })
@@ -73,16 +72,16 @@ class EmbeddedInbox implements Carrier {
   }
 
   async carry(mail: Mail): Promise<Mail> {
-    const arrived = new Promise<Mail>((resolve) => this.#awaited.set(mail.messageId, resolve));
-    this.#carried++;
+    this.#lastNumber++;
+    const number = String(this.#lastNumber);
+    const arrived = new Promise<Mail>((resolve) => this.#awaited.set(number, resolve));
     for (const socket of this.#sockets) socket.ref();
     try {
-      await this.#transport?.sendMail(messageOf(mail));
+      await this.#transport?.sendMail({ ...messageOf(mail), headers: { [NUMBER]: number } });
       return await arrived;
     } finally {
-      this.#awaited.delete(mail.messageId);
-      this.#carried--;
-      if (this.#carried === 0) for (const socket of this.#sockets) socket.unref();
+      this.#awaited.delete(number);
+      if (this.#awaited.size === 0) for (const socket of this.#sockets) socket.unref();
     }
   }
 

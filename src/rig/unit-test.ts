@@ -8,23 +8,18 @@ import type { TraceEntry } from '../bench/trace.ts';
 import { inverse } from '../board.ts';
 import { formatProblem, ProblemError } from '../errors.ts';
 import type { Outcome } from '../scenario/run.ts';
-import { formatDuration, US_PER_MS, US_PER_S, type Us } from '../units.ts';
+import { formatDuration, US_PER_S, type Us } from '../units.ts';
 import { type Judgement, judge } from './judge.ts';
-import type { Plan } from './plan.ts';
+import { Lead, type LeadOptions } from './lead.ts';
 import { allowedHold, sayNowAt } from './procedure.ts';
-import type { AttemptRecord, PhaseName, PhaseRecord, Reason, Setting, UnitRecord, WiringFault } from './record.ts';
-import type { Prompt, Station, Voice } from './station.ts';
+import type { AttemptRecord, Reason, Setting, UnitRecord, WiringFault } from './record.ts';
+import type { Prompt } from './station.ts';
 import { likelyCause } from './wiring-causes.ts';
 
-export interface UnitTestOptions {
+export interface UnitTestOptions extends LeadOptions {
   readonly dutId: string;
   readonly stationId: string;
-  readonly plan: Plan;
   readonly setting: Setting;
-  readonly station: Station;
-  readonly voice: Voice;
-  /** Somebody ends the session. */
-  readonly signal: AbortSignal;
   /** Wall time, in milliseconds since 1970. */
   readonly nowMs: () => number;
 }
@@ -44,9 +39,6 @@ const BEEP_PATIENCE_US = 3 * US_PER_S;
 const VERDICT_PATIENCE_US = 2 * US_PER_S;
 /** Whoever let go too soon may press again: then it can be told. */
 const SECOND_THOUGHTS_US = 1 * US_PER_S;
-const SHOWN_EVERY_US = 100 * US_PER_MS;
-
-class Interrupted extends Error {}
 
 export async function testUnit(options: UnitTestOptions): Promise<Tested> {
   return new UnitTest(options).run();
@@ -62,22 +54,22 @@ type Instead = Pick<AttemptRecord, 'outcome' | 'blame' | 'findings'>;
 
 class UnitTest {
   readonly #options: UnitTestOptions;
-  readonly #phases: PhaseRecord[] = [];
+  readonly #lead: Lead;
   readonly #attempts: AttemptRecord[] = [];
-  #number: number | undefined;
 
   constructor(options: UnitTestOptions) {
     this.#options = options;
+    this.#lead = new Lead(options);
   }
 
   async run(): Promise<Tested> {
-    const { nowMs, signal } = this.#options;
+    const { nowMs } = this.#options;
     const startMs = nowMs();
     try {
       return { record: this.#recordOf(await this.#carryOut(), startMs), hasHardwareFailed: false };
     } catch (error) {
-      if (error instanceof Interrupted || signal.aborted) {
-        const text = `aborted in the phase ${this.#phases.at(-1)?.name ?? 'before the first'}`;
+      if (this.#lead.isEndedBy(error)) {
+        const text = `aborted in the phase ${this.#lead.phases.at(-1)?.name ?? 'before the first'}`;
         return { record: this.#recordOf({ outcome: 'ABORTED', reasons: [{ code: 'aborted', text }] }, startMs), hasHardwareFailed: false };
       }
       if (error instanceof ProblemError) {
@@ -97,19 +89,19 @@ class UnitTest {
       ...{ dutId, stationId, plan, setting, startMs, outcome, isMarginal, reasons },
       seed: station.bench.seed,
       endMs: nowMs(),
-      phases: this.#phases,
+      phases: this.#lead.phases,
       attempts: this.#attempts,
-      lengthUs: this.#nowUs,
+      lengthUs: this.#lead.nowUs,
     };
   }
 
   async #carryOut(): Promise<Ending> {
     const { plan, voice } = this.#options;
-    const wiring = await this.#phase('wiring', () => this.#checkWiring());
+    const wiring = await this.#lead.phase('wiring', () => this.#checkWiring());
     if (wiring) return wiring;
     for (let number = 1; number <= plan.attempts; number++) {
-      this.#number = number;
-      const obstacle = await this.#phase('power-away', () => this.#bringToRest());
+      this.#lead.attempt = number;
+      const obstacle = await this.#lead.phase('power-away', () => this.#bringToRest());
       if (obstacle) return obstacle;
       const { outcome, findings } = await this.#attempt(number);
       if (outcome === 'PASS') return { outcome, reasons: [] };
@@ -130,26 +122,6 @@ class UnitTest {
     return { outcome: isWaitedFor ? 'TIMEOUT' : 'ERROR', reasons: [{ code: 'not-judged', text }] };
   }
 
-  // The button, as the firmware reads it.
-
-  get #isPressed(): boolean {
-    return this.#options.station.bench.hal.resetButton.read() === this.#options.plan.board.activeLevel;
-  }
-
-  get #nowUs(): Us {
-    return this.#options.station.bench.nowUs;
-  }
-
-  /** Whether the contact has been at rest for as long as no bounce lasts. */
-  get #isSettled(): boolean {
-    const last = this.#options.station.bench.trace.last('reset');
-    return last === undefined || this.#nowUs - last.atUs >= LIFT_US;
-  }
-
-  get #isLetGo(): boolean {
-    return !this.#isPressed && this.#isSettled;
-  }
-
   /** When it happened first since power was last good. */
   #firstSincePower(signal: string, value: string | number): Us | undefined {
     const { trace } = this.#options.station.bench;
@@ -163,15 +135,15 @@ class UnitTest {
   async #bringToRest(): Promise<Ending | undefined> {
     const { bench, givesPower } = this.#options.station;
     const { supply } = bench;
-    if (this.#isPressed) this.#tell({ deed: 'hands-off', text: 'Take the finger off the reset button' });
-    if (!(await this.#until(() => this.#isLetGo, PATIENCE.rest))) {
-      if (await this.#wasDone('let-go')) return this.#wiringFault('never-opens');
+    if (this.#lead.isPressed) this.#lead.tell({ deed: 'hands-off', text: 'Take the finger off the reset button' });
+    if (!(await this.#lead.until(() => this.#lead.isLetGo, PATIENCE.rest))) {
+      if (await this.#lead.wasDone('let-go')) return this.#wiringFault('never-opens');
       return this.#timeout('still-held', 'the reset button stayed pressed', PATIENCE.rest);
     }
     const isOff = () => !supply.isPlugged && !supply.isGood;
     if (isOff()) return undefined;
-    this.#tell({ deed: 'power-away', text: givesPower ? 'Power goes away now' : 'Take the power away' });
-    if (await this.#until(isOff, PATIENCE.rest)) return undefined;
+    this.#lead.tell({ deed: 'power-away', text: givesPower ? 'Power goes away now' : 'Take the power away' });
+    if (await this.#lead.until(isOff, PATIENCE.rest)) return undefined;
     return this.#timeout('still-powered', 'the power was not taken away', PATIENCE.rest);
   }
 
@@ -184,40 +156,30 @@ class UnitTest {
     const { voice, plan } = this.#options;
     const press: Prompt = { deed: 'press', text: 'Press the reset button, and hold it until you are told' };
     const letGo: Prompt = { deed: 'let-go', text: 'Let go of the button' };
-    if (this.#isPressed) {
-      this.#tell({ deed: 'hands-off', text: 'Take the finger off the reset button' });
-      if (!(await this.#until(() => this.#isLetGo, PATIENCE.check))) {
+    if (this.#lead.isPressed) {
+      this.#lead.tell({ deed: 'hands-off', text: 'Take the finger off the reset button' });
+      if (!(await this.#lead.until(() => this.#lead.isLetGo, PATIENCE.check))) {
         // Nobody touches it and it reads pressed: pressing it tells whether it is upside down or stuck.
-        this.#tell(press);
-        const isInverted = await this.#until(() => !this.#isPressed && this.#isSettled, PATIENCE.check);
+        this.#lead.tell(press);
+        const isInverted = await this.#lead.until(() => !this.#lead.isPressed && this.#lead.isSettled, PATIENCE.check);
         return this.#wiringFault(isInverted ? 'inverted' : 'stuck-closed');
       }
     }
     for (;;) {
-      this.#tell(press);
-      if (await this.#until(() => this.#isPressed && this.#isSettled, PATIENCE.check)) break;
-      const answer = await this.#ask(`Nothing was seen within ${formatDuration(PATIENCE.check)}. Did you press the button? [y/n] `);
-      if (answer === undefined || /^n/i.test(answer)) {
-        if (answer !== undefined && this.#countPrompts('press') < plan.attempts) continue;
+      this.#lead.tell(press);
+      if (await this.#lead.until(() => this.#lead.isPressed && this.#lead.isSettled, PATIENCE.check)) break;
+      const wasPressed = await this.#lead.ask(`Nothing was seen within ${formatDuration(PATIENCE.check)}. Did you press the button? [y/n] `);
+      if (wasPressed) return this.#wiringFault('never-closes');
+      if (wasPressed === undefined || this.#lead.timesTold('press') >= plan.attempts)
         return { outcome: 'TIMEOUT', reasons: [{ code: 'nobody-there', text: 'nobody pressed the button' }] };
-      }
-      return this.#wiringFault('never-closes');
     }
-    this.#tell(letGo);
-    if (!(await this.#until(() => this.#isLetGo, PATIENCE.check))) {
-      if (await this.#wasDone('let-go')) return this.#wiringFault('never-opens');
+    this.#lead.tell(letGo);
+    if (!(await this.#lead.until(() => this.#lead.isLetGo, PATIENCE.check))) {
+      if (await this.#lead.wasDone('let-go')) return this.#wiringFault('never-opens');
       return { outcome: 'TIMEOUT', reasons: [{ code: 'still-held', text: 'nobody let go of the button' }] };
     }
     voice.say('The wiring is right: the button reads released, pressed, and released again.');
     return undefined;
-  }
-
-  /** What looks as if the person had done nothing may be a button that does not follow the finger: whoever is there is asked, before anybody is blamed. */
-  async #wasDone(deed: 'press' | 'let-go'): Promise<boolean> {
-    const answer = await this.#ask(
-      deed === 'press' ? 'It still reads released. Did you press the button? [y/n] ' : 'It still reads pressed. Did you let go of the button? [y/n] ',
-    );
-    return answer !== undefined && !/^n/i.test(answer);
   }
 
   #wiringFault(fault: WiringFault): { readonly outcome: 'FAIL'; readonly reasons: readonly [Reason & { readonly code: WiringFault }] } {
@@ -225,13 +187,9 @@ class UnitTest {
     return { outcome: 'FAIL', reasons: [{ code: fault, text: likelyCause(fault, board, inverse(board.activeLevel)) }] };
   }
 
-  #countPrompts(deed: Prompt['deed']): number {
-    return this.#phases.at(-1)?.prompts.filter(({ prompt }) => prompt.deed === deed).length ?? 0;
-  }
-
   async #attempt(number: number): Promise<AttemptRecord> {
     const { trace } = this.#options.station.bench;
-    const from = { index: trace.entries.length, startUs: this.#nowUs };
+    const from = { index: trace.entries.length, startUs: this.#lead.nowUs };
     const keep = (instead?: Instead): AttemptRecord => {
       const attempt = this.#read(number, from, instead);
       this.#attempts.push(attempt);
@@ -241,9 +199,8 @@ class UnitTest {
       const fault = await this.#procedure();
       if (fault) return keep({ outcome: 'FAIL', blame: 'device', findings: this.#wiringFault(fault).reasons });
     } catch (error) {
-      const isAborted = error instanceof Interrupted || this.#options.signal.aborted;
       keep(
-        isAborted
+        this.#lead.isEndedBy(error)
           ? { outcome: 'ABORTED', blame: undefined, findings: [{ code: 'aborted', text: 'somebody ended the session' }] }
           : {
               outcome: 'ERROR',
@@ -260,23 +217,26 @@ class UnitTest {
     const { station, plan } = this.#options;
     const trace = station.bench.trace.entries.slice(index).map((entry): TraceEntry => ({ ...entry, atUs: entry.atUs - startUs }));
     const judgement: Judgement = judge(trace, plan);
-    return { ...judgement, ...instead, number, startUs, lengthUs: this.#nowUs - startUs, trace };
+    return { ...judgement, ...instead, number, startUs, lengthUs: this.#lead.nowUs - startUs, trace };
   }
 
   /** From the press to the verdict, or to where the person leaves it. Resolves with what the button is found not to do. */
   async #procedure(): Promise<WiringFault | undefined> {
     const { supply } = this.#options.station.bench;
-    const before = await this.#phase('pre-power-hold', () => this.#holdBeforePower());
+    const before = await this.#lead.phase('pre-power-hold', () => this.#holdBeforePower());
     if (before !== 'held') return before === 'left' ? undefined : before;
-    const isSpoiled = () => this.#isLetGo || !supply.isPlugged;
-    await this.#phase('beep', () => this.#listen(isSpoiled));
-    const firstSampleUs = await this.#phase('hold', () => this.#keepHolding(isSpoiled));
+    const isSpoiled = () => this.#lead.isLetGo || !supply.isPlugged;
+    await this.#lead.phase('beep', () => this.#listen(isSpoiled));
+    const firstSampleUs = await this.#lead.phase('hold', () => this.#keepHolding(isSpoiled));
     if (firstSampleUs !== undefined && !isSpoiled()) {
-      const fault = await this.#phase('release', () => this.#release(firstSampleUs, isSpoiled));
+      const fault = await this.#lead.phase('release', () => this.#release(firstSampleUs, isSpoiled));
       if (fault) return fault;
-    } else await this.#until(() => this.#isPressed, SECOND_THOUGHTS_US);
-    await this.#phase('verdict', async () => {
-      await this.#until(() => !supply.isPlugged || (this.#isSettled && this.#options.station.bench.verdict !== undefined), VERDICT_PATIENCE_US);
+    } else await this.#lead.until(() => this.#lead.isPressed, SECOND_THOUGHTS_US);
+    await this.#lead.phase('verdict', async () => {
+      await this.#lead.until(
+        () => !supply.isPlugged || (this.#lead.isSettled && this.#options.station.bench.verdict !== undefined),
+        VERDICT_PATIENCE_US,
+      );
     });
     return undefined;
   }
@@ -285,29 +245,29 @@ class UnitTest {
   async #holdBeforePower(): Promise<'held' | 'left' | WiringFault> {
     const { plan, station } = this.#options;
     const { supply } = station.bench;
-    this.#tell({ deed: 'hold', text: 'Press and hold the reset button, and keep holding' });
-    await this.#until(() => this.#isPressed || supply.isPlugged, PATIENCE.press);
-    if (!this.#isPressed) {
+    this.#lead.tell({ deed: 'hold', text: 'Press and hold the reset button, and keep holding' });
+    await this.#lead.until(() => this.#lead.isPressed || supply.isPlugged, PATIENCE.press);
+    if (!this.#lead.isPressed) {
       // Power came first. By how much is worth telling.
-      if (supply.isPlugged) await this.#until(() => this.#isPressed && this.#isSettled, SECOND_THOUGHTS_US);
-      return this.#isPressed || !(await this.#wasDone('press')) ? 'left' : 'never-closes';
+      if (supply.isPlugged) await this.#lead.until(() => this.#lead.isPressed && this.#lead.isSettled, SECOND_THOUGHTS_US);
+      return this.#lead.isPressed || !(await this.#lead.wasDone('press')) ? 'left' : 'never-closes';
     }
-    const pressedUs = this.#nowUs;
+    const pressedUs = this.#lead.nowUs;
     const { min = plan.board.prePowerHoldMinUs, max = plan.board.prePowerHoldMaxUs } = plan.limits['pre-power-hold'] ?? {};
     const nowUs = pressedUs + sayNowAt(min, Math.max(min, max));
-    const isOver = () => supply.isPlugged || this.#isLetGo;
-    await this.#until(isOver, nowUs - this.#nowUs, (heldUs) => ({
+    const isOver = () => supply.isPlugged || this.#lead.isLetGo;
+    await this.#lead.until(isOver, nowUs - this.#lead.nowUs, (heldUs) => ({
       advice: station.givesPower ? 'Keep holding, power comes by itself' : 'Keep holding, and get ready to give power',
-      inUs: nowUs - this.#nowUs,
+      inUs: nowUs - this.#lead.nowUs,
       heldUs,
     }));
     if (!isOver()) {
       const text = station.givesPower ? 'Power comes on now, keep holding' : 'Give power now, and keep holding';
-      this.#tell({ deed: 'give-power', text, isUrgent: true });
-      await this.#until(isOver, PATIENCE.power, (heldUs) => ({ advice: text, heldUs }));
+      this.#lead.tell({ deed: 'give-power', text, isUrgent: true });
+      await this.#lead.until(isOver, PATIENCE.power, (heldUs) => ({ advice: text, heldUs }));
     }
     // A contact that opens and closes at once still counts as held.
-    return supply.isPlugged && (this.#isPressed || (await this.#until(() => this.#isPressed, LIFT_US))) ? 'held' : 'left';
+    return supply.isPlugged && (this.#lead.isPressed || (await this.#lead.until(() => this.#lead.isPressed, LIFT_US))) ? 'held' : 'left';
   }
 
   /** Waits for the beep, where the board has one. */
@@ -316,11 +276,11 @@ class UnitTest {
     const { hasBuzzer, bootBeep } = plan.board;
     if (!hasBuzzer || bootBeep.count === 0) return;
     const { trace } = station.bench;
-    const powerUs = trace.last('rail')?.atUs ?? this.#nowUs;
+    const powerUs = trace.last('rail')?.atUs ?? this.#lead.nowUs;
     const heard = (value: 0 | 1) => this.#firstSincePower('buzzer', value);
     const latest = (plan.limits['beep-latency']?.max ?? 0) + (plan.limits['beep-length']?.max ?? 0);
     const standing = (heldUs: Us) => ({ advice: 'Keep holding, and listen for the beep', heldUs });
-    await this.#until(() => (heard(1) !== undefined && heard(0) !== undefined) || isSpoiled(), Math.max(BEEP_PATIENCE_US, latest), standing);
+    await this.#lead.until(() => (heard(1) !== undefined && heard(0) !== undefined) || isSpoiled(), Math.max(BEEP_PATIENCE_US, latest), standing);
     const [onUs, offUs] = [heard(1), heard(0)];
     if (onUs !== undefined && offUs !== undefined)
       voice.say(`Beep, ${formatDuration(onUs - powerUs)} after power, for ${formatDuration(offUs - onUs)}.`);
@@ -331,15 +291,15 @@ class UnitTest {
   async #keepHolding(isSpoiled: () => boolean): Promise<Us | undefined> {
     const { plan } = this.#options;
     const first = () => this.#firstSincePower('state.boot', 'initialising');
-    await this.#until(() => first() !== undefined || isSpoiled(), BEEP_PATIENCE_US + plan.board.samplingStartUs);
+    await this.#lead.until(() => first() !== undefined || isSpoiled(), BEEP_PATIENCE_US + plan.board.samplingStartUs);
     const firstSampleUs = first();
     if (firstSampleUs === undefined || isSpoiled()) return firstSampleUs;
     const { fromUs, toUs } = allowedHold(plan.window, plan.limits.hold);
     const releaseUs = firstSampleUs + sayNowAt(fromUs, toUs);
-    await this.#until(isSpoiled, releaseUs - this.#nowUs, () => ({
+    await this.#lead.until(isSpoiled, releaseUs - this.#lead.nowUs, () => ({
       advice: 'Keep holding',
-      inUs: releaseUs - this.#nowUs,
-      heldUs: this.#nowUs - firstSampleUs,
+      inUs: releaseUs - this.#lead.nowUs,
+      heldUs: this.#lead.nowUs - firstSampleUs,
     }));
     return firstSampleUs;
   }
@@ -347,59 +307,18 @@ class UnitTest {
   async #release(firstSampleUs: Us, isSpoiled: () => boolean): Promise<'never-opens' | undefined> {
     const { plan } = this.#options;
     const { toUs } = allowedHold(plan.window, plan.limits.hold);
-    const closesUs = Number.isFinite(toUs) ? firstSampleUs + toUs : this.#nowUs + PATIENCE.late;
-    this.#tell({ deed: 'release', text: 'Release now', isUrgent: true });
+    const closesUs = Number.isFinite(toUs) ? firstSampleUs + toUs : this.#lead.nowUs + PATIENCE.late;
+    this.#lead.tell({ deed: 'release', text: 'Release now', isUrgent: true });
     // So long it takes until a release is known to be one.
-    const patienceUs = closesUs - this.#nowUs + LIFT_US;
-    const standing = () => ({ advice: 'Release now', inUs: Math.max(0, closesUs - this.#nowUs), heldUs: this.#nowUs - firstSampleUs });
-    if (await this.#until(isSpoiled, patienceUs, standing)) return undefined;
-    if (!this.#isPressed) {
-      await this.#until(isSpoiled, LIFT_US * 2);
+    const patienceUs = closesUs - this.#lead.nowUs + LIFT_US;
+    const standing = () => ({ advice: 'Release now', inUs: Math.max(0, closesUs - this.#lead.nowUs), heldUs: this.#lead.nowUs - firstSampleUs });
+    if (await this.#lead.until(isSpoiled, patienceUs, standing)) return undefined;
+    if (!this.#lead.isPressed) {
+      await this.#lead.until(isSpoiled, LIFT_US * 2);
       return undefined;
     }
-    this.#tell({ deed: 'release', text: 'Too late. Let go of the button', isUrgent: true });
-    if (await this.#until(isSpoiled, PATIENCE.late)) return undefined;
-    return (await this.#wasDone('let-go')) ? 'never-opens' : undefined;
-  }
-
-  // Time, phases and the person.
-
-  /** Lets time pass until `isOver`, for `us` at most: resolves with whether it is. Rejects when the session is ended. */
-  async #until(isOver: () => boolean, us: Us, standing?: (heldUs: Us) => Parameters<Voice['show']>[0]): Promise<boolean> {
-    const { station, voice, signal } = this.#options;
-    const endUs = this.#nowUs + Math.max(0, us);
-    for (;;) {
-      if (signal.aborted) throw new Interrupted();
-      if (isOver()) return true;
-      if (this.#nowUs >= endUs) return false;
-      if (standing) voice.show(standing(station.bench.finger.heldUs));
-      await station.pass(() => signal.aborted || isOver(), Math.min(endUs, this.#nowUs + SHOWN_EVERY_US));
-    }
-  }
-
-  async #phase<T>(name: PhaseName, work: () => Promise<T>): Promise<T> {
-    const ofAttempt = name === 'wiring' || this.#number === undefined ? {} : { attempt: this.#number };
-    const phase: PhaseRecord = { name, ...ofAttempt, startUs: this.#nowUs, endUs: this.#nowUs, outcome: 'DONE', prompts: [] };
-    this.#phases.push(phase);
-    try {
-      return await work();
-    } catch (error) {
-      phase.outcome = error instanceof Interrupted || this.#options.signal.aborted ? 'ABORTED' : 'ERROR';
-      throw error;
-    } finally {
-      phase.endUs = this.#nowUs;
-    }
-  }
-
-  #tell(prompt: Prompt): void {
-    this.#phases.at(-1)?.prompts.push({ atUs: this.#nowUs, prompt });
-    this.#options.voice.tell(prompt);
-  }
-
-  async #ask(text: string): Promise<string | undefined> {
-    const { voice, signal } = this.#options;
-    const answer = await voice.ask({ about: 'deed', text }, signal);
-    if (signal.aborted) throw new Interrupted();
-    return answer;
+    this.#lead.tell({ deed: 'release', text: 'Too late. Let go of the button', isUrgent: true });
+    if (await this.#lead.until(isSpoiled, PATIENCE.late)) return undefined;
+    return (await this.#lead.wasDone('let-go')) ? 'never-opens' : undefined;
   }
 }

@@ -2,7 +2,7 @@
 import type { Us } from '../units.ts';
 import type { SignalName } from '../wave/signals.ts';
 import { type Row, rowsText } from '../wave/text.ts';
-import { changesDuring, signalOf, waveOf } from '../wave/wave.ts';
+import { changesDuring, signalOf, type Wave, waveOf } from '../wave/wave.ts';
 import { type EventRow, timeOf } from './compare-events.ts';
 import type { RunRecord } from './run.ts';
 import type { EventPart } from './tolerances.ts';
@@ -30,8 +30,9 @@ export function pictureOf(a: RunRecord, b: RunRecord, events: readonly EventRow[
   const onA = (row: EventRow) => [row.aUs ?? timeOf(row), row.bUs === undefined ? timeOf(row) : row.bUs - shiftUs];
   const around = events.slice(Math.max(0, index - AROUND), index + AROUND + 1).flatMap(onA);
   const [fromUs, toUs] = [Math.max(0, Math.min(...around)), Math.max(1, ...around)];
+  const [waveA, waveB] = [a, b].map((run) => waveOf({ ...run, board: run.scenario.board })) as [Wave, Wave];
   const rows = [...new Set([...INPUTS, SIGNAL_OF[event.part]])].flatMap((name): Row[] => {
-    const [inA, inB] = [rowOf(a, name, 'A', 0), rowOf(b, name, 'B', shiftUs)];
+    const [inA, inB] = [rowOf(waveA, name, 'A', 0), rowOf(waveB, name, 'B', shiftUs)];
     const isStill = [inA, inB].every((row) => changesDuring(row, fromUs + 1, toUs + 1).length === 0);
     return name !== SIGNAL_OF[event.part] && isStill ? [] : [inA, inB];
   });
@@ -42,7 +43,7 @@ export function pictureOf(a: RunRecord, b: RunRecord, events: readonly EventRow[
   return rowsText(rows, { fromUs, toUs, markers });
 }
 
-function rowOf(run: RunRecord, name: SignalName, side: string, shiftUs: Us): Row {
-  const { kind, changes } = signalOf(waveOf({ ...run, board: run.scenario.board }), name);
+function rowOf(wave: Wave, name: SignalName, side: string, shiftUs: Us): Row {
+  const { kind, changes } = signalOf(wave, name);
   return { name: `${name} ${side}`, kind, changes: changes.map(({ atUs, value }) => ({ atUs: atUs - shiftUs, value })) };
 }

@@ -24,7 +24,10 @@ drive() { echo "pull-$2" >"$lines/sim_gpio$1/pull"; }
 is() { [ "$(cat "$lines/sim_gpio$1/value")" = "$2" ]; }
 drive 17 up
 drive 22 down
-printf '#!/bin/sh\nexec node %s/dist/main.js "$@"\n' "$PWD" >/usr/local/bin/recsim
+# The unit sees neither homes nor /tmp, wherever these files are.
+mkdir -p /opt/recsim
+mount --bind "$PWD" /opt/recsim
+printf '#!/bin/sh\nexec node /opt/recsim/dist/main.js "$@"\n' >/usr/local/bin/recsim
 chmod 755 /usr/local/bin/recsim
 cp examples/systemd/recsim.service /etc/systemd/system/
 # Here are no journal and no other services.
@@ -53,5 +56,7 @@ ctl stop recsim
 [ "$(ctl show -p Result -p ExecMainStatus -p NRestarts -p ActiveState recsim | sort | xargs)" = 'ActiveState=inactive ExecMainStatus=0 NRestarts=0 Result=success' ] ||
   fail "$(ctl show -p Result -p ExecMainStatus -p NRestarts -p ActiveState recsim)"
 is 18 0 && is 27 0 || fail 'the buzzer or the LED is on'
-grep -q ' end$' /tmp/recsim.log && [ ! -s /tmp/recsim.err ] || fail 'it did not end as asked'
+grep -q ' end$' /tmp/recsim.log || fail 'it did not end as asked'
+# At its end it says how late its beeps were, and nothing else.
+if grep -vE '^[0-9]+ beeps?, each ordered ' /tmp/recsim.err; then fail 'it complained'; fi
 echo '✓ stopped, it ends well, with buzzer and LED off'

@@ -28,12 +28,14 @@ export interface RehearsalOptions {
   readonly units?: number;
   /** Serial numbers as they are typed; else U1, U2, ... are known. */
   readonly typed?: readonly (string | undefined)[];
+  /** Nobody answers what is asked of a deed, as at the end of a pipe. */
+  readonly isMute?: boolean;
   /** Called at each prompt and each piece of time, to break something. */
   readonly meddle?: (at: { readonly bench: Bench; readonly prompt?: Prompt; readonly abort: () => void }) => void;
 }
 
 export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearsed> {
-  const { person = 'good', defect = 'none', plan = guide(), seed = 1, units = 1, typed, meddle = () => {} } = options;
+  const { person = 'good', defect = 'none', plan = guide(), seed = 1, units = 1, typed, isMute = false, meddle = () => {} } = options;
   const prompts: Prompt[] = [];
   const said: string[] = [];
   const shown: Standing[] = [];
@@ -58,7 +60,8 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<Rehearse
       say: (text) => said.push(text),
       async ask(question) {
         asked.push(question.text);
-        return question.about === 'serial' ? answers.shift() : hands?.answer();
+        if (question.about === 'serial') return answers.shift();
+        return isMute ? undefined : hands?.answer();
       },
     },
     async open(index): Promise<Station> {

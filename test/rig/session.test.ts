@@ -154,6 +154,18 @@ describe('a unit with the defect', () => {
     expect(JSON.parse(JSON.stringify(recordJson(record))).attempts[0].findings[0].code).toBe('never-opens');
   });
 
+  test('where nobody answers, neither unit nor person is found guilty: the session waits in vain', async () => {
+    const { record, asked } = await rehearse({
+      isMute: true,
+      plan: guide({ attempts: 1 }),
+      meddle: ({ bench, prompt }) => {
+        if (prompt?.deed === 'release') bench.hal.resetButton.drive = () => {};
+      },
+    });
+    expect(asked).toHaveLength(1);
+    expect([record.outcome, record.reasons[0]?.code]).toEqual(['TIMEOUT', 'not-judged']);
+  });
+
   test('and so is one that closes no more', async () => {
     const { record } = await rehearse({
       meddle: ({ bench, prompt }) => {

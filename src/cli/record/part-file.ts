@@ -2,9 +2,10 @@
  * A file that a recording of hours grows in. Until it is whole it is named `press.vcd.part`, and is on the disk up to the latest `flush`, whatever becomes of this process or of the
  * power; what an earlier recording left there is not touched. Nothing waits for the disk: an edge that comes meanwhile is read in time. Pipes and devices are written directly.
  */
-import { appendFile, closeSync, existsSync, fdatasync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { appendFile, closeSync, existsSync, fdatasync, openSync, renameSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { fail, ok, type Problem, problemOfWriting, type Result } from '../../errors.ts';
+import { isSpecial, targetOf } from '../../whole-file.ts';
 
 const append = promisify(appendFile);
 const sync = promisify(fdatasync);
@@ -33,7 +34,7 @@ export class PartFile {
   static open(file: string, failed: (problem: Problem) => void): Result<PartFile> {
     try {
       if (isSpecial(file)) return ok(new PartFile(file, file, [], openSync(file, 'w'), failed));
-      const target = existsSync(file) ? realpathSync(file) : file;
+      const target = targetOf(file);
       const left: string[] = [];
       for (;;) {
         const name = `${target}.part${left.length === 0 ? '' : left.length + 1}`;
@@ -79,5 +80,3 @@ export class PartFile {
     }
   }
 }
-
-const isSpecial = (file: string): boolean => existsSync(file) && !statSync(file).isFile();

@@ -9,7 +9,7 @@ import { VcdWriter } from '../../wave/vcd.ts';
 const SETTLED_US = 100 * US_PER_MS;
 
 export class EdgeRecorder {
-  readonly #clock: PiLines['clock'];
+  readonly #clock: Pick<PiLines['clock'], 'nowUs' | 'wallUs'>;
   readonly #writer: VcdWriter;
   #isPowered = false;
   #edges = 0;
@@ -21,7 +21,7 @@ export class EdgeRecorder {
     { clock, reset, powerPin }: Pick<PiLines, 'reset' | 'powerPin'> & { readonly clock: Pick<PiLines['clock'], 'nowUs' | 'wallUs'> },
     write: (lines: string) => void,
   ) {
-    this.#clock = clock as PiLines['clock'];
+    this.#clock = clock;
     const names: readonly string[] = [...(powerPin ? ['plug'] : []), ...(reset ? ['contact'] : [])];
     const signals = SIGNALS.filter(({ name }) => names.includes(name));
     const [plugIndex, contactIndex] = ['plug', 'contact'].map((name) => signals.findIndex((signal) => signal.name === name)) as [number, number];

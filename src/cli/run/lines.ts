@@ -12,8 +12,6 @@ import { untilEnded } from './until-ended.ts';
 export async function runLines(run: Run): Promise<number> {
   const { desk, wall, options } = run;
   const isTyped = process.stdin.isTTY;
-  // A reader that leaves early (`| head`) is no error.
-  process.stdout.on('error', () => process.exit(EXIT.pass));
   const log = greet(run);
   const lines = createInterface({ input: process.stdin, ...(isTyped ? { output: process.stderr, prompt: '> ' } : {}) });
   const { wrongLines } = await runPlain(lines, { desk, log, pace: options.speed ?? 'max', wall, complain });
@@ -25,7 +23,6 @@ export async function runLines(run: Run): Promise<number> {
 export function runLive(run: Run): Promise<number> {
   const { desk, wall, companions, pacer } = run;
   return untilEnded((end) => {
-    process.stdout.on('error', () => end(EXIT.pass));
     // Not before the signals are heard: whoever reads this may send one at once.
     const log = greet(run);
     const session = new LiveSession({ desk, log, pacer, wall, complain });

@@ -3,7 +3,7 @@
  * hardware of a recorder (index.ts), a bench, a recording. Outputs are at 0 first of all, and again once they are closed, however the process ends.
  */
 import type { Board, PartId } from '../../board.ts';
-import { fail, ok, type Problem, ProblemError, type Result } from '../../errors.ts';
+import { failureOf, ok, type Problem, ProblemError, type Result } from '../../errors.ts';
 import { formatDuration, type Us } from '../../units.ts';
 import type { VirtualClock } from '../machine/virtual-clock.ts';
 import type { Observe } from '../ports.ts';
@@ -73,8 +73,7 @@ export async function openPiLines(board: Board, options: LinesOptions): Promise<
     return ok(await openAll(board, options, open));
   } catch (error) {
     for (const each of open) each.close();
-    if (error instanceof ProblemError) return fail(...error.problems);
-    throw error;
+    return failureOf(error);
   }
 }
 
