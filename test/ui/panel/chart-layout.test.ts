@@ -12,14 +12,6 @@ import { streamAt } from '../../support/panel-stream.ts';
 
 const pathsOf = ({ path, states }: DrawnState): string[] => [path, ...states.flatMap(pathsOf)];
 
-/** As a run has it, with no time of its own. */
-function streamOf(desk: Desk): Stream {
-  const tempo = new Tempo(desk, new Pacer(new ManualWall(), 1));
-  const player = new Player({ desk, tempo, wake: () => {} });
-  const board = new BoardEditor(desk, unwrap(loadBoard(desk.bench.board.name)));
-  return new Stream(desk, { tempo, player, scripts: new Scripts({}), board, refusal: () => undefined });
-}
-
 describe.each(['seed', 'two-beeps', 'mikrotik-staged', 'no-button'])('the statecharts of %s', (name) => {
   const regions = chartsOf(unwrap(loadBoard(name)).board);
   test.each(regions.map((region) => [region.state.path, region] as const))(
