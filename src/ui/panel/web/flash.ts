@@ -135,7 +135,7 @@ function records({ state: { flash }, redraw }: View): TemplateResult {
   return html`<section class="records" aria-labelledby="records-title">
     <h3 id="records-title">${one ? `Records in block ${one.index}` : 'Records of both logs'} ${one ? html`<button type="button" @click=${all}>Both logs again</button>` : html`<small>choose a block for those in it</small>`}</h3>
     ${shown.map((block) => tape(block, shown.length > 1))}
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="records-title"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of records"><table>
       <thead><tr><th scope="col">Record</th><th scope="col">State</th><th scope="col">Says</th><th scope="col">Block</th><th scope="col">Offset</th><th scope="col">Bytes</th></tr></thead>
       <tbody>${shown.flatMap(({ index, records: found, recordsLeft }) => [
         recordsLeft > 0 ? html`<tr><td colspan="3">${recordsLeft} before these</td><td class="number" colspan="3">${index}</td></tr>` : nothing,

@@ -12,6 +12,8 @@ export interface SerialTerminalOptions {
   readonly leave: (where: 'before' | 'after') => void;
 }
 
+/** Keys that are the recorder's alone: xterm.js lets most of them go on to the page, so that screen readers hear of them. */
+const NOT_THE_PAGES: readonly string[] = ['Tab', 'PageUp', 'PageDown'];
 /** As large as a VT100, in each window: they all show the same line, and the recorder draws for one size. */
 const SIZE = { cols: 80, rows: 24 };
 /** So many characters at once are no message that is too long, whatever they are. */
@@ -120,6 +122,7 @@ export class SerialTerminal {
 
   #leaves(event: KeyboardEvent): boolean {
     const { key, code, ctrlKey, shiftKey, type } = event;
+    if (NOT_THE_PAGES.includes(key)) event.preventDefault();
     if (key !== 'F6' && !(ctrlKey && (key === ']' || code === 'BracketRight'))) return false;
     event.preventDefault();
     if (type === 'keydown') this.#options.leave(key === 'F6' && shiftKey ? 'before' : 'after');
