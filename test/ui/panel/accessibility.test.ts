@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(isMissing)('the panel, for everybody', { timeout: 60_000 }, () => {
-  test('axe finds nothing in any state of the walk, in any window, and nothing hangs over the edge', async () => {
+  test('axe finds nothing in any state of the walk, in any window, and nothing hangs over the edge', { timeout: 240_000 }, async () => {
     const person = windows.of('desktop, light');
     const found: string[] = [];
     const look = async (state: string) => found.push(...(await windows.faults(state)));
