@@ -124,12 +124,11 @@ describe.skipIf(isMissing)('the serial console of the panel', { timeout: 60_000 
     const far = await FarEnd.open(/^picocom -b 115200 (\S+\/console)$/.exec(attach)?.[1] ?? '');
     closing.push(() => void far.close());
     const hears = async (words: string) => expect(await until(() => far.received.includes(words), 15_000), far.received.toString()).toBe(true);
-    await hears('start (reset cause: power-on)');
-    await hears('Press Enter for the screen');
     await reads('start (reset cause: power-on)');
     await reads('Press Enter for the screen');
     far.send(Buffer.from('\r'));
     await reads('Draw your unlock pattern.');
+    await hears('Draw your unlock pattern.');
     await page.getByRole('textbox', { name: 'Serial console of the recorder' }).focus();
     await person.keys('Tab', 'Enter');
     await hears('System Login');
