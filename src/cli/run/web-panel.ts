@@ -13,7 +13,7 @@ import { openPanelServer, type PanelServer } from '../../ui/panel/server.ts';
 import { sessionFiles } from '../../ui/panel/session-files.ts';
 import { Stream } from '../../ui/panel/stream.ts';
 import { Windows } from '../../ui/panel/windows.ts';
-import type { Desk } from '../../ui/terminal/desk.ts';
+import type { Desk, Done } from '../../ui/terminal/desk.ts';
 import type { Tempo } from '../../ui/terminal/tempo.ts';
 import type { Companion, Session } from './companions.ts';
 
@@ -67,11 +67,15 @@ export async function openWebPanel(
     },
   });
   const scanPicture = (picture: Uint8Array) => {
-    let isAsked = false;
+    let done: Done = { ok: false, refused: 'the run has ended' };
     session?.happen(() => {
-      isAsked = desk.bench.outside.phone.scanPicture(picture);
+      done = desk.byHand(() =>
+        desk.bench.outside.phone.scanPicture(picture)
+          ? { ok: true }
+          : { ok: false, refused: 'the app does not ask for a picture: open Reset Password in it first' },
+      );
     });
-    return isAsked ? { ok: true } : { ok: false, refused: 'the app does not ask for a picture: open Reset Password in it first' };
+    return done;
   };
   const files = {
     given: {

@@ -1,0 +1,10 @@
+import { chromium } from 'playwright-core';
+import { readFileSync, readdirSync } from 'node:fs';
+const [out, ...want] = process.argv.slice(2);
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox','--disable-gpu'] });
+const p = await b.newPage({ viewport: { width: 1800, height: 1000 } });
+const files = readdirSync('/tmp/qp/pics').filter(f => want.some(w => f.includes(w)) && f.endsWith('.png')).sort();
+await p.setContent('<body style="margin:8px;background:#888;display:flex;gap:10px;flex-wrap:wrap;align-items:start">' + files.map(f => `<img style="height:560px" src="data:image/png;base64,${readFileSync('/tmp/qp/pics/'+f).toString('base64')}">`).join(''));
+await p.waitForTimeout(500);
+await p.screenshot({ path: out, fullPage: true });
+await b.close();
