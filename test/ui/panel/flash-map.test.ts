@@ -1,6 +1,7 @@
 /** The flash map in a real browser: what a person finds there, by role and name as a screen reader has it, and a power cut at a flash operation from its order to the recovery. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clock } from '../../../src/ui/panel/web/words.ts';
 import { Desk } from '../../../src/ui/terminal/desk.ts';
 import { holdThroughPowerUp } from '../../support/desk.ts';
 import { EveryWindow } from '../../support/every-window.ts';
@@ -165,12 +166,22 @@ describe.skipIf(isMissing)('the flash map', { timeout: 60_000 }, () => {
     await person.leave();
   });
 
-  test('a plug that is pulled by hand is no power cut at an operation: the order stands', async () => {
-    const person = await visit(await serve());
+  test('a plug that is pulled by hand is no power cut at an operation: the order stands, and what is told at last is of the cut', async () => {
+    const panel = await serve();
+    const person = await visit(panel);
     await person.sees('Unlock Pattern');
     await person.click('Cut power at the next operation', 'Pull the plug');
     await person.button('Put the plug in').waitFor();
     await told(person, /^armed Power goes during the next flash operation\.$/);
+    await person.click('Put the plug in');
+    await person.sees('Unlock Pattern');
+    await person.choose('Forgot Pattern');
+    await person.fill({ Password: 'Okapi2027' });
+    await person.choose('OK');
+    await told(person, /^lost/);
+    const lost = panel.desk.bench.trace.all('rail').filter(({ value }) => value === 'lost');
+    expect(lost).toHaveLength(2);
+    await told(person, new RegExp(`^lost Power went at ${clock(lost[1]?.atUs ?? 0)}, during the program of`));
     await person.leave();
   });
 
