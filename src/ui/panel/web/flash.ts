@@ -72,7 +72,7 @@ function cutPower({ state: { cut, about, box }, person, redraw }: View): Templat
     <label>Lose power <select name="when"><option value="before">before</option><option value="during" selected>during</option><option value="after">after</option></select></label>
     <label>flash operation <input type="number" name="operation" min="1" max="1000000" step="1" value="1" required @input=${count} /> from now</label>
     <button type="submit" ?disabled=${about.real.plug}>Cut power at the ${wanted > 1 ? ordinal(wanted) : 'next'} operation</button>
-    ${cut ? html`<button type="button" @click=${() => person.simply('call-off-cut').then(() => person.does({ do: 'cut-power' }))}>Call it off</button>` : nothing}
+    ${cut ? html`<button type="button" @click=${() => person.simply('call-off-cut')}>Call it off</button>` : nothing}
     <p class="order" role="status">${cut ? html`<b class="chip armed">armed</b> Power goes ${cut.when} ${cut.operation === 1 ? 'the next flash operation' : `the ${ordinal(cut.operation)} flash operation from now`}.` : loss ? lost(loss) : nothing}</p>
     ${loss && !box.isPlugged ? html`<button type="button" class="again" @click=${() => person.simply('plug-in')}>Plug it in again</button>` : nothing}
   </form>`;
