@@ -5,7 +5,7 @@ import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { formatProblem, type Result, unwrap } from '../../errors.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { BoardEditor } from '../../ui/panel/board-editor.ts';
-import { carryOut } from '../../ui/panel/carry-out.ts';
+import { carryOut, showPicture } from '../../ui/panel/carry-out.ts';
 import { FlashWatch } from '../../ui/panel/flash-part.ts';
 import { Player } from '../../ui/panel/player.ts';
 import { Scripts } from '../../ui/panel/scripts.ts';
@@ -26,6 +26,7 @@ const FOLDER = path.resolve(
 );
 /** So soon time goes on that a scenario lets pass: at once, but not before others had their turn. */
 const SOON_MS = 1;
+const ENDED = { ok: false, refused: 'the run has ended' };
 
 export interface WebPanelOptions {
   readonly host?: string | undefined;
@@ -59,7 +60,7 @@ export async function openWebPanel(
     wall,
     keepUp: () => session?.keepUp(),
     carryOut(deed) {
-      let done: object = { ok: false, refused: 'the run has ended' };
+      let done: object = ENDED;
       session?.happen(() => {
         done = carryOut(deed, desk, tempo, { player, scripts, board });
       });
@@ -67,11 +68,11 @@ export async function openWebPanel(
     },
   });
   const scanPicture = (picture: Uint8Array) => {
-    let isAsked = false;
+    let done: object = ENDED;
     session?.happen(() => {
-      isAsked = desk.bench.outside.phone.scanPicture(picture);
+      done = showPicture(picture, desk);
     });
-    return isAsked ? { ok: true } : { ok: false, refused: 'the app does not ask for a picture: open Reset Password in it first' };
+    return done;
   };
   const files = {
     given: {

@@ -1,5 +1,6 @@
 /** Carries out what a person does in the browser: at the desk, at the monitor, with phone and mail, and with time. */
 import { formatProblem } from '../../errors.ts';
+import { pictureFault } from '../../outside/picture-size.ts';
 import type { UiInput } from '../screen/model.ts';
 import type { Desk, Done } from '../terminal/desk.ts';
 import type { Retimed, Tempo } from '../terminal/tempo.ts';
@@ -18,12 +19,13 @@ export interface Beside {
   readonly board: BoardEditor;
 }
 
+const LED = 'a scenario is played here: stop it first';
 /** With a recorder that a scenario is played on, nobody else does anything. */
 const HANDS_ON: readonly Deed['do'][] = ['input', 'tap', 'type'];
 
 export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts, board }: Beside): Retimed {
   const { outside, recorder, hal } = desk.bench;
-  if (desk.isLed && HANDS_ON.includes(deed.do)) return refused('a scenario is played here: stop it first');
+  if (desk.isLed && HANDS_ON.includes(deed.do)) return refused(LED);
   switch (deed.do) {
     case 'input':
       if (!recorder.firmware) return refused('there is nothing on the monitor: the recorder has no power');
@@ -65,6 +67,16 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
     default:
       return SIMPLE[deed.do](desk, tempo);
   }
+}
+
+/** A picture that a phone of one's own has taken, for the app that asks for one. */
+export function showPicture(picture: Uint8Array, desk: Desk): Done {
+  if (desk.isLed) return refused(LED);
+  const fault = pictureFault(picture);
+  if (fault !== undefined) return refused(fault);
+  const { phone } = desk.bench.outside;
+  if (phone.scanPicture(picture)) return DONE;
+  return refused(phone.state === 'reading' ? 'another picture is being read' : 'the app does not ask for a picture: open Reset Password in it first');
 }
 
 const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play' | 'forget-board' | 'apply-board'>, (desk: Desk, tempo: Tempo) => Retimed>> = {
