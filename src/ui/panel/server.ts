@@ -187,11 +187,11 @@ function send(request: FastifyRequest, reply: FastifyReply, files: ReturnType<ty
 
 const refuse = (reply: FastifyReply, code: number, why: string): FastifyReply => reply.code(code).type('text/plain; charset=utf-8').send(`${why}\n`);
 
-/** What comes before the body is read, or instead of it. */
-function refusePicture(error: FastifyError, _: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode = 500 } = error;
+/** Before its body is read, or instead of that. */
+function refusePicture({ statusCode = 500 }: FastifyError, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!headers['content-type']?.startsWith('image/')) return refuse(reply, 415, 'Send a picture.');
   if (statusCode === 413) return refuse(reply, 413, `The picture is larger than ${PICTURE_MAX / 1024 / 1024} MB.`);
-  return refuse(reply, statusCode, statusCode === 415 ? 'Send a picture.' : 'The picture could not be taken.');
+  return refuse(reply, statusCode, 'The picture did not come.');
 }
 
 /** From now on the cookie says it; the address with the token is not kept in the history. */
