@@ -72,6 +72,8 @@ export async function openWebPanel(
     session?.happen(() => {
       done = showPicture(picture, desk);
     });
+    // That it is being read: while it is, nobody is told anything.
+    windows.tell();
     return done;
   };
   const files = {

@@ -207,7 +207,7 @@ describe('a picture', () => {
 
   it('of a recorder that a scenario is played on is refused, as every hand is', async () => {
     const { desk } = await servedWithCamera();
-    desk.isLed = true;
+    desk.host(desk.bench, 'provisioned', desk.time);
     expect(showPicture(QR, desk)).toEqual({ ok: false, refused: 'a scenario is played here: stop it first' });
     expect(desk.bench.outside.phone.state).toBe('camera');
   });

@@ -6,6 +6,7 @@ import { desk } from './desk.ts';
 import { engineer } from './engineer.ts';
 import type { Model } from './model.ts';
 import { monitor } from './monitor.ts';
+import { ownPhone } from './own-phone.ts';
 import type { Person } from './person.ts';
 import { inbox, phone } from './phone.ts';
 import type { Sound } from './sound.ts';
@@ -26,21 +27,11 @@ interface PageOptions extends Omit<View, 'state'> {
   readonly isPhone: boolean;
 }
 
-/** A phone of one's own: nothing but what is on it. */
-function phonePage(view: View, isConnected: boolean): TemplateResult {
-  return html`${isConnected ? nothing : html`<p class="lost" role="alert">The run cannot be reached. Looking for it ...</p>`}
-    <main class="only-phone">
-      <h1>${view.state.about.brand}: the app</h1>
-      <p class="said" role="status">${view.person.notice ?? nothing}</p>
-      ${phone(view, true)} ${inbox(view)}
-    </main>`;
-}
-
 export function page({ state, isConnected, isPhone, ...rest }: PageOptions): TemplateResult {
   if (!state)
     return html`<main class="waiting"><p role="status">${isConnected ? 'The recorder is put on the desk ...' : 'The run cannot be reached. Looking for it ...'}</p></main>`;
   const view: View = { state, ...rest };
-  if (isPhone) return phonePage(view, isConnected);
+  if (isPhone) return ownPhone(view, isConnected);
   const { about } = state;
   return html`
     <a class="skip" href="#coach">To what comes next</a>
