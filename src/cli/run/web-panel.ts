@@ -13,7 +13,7 @@ import { openPanelServer, type PanelServer } from '../../ui/panel/server.ts';
 import { sessionFiles } from '../../ui/panel/session-files.ts';
 import { Stream } from '../../ui/panel/stream.ts';
 import { Windows } from '../../ui/panel/windows.ts';
-import type { Desk } from '../../ui/terminal/desk.ts';
+import type { Desk, Done } from '../../ui/terminal/desk.ts';
 import type { Tempo } from '../../ui/terminal/tempo.ts';
 import type { Companion, Session } from './companions.ts';
 
@@ -68,7 +68,7 @@ export async function openWebPanel(
     },
   });
   const scanPicture = (picture: Uint8Array) => {
-    let done: object = ENDED;
+    let done: Done = ENDED;
     session?.happen(() => {
       done = showPicture(picture, desk);
     });

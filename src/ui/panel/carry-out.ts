@@ -19,21 +19,17 @@ export interface Beside {
   readonly board: BoardEditor;
 }
 
-const LED = 'a scenario is played here: stop it first';
-/** With a recorder that a scenario is played on, nobody else does anything. */
-const HANDS_ON: readonly Deed['do'][] = ['input', 'tap', 'type'];
-
 export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts, board }: Beside): Retimed {
   const { outside, recorder, hal } = desk.bench;
-  if (desk.isLed && HANDS_ON.includes(deed.do)) return refused(LED);
   switch (deed.do) {
     case 'input':
-      if (!recorder.firmware) return refused('there is nothing on the monitor: the recorder has no power');
-      recorder.firmware.input(deed.input as UiInput);
-      return DONE;
+      return desk.byHand(() => {
+        if (!recorder.firmware) return refused('there is nothing on the monitor: the recorder has no power');
+        recorder.firmware.input(deed.input as UiInput);
+        return DONE;
+      });
     case 'tap':
-      outside.phone.tap(deed.button);
-      return DONE;
+      return desk.byHand(() => (outside.phone.tap(deed.button) ? DONE : refused('the phone has no such button now')));
     case 'read-mail': {
       const mail = outside.post.inbox[deed.mail];
       if (!mail) return refused('there is no such mail');
@@ -41,9 +37,11 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
       return DONE;
     }
     case 'type':
-      if (!recorder.firmware) return refused('nobody listens at the console: the recorder has no power');
-      hal.console.receive(Buffer.from(deed.text));
-      return DONE;
+      return desk.byHand(() => {
+        if (!recorder.firmware) return refused('nobody listens at the console: the recorder has no power');
+        hal.console.receive(Buffer.from(deed.text));
+        return DONE;
+      });
     case 'cut-power':
       return desk.cutPower(deed.operation, deed.when);
     case 'pace':
@@ -71,12 +69,15 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
 
 /** A picture that a phone of one's own has taken, for the app that asks for one. */
 export function showPicture(picture: Uint8Array, desk: Desk): Done {
-  if (desk.isLed) return refused(LED);
-  const fault = pictureFault(picture);
-  if (fault !== undefined) return refused(fault);
   const { phone } = desk.bench.outside;
-  if (phone.scanPicture(picture)) return DONE;
-  return refused(phone.state === 'reading' ? 'another picture is being read' : 'the app does not ask for a picture: open Reset Password in it first');
+  return desk.byHand(() => {
+    const fault = pictureFault(picture);
+    if (fault !== undefined) return refused(fault);
+    if (phone.scanPicture(picture)) return DONE;
+    return refused(
+      phone.state === 'reading' ? 'another picture is being read' : 'the app does not ask for a picture: open Reset Password in it first',
+    );
+  });
 }
 
 const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play' | 'forget-board' | 'apply-board'>, (desk: Desk, tempo: Tempo) => Retimed>> = {

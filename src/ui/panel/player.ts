@@ -65,7 +65,7 @@ export class Player {
   /** Begins it; `number` is that of the combination of its matrix, from 0. */
   begin(script: Script, number = 0): Done {
     const { desk } = this.#options;
-    if (desk.isLed) return { ok: false, refused: 'a scenario is played already: stop it first' };
+    if (desk.isHosting) return { ok: false, refused: 'a scenario is played already: stop it first' };
     if (desk.real.button || desk.real.plug) return { ok: false, refused: 'this recorder is on real lines: play scenarios with recsim test --hal pi' };
     if (desk.isKept) return { ok: false, refused: 'this recorder is kept, and gives its place to no other: play scenarios in a run without --state' };
     let scenario: Scenario;

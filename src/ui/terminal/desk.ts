@@ -39,7 +39,7 @@ export type Done = { readonly ok: true } | { readonly ok: false; readonly refuse
 
 const DONE: Done = { ok: true };
 const REAL_PLUG = 'the plug is a real one: what the power-sense line says is so';
-const LED = 'a scenario is played here: stop it first';
+const HOSTING = 'a scenario is played here: stop it first';
 const REAL_BUTTON = 'the reset button is a real one: press it';
 const refused = (why: string): Done => ({ ok: false, refused: why });
 
@@ -63,8 +63,8 @@ export class Desk {
   #isHung = false;
   /** What the recorder is to be like from its next power-up on. */
   #nextBoard: Board | undefined;
-  /** Somebody else leads time. */
-  #led: Passing | undefined;
+  /** Somebody else's hands are at the recorder, and this is how time passes for them. */
+  #hosted: Passing | undefined;
   #isPlayed = false;
 
   /** A recorder with its lid on and its plug in. */
@@ -133,7 +133,7 @@ export class Desk {
   }
 
   plugIn(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (this.#bench.supply.isPlugged) return refused('the plug is in already');
     if (this.#nextBoard && !this.#bench.supply.isGood && this.canRebuild) this.#rebuild(this.#nextBoard);
@@ -142,7 +142,7 @@ export class Desk {
   }
 
   unplug(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (!this.#bench.supply.isPlugged) return refused('the plug is out already');
     this.#bench.supply.unplug();
@@ -151,7 +151,7 @@ export class Desk {
 
   /** One screw out; with none left, the lid comes off. */
   openFurther(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     const { lid } = this.#bench;
     if (lid.isOpen) return refused('the lid is off already');
     if (lid.screwsIn > 0) lid.unscrew();
@@ -160,7 +160,7 @@ export class Desk {
   }
 
   closeLid(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     const { lid, finger } = this.#bench;
     if (finger.isPressing) return refused('a finger is under the lid: lift it first');
     if (!lid.isOpen && lid.screwsIn === SCREWS) return refused('the lid is on already');
@@ -169,7 +169,7 @@ export class Desk {
   }
 
   press(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     const { board, lid, finger } = this.#bench;
     if (!board.hasResetButton) return refused('this model has no reset button');
     if (this.#options.real?.button) return refused(REAL_BUTTON);
@@ -185,7 +185,7 @@ export class Desk {
   }
 
   release(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.button) return refused(REAL_BUTTON);
     if (!this.#bench.finger.isPressing) return refused('no finger is on the button');
     this.#bench.finger.release();
@@ -194,7 +194,7 @@ export class Desk {
 
   /** The mains sag for `durationUs`, by default so shortly that the supply bridges it. */
   dip(durationUs: Us = Math.max(1, Math.floor(this.#bench.board.supplyHoldUpUs / 2)), volts = 0): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (!this.#bench.supply.isPlugged) return refused('the plug is out: there is no supply to dip');
     this.#bench.supply.dip(durationUs, volts);
@@ -209,7 +209,7 @@ export class Desk {
 
   /** Power will be lost at the `operation`-th flash operation from now. */
   cutPower(operation = 1, when: FlashCut['when'] = 'during'): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     this.#bench.cutPower({ operation, when });
     return DONE;
@@ -217,12 +217,12 @@ export class Desk {
 
   /** Power stays: the cut that was ordered does not come. */
   callOffCut(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     return this.#bench.callOffCut() ? DONE : refused('no power cut is ordered');
   }
 
   hang(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     const { firmware } = this.#bench.recorder;
     if (!firmware) return refused('there is no power: nothing runs that could hang');
     if (this.#isHung) return refused('the firmware hangs already');
@@ -234,7 +234,7 @@ export class Desk {
 
   /** Asks the firmware for a restart, as its menu does. */
   reboot(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     const { firmware } = this.#bench.recorder;
     if (!firmware) return refused('there is no power: nothing runs that could restart');
     if (this.#isHung) return refused('the firmware hangs and hears nothing');
@@ -246,7 +246,7 @@ export class Desk {
 
   /** Types the security code that the latest mail says, for those who need not read it out to themselves. */
   typeCode(): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     const code = this.#memory.recall();
     if (code === undefined) return refused('no mail has come that says a security code');
     if (this.#bench.recorder.firmware?.regions.menu !== 'recovery.qr-code') return refused('the monitor does not ask for a security code');
@@ -265,7 +265,7 @@ export class Desk {
 
   /** Another recorder of the same model takes the place of this one; time begins anew. One that is kept gives its place to no other. */
   renew(state: DeviceState): Done {
-    if (this.#led) return refused(LED);
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real) return refused('this recorder is on real lines: for another, end the run and start it anew');
     if (this.isKept) return refused('this recorder is kept: for another, name another --state, or none');
     this.#place(state);
@@ -316,7 +316,7 @@ export class Desk {
    * `time` lets it. The lid is off, so that the button can be seen.
    */
   host(bench: Bench, beginning: DeviceState | Snapshot, time: Passing): void {
-    this.#led = time;
+    this.#hosted = time;
     this.#isPlayed = true;
     this.#put(bench, beginning);
     while (bench.lid.screwsIn > 0) bench.lid.unscrew();
@@ -325,12 +325,17 @@ export class Desk {
 
   /** The hands of the scenario are gone; the recorder stays as it is. */
   free(): void {
-    this.#led = undefined;
+    this.#hosted = undefined;
   }
 
   /** A scenario is being played. */
-  get isLed(): boolean {
-    return this.#led !== undefined;
+  get isHosting(): boolean {
+    return this.#hosted !== undefined;
+  }
+
+  /** What a person does to the recorder's surroundings - monitor, phone, console - as they are: refused while a scenario is played. */
+  byHand(act: () => Done): Done {
+    return this.#hosted ? refused(HOSTING) : act();
   }
 
   /** A scenario was played with the present recorder. */
@@ -340,7 +345,7 @@ export class Desk {
 
   /** The time of the present recorder. */
   get time(): Passing {
-    return this.#led ?? passingOf(this.#bench);
+    return this.#hosted ?? passingOf(this.#bench);
   }
 
   #place(state: DeviceState): void {

@@ -11,6 +11,7 @@ import type { Deed } from '../../../src/ui/panel/deed.ts';
 import { Player } from '../../../src/ui/panel/player.ts';
 import { Scripts } from '../../../src/ui/panel/scripts.ts';
 import { type Pace, Pacer } from '../../../src/ui/terminal/pacer.ts';
+import { runCommand } from '../../../src/ui/terminal/plain-commands.ts';
 import { Tempo } from '../../../src/ui/terminal/tempo.ts';
 import { createDesk, createKeptDesk } from '../../support/desk.ts';
 import { ManualWall } from '../../support/manual-wall.ts';
@@ -90,7 +91,7 @@ describe('a scenario played on the desk', () => {
     await watch();
     expect(player.play).toMatchObject({ outcome: 'FAIL', failure: { line: 7, atUs: 60_000_000 } });
     expect(player.play?.failure?.message).toContain('expected reset, got not-armed');
-    expect(desk.isLed).toBe(false);
+    expect(desk.isHosting).toBe(false);
     expect(desk.unplug()).toEqual({ ok: true });
   });
 
@@ -109,6 +110,13 @@ describe('a scenario played on the desk', () => {
     ];
     for (const deed of deeds)
       expect(carryOut(deed, desk, tempo, beside), deed.do).toMatchObject({ ok: false, refused: expect.stringContaining('stop it first') });
+    for (const line of ['plug', 'key enter', 'click Login', 'draw 1 2 3', 'code', 'scan', 'dip', 'cut 1', 'hang', 'reboot', 'new factory']) {
+      const wish = runCommand(desk, line);
+      expect(wish.kind === 'later' ? await wish.wish : wish, line).toMatchObject({
+        kind: 'refused',
+        why: expect.stringMatching(/stop it first|at work/),
+      });
+    }
     expect(carryOut({ do: 'pace', pace: 2 }, desk, tempo, beside)).toMatchObject({ ok: true });
     tempo.pause(true);
     expect(player.stop()).toEqual({ ok: true });
