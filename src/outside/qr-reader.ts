@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { prepareZXingModule, purgeZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { pictureFault } from './picture-size.ts';
 
 /** Enough for a picture with as many pixels as there may be; a small one that unpacks to more than it says finds its end there. */
@@ -22,7 +22,6 @@ export async function readQr(image: Uint8Array): Promise<string | undefined> {
     return (await read(image, false)) ?? (await read(image, true));
   } catch {
     // It ran out of memory, and is of no use any more. The next picture gets another.
-    purgeZXingModule();
     prepared = undefined;
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** Pictures that are made to stop whoever reads them: a small file that claims, or unpacks to, gigabytes. What is read at all is tested with the pictures of the monitor. */
 import { performance } from 'node:perf_hooks';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { pictureFault } from '../../src/outside/picture-size.ts';
 import { readQr } from '../../src/outside/qr-reader.ts';
 import { qrRows } from '../../src/ui/panel/state.ts';
@@ -70,4 +70,17 @@ describe('a picture that is made to stop the run', { timeout: 60_000 }, () => {
     expect(process.memoryUsage().rss - rssBefore).toBeLessThan(TOO_MUCH_BYTES);
     expect(await readQr(qrPng(qrRows('still here')))).toBe('still here');
   });
+});
+
+test('a decoder that breaks down over a picture has read nothing, and the next picture gets another', async () => {
+  const real = await vi.importActual<typeof import('zxing-wasm/reader')>('zxing-wasm/reader');
+  const readBarcodes = vi.fn(real.readBarcodes).mockRejectedValueOnce(new Error('Aborted()'));
+  const prepareZXingModule = vi.fn(real.prepareZXingModule);
+  vi.resetModules();
+  vi.doMock('zxing-wasm/reader', () => ({ ...real, readBarcodes, prepareZXingModule }));
+  const { readQr: read } = await import('../../src/outside/qr-reader.ts');
+  vi.doUnmock('zxing-wasm/reader');
+  const picture = qrPng(qrRows('still here'));
+  expect([await read(picture), await read(picture), await read(picture)]).toEqual([undefined, 'still here', 'still here']);
+  expect(prepareZXingModule).toHaveBeenCalledTimes(2);
 });

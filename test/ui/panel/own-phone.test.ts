@@ -92,7 +92,7 @@ describe('the way in of a phone', () => {
     expect((await ask(at(url, '/phone?token=wrong'))).code).toBe(401);
     const cookie = await cookieOf(url);
     const { url: link } = JSON.parse((await ask(at(url, '/phone-link'), { headers: { cookie } })).text) as { url: string };
-    expect(new URL(link).host).toBe(new URL(url).host);
+    expect([new URL(link).host, new URL(link).pathname]).toEqual([new URL(url).host, '/phone']);
     expect(new URL(link).searchParams.get('token')).toBe(new URL(url).searchParams.get('token'));
     const own = await cookieOf(url, link);
     expect(own).toBe(cookie);
