@@ -43,7 +43,8 @@ async function look(state: string): Promise<void> {
       "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
     )) as axe.Result[];
     found.push(...violations.map(({ id, nodes }) => `${state}, ${name}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`));
-    const overhang = (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
+    // Not beyond `innerWidth`: a phone makes that as wide as the page.
+    const overhang = ((await page.evaluate('document.documentElement.scrollWidth')) as number) - (page.viewportSize()?.width ?? 0);
     if (overhang > 0) found.push(`${state}, ${name}: hangs over the edge by ${overhang} px`);
   }
 }
