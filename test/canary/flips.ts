@@ -12,6 +12,8 @@ export interface Flip {
   readonly to: string;
   /** Below test/: the tests that must turn red. */
   readonly test: string;
+  /** In a file that takes its time: the title, or how it begins, of the one that is enough. */
+  readonly title?: string;
 }
 
 export const FLIPS: readonly Flip[] = [
@@ -77,6 +79,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'context.latched === phase',
     to: 'context.latched !== phase',
     test: 'behaviours/button-and-power.test.ts',
+    title: '1 released at 19.999 s',
   },
   {
     name: 'every start arms',
@@ -84,6 +87,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'causeDoesNotArm: ({ context }) => !context.arms',
     to: 'causeDoesNotArm: ({ context }) => context.arms',
     test: 'behaviours/button-and-power.test.ts',
+    title: '1 released at 19.999 s',
   },
   { name: 'one beep too many', file: 'fsm/system.ts', from: 'context.beepsLeft > 0', to: 'context.beepsLeft >= 0', test: 'fsm/system.test.ts' },
   {
@@ -92,6 +96,7 @@ export const FLIPS: readonly Flip[] = [
     from: "opening: { ...timer('button.released'), on: { 'contact.closed': 'closed',",
     to: "opening: { ...timer('button.released'), on: { 'contact.closed': 'opening',",
     test: 'behaviours/button-and-power.test.ts',
+    title: '12 a 12 ms bounce burst at 25 s is ignored',
   },
   {
     name: 'polarity inverted',
@@ -99,6 +104,7 @@ export const FLIPS: readonly Flip[] = [
     from: "level === board.activeLevel ? 'contact.closed'",
     to: "level !== board.activeLevel ? 'contact.closed'",
     test: 'behaviours/button-and-power.test.ts',
+    title: '1 released at 19.999 s',
   },
   {
     name: 'a supply exactly at the brown-out voltage is lost',
@@ -113,6 +119,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'heldUs >= min',
     to: 'heldUs > min',
     test: 'behaviours/button-and-power.test.ts',
+    title: '10 the hold before power is good from 4 s to 5 s',
   },
   {
     name: 'a hold of exactly 5 s before power is too long',
@@ -120,6 +127,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'heldUs <= max',
     to: 'heldUs < max',
     test: 'behaviours/button-and-power.test.ts',
+    title: '10 the hold before power is good from 4 s to 5 s',
   },
   {
     name: 'what is written to an image is not synced',
@@ -148,6 +156,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'context.pendingReset === scope && !context.pendingIsErased',
     to: 'context.pendingReset !== scope && !context.pendingIsErased',
     test: 'behaviours/storage.test.ts',
+    title: '30 cut before the reset request is durable',
   },
   {
     name: 'damaged login data boot to the wizard',
@@ -155,6 +164,7 @@ export const FLIPS: readonly Flip[] = [
     from: "{ target: 'locked' },",
     to: "{ target: 'ready.wizard' },",
     test: 'behaviours/storage.test.ts',
+    title: '35 credential area corrupt',
   },
   {
     name: 'a reset restarts before its end is durable',
@@ -162,6 +172,7 @@ export const FLIPS: readonly Flip[] = [
     from: "worked ? done : 'reset.failed'",
     to: 'done',
     test: 'behaviours/storage.test.ts',
+    title: '36 erase failure or worn sector',
   },
   {
     name: 'a QR code with any MAC is genuine',
@@ -190,6 +201,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'ageMs * US_PER_MS < board.codeLifetimeUs',
     to: 'ageMs * US_PER_MS <= board.codeLifetimeUs',
     test: 'behaviours/recovery.test.ts',
+    title: '52 code at 23:59:59.999',
   },
   {
     name: 'an expired code comes to life again when the clock is set back',
@@ -197,6 +209,7 @@ export const FLIPS: readonly Flip[] = [
     from: '&& !this.#live(atMs)) yield* storage.voidChallenge();',
     to: '&& false) yield* storage.voidChallenge();',
     test: 'behaviours/recovery.test.ts',
+    title: '54 clock forward 25 h',
   },
   {
     name: 'an older code than the latest opens',
@@ -204,6 +217,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'isTold ? challenge.issue : 1, isTold',
     to: '1, isTold',
     test: 'behaviours/recovery.test.ts',
+    title: '49 same QR scanned twice',
   },
   {
     name: 'a QR code from before the battery died is good',
@@ -211,6 +225,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'if (time.isLost && challenge.sequence !== this.#madeWithoutTime) return undefined;',
     to: '',
     test: 'behaviours/recovery.test.ts',
+    title: 'wrong, void, expired and used codes',
   },
   {
     name: 'the time of the recorder goes back',
@@ -218,6 +233,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'if (rtcMs <= flowedMs) return flowedMs;',
     to: '',
     test: 'behaviours/recovery.test.ts',
+    title: '53 clock back 25 h',
   },
   {
     name: 'a third code for a QR code is sent',
@@ -246,6 +262,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'const halves = Math.floor((clock.nowUs - askedUs) / ANSWER_US) + 1;',
     to: 'const halves = (clock.nowUs - askedUs) / ANSWER_US;',
     test: 'behaviours/recovery.test.ts',
+    title: 'wrong, void, expired and used codes',
   },
   {
     name: 'one right answer of three is enough',
@@ -253,6 +270,7 @@ export const FLIPS: readonly Flip[] = [
     from: '.every(Boolean)',
     to: '.some(Boolean)',
     test: 'behaviours/recovery.test.ts',
+    title: '66 one of three answers wrong',
   },
   {
     name: 'a password is measured in bytes',
@@ -260,6 +278,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'const characters = [...password];',
     to: 'const characters = [...Buffer.from(password)].map((byte) => String.fromCharCode(byte));',
     test: 'behaviours/login.test.ts',
+    title: '63 length is counted in characters',
   },
   {
     name: 'a pattern may come to a point twice',
@@ -267,6 +286,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'new Set(points).size < points.length',
     to: 'false',
     test: 'behaviours/login.test.ts',
+    title: '41 3-point pattern refused',
   },
   {
     name: 'a lock runs out while the recorder is off',
@@ -274,6 +294,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'this.#run(route, this.#clock.nowUs + leftUs)',
     to: 'this.#run(route, this.#clock.nowUs)',
     test: 'behaviours/login.test.ts',
+    title: '43 fifth wrong password',
   },
   {
     name: 'what is private stands in reports',
@@ -281,6 +302,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'return isPrivate ? ',
     to: "return shown === '' ? ",
     test: 'secrets.test.ts',
+    title: 'of a whole life',
   },
   {
     name: 'a broken sequence swallows Ctrl-C',
@@ -295,6 +317,7 @@ export const FLIPS: readonly Flip[] = [
     from: 'TAKEN_FOR[character] ?? character',
     to: 'character',
     test: 'behaviours/recovery.test.ts',
+    title: '61 case',
   },
   {
     name: 'a lock that a recovery ended comes back with the minute',

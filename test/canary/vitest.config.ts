@@ -20,6 +20,7 @@ export default defineConfig({
   ],
   test: {
     include: [`test/${flip?.test}`],
+    testNamePattern: flip?.title?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') ?? '',
     bail: 1,
     fileParallelism: false,
     reporters: ['json'],

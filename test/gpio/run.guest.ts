@@ -15,12 +15,12 @@ import { S } from '../support/world.ts';
 import { pause, until } from './pi-rig.ts';
 import { type Wired, wired } from './wired.ts';
 
-/** The reset in seconds. Beeps are long, since whoever looks may be kept waiting. */
+/** The reset in seconds. Beeps and window are long, since whoever looks may be kept waiting. */
 const SHORT = {
   bootBeepOn: '1 s',
   initDuration: '5 s',
   holdMin: '5 s',
-  holdMax: '15 s',
+  holdMax: '40 s',
   restartDelay: '200 ms',
   stuckAfter: '60 s',
   passwordHashCost: 4,
@@ -117,7 +117,7 @@ describe('recsim run --hal pi, as a process', () => {
     await pause(4.5 * S);
     await beeps(desk, on);
     expect(await until(() => desk.chip.line('buzzer').level() === 0, 20 * S)).toBe(true);
-    await pause(8 * S);
+    await on.says('the window is open', 30 * S);
     desk.button.drive(1);
     await on.says('Set-up Wizard', 30 * S);
     expect(await on.ended('SIGTERM')).toBe(0);

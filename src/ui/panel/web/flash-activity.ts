@@ -1,5 +1,6 @@
 /** What was done to each block of the flash last, read off the trace. */
-import type { Entry, Model } from './model.ts';
+import type { Entry } from './message.ts';
+import type { Model } from './model.ts';
 
 export interface Activity {
   readonly what: 'erase' | 'program' | 'torn' | 'failed';

@@ -29,7 +29,7 @@ function draw(): void {
     sound.hear(state.box);
     document.title = `${state.box.isBeeping ? '♪ ' : ''}${state.about.board.title} - recsim`;
   }
-  render(page({ state, model, person, sound, isConnected: connection.isOpen, isPhone, redraw: changed }), root);
+  render(page({ state, model, person, sound, line: connection.line, isPhone, redraw: changed }), root);
   keepFocus(root);
 }
 draw();

@@ -1,30 +1,11 @@
 /** What this window knows of the run: put together from the frames that have come. */
-import type { Step } from '../../../fsm/machine-parts.ts';
 import type { PanelState } from '../state.ts';
-
-export interface Entry {
-  readonly atUs: number;
-  readonly signal: string;
-  readonly value: string | number;
-  readonly detail?: string;
-  /** As a person would tell it, where it can be noticed at the recorder. */
-  readonly text?: string;
-  readonly level?: 'info' | 'warn';
-  /** How a region of the machines came to its new state. */
-  readonly steps?: readonly Step[];
-}
+import type { Entry, Frame } from './message.ts';
 
 /** So many entries of the trace are kept in this window. */
 const KEPT = 20_000;
 /** And so many bytes of the serial console, for those who look later. */
 const SERIAL_KEPT = 65_536;
-
-interface Frame {
-  readonly epoch: number;
-  readonly state: Partial<PanelState>;
-  readonly trace?: { readonly from: number; readonly entries: readonly Entry[] };
-  readonly serial?: { readonly from: number; readonly bytes: string };
-}
 
 export class Model {
   #epoch = -1;
@@ -76,7 +57,7 @@ export class Model {
     this.#epoch = -1;
   }
 
-  take({ epoch, state, trace, serial }: Frame): void {
+  take({ epoch, state, trace, serial }: Omit<Frame, 'type'>): void {
     if (epoch !== this.#epoch) {
       this.#epoch = epoch;
       this.#trace = [];

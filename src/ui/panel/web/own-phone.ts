@@ -6,11 +6,12 @@ import type { View } from './page.ts';
 import { inbox, phonePart } from './phone.ts';
 import { sentence } from './words.ts';
 
-export function ownPhone(view: View, isConnected: boolean): TemplateResult {
+/** `alarm`: that the run was lost. */
+export function ownPhone(view: View, alarm: TemplateResult | typeof nothing): TemplateResult {
   const { state, person } = view;
   const { screen, state: at } = state.phone;
   return html`<main class="own-phone">
-    ${isConnected ? nothing : html`<p class="lost" role="alert">The run cannot be reached. Looking for it ... If it was started anew, scan its address anew.</p>`}
+    ${alarm}
     <h1><span class="logo" aria-hidden="true"></span>${state.about.brand} <small>on your phone</small></h1>
     <section class="card app ${at === 'apps' ? 'home' : ''}" aria-labelledby="app-title">
       <h2 id="app-title">${at === 'apps' ? 'Which app is yours?' : screen.title.text}</h2>

@@ -1,6 +1,6 @@
 /** What the person at this window is about: what they do goes to the run, what came of it is told to them. Nothing here is known to other windows. */
 import type { Deed, SimpleDeed } from '../deed.ts';
-import type { Answer } from './connection.ts';
+import type { Answer } from './message.ts';
 import { Photo } from './photo.ts';
 import { sentence } from './words.ts';
 

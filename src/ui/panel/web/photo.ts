@@ -1,5 +1,5 @@
 /** A picture that the camera of a phone of one's own has taken, on its way to the app. */
-import type { Answer } from './connection.ts';
+import type { Answer } from './message.ts';
 
 /** Pixels on the longer side: what the camera of a phone gives is ten times as much, and no easier to read. */
 const SIDE_MAX = 2_000;
