@@ -124,7 +124,7 @@ function records({ state: { flash }, redraw }: View): TemplateResult {
   };
   return html`<section class="records" aria-labelledby="records-title">
     <h3 id="records-title">${one ? `Records in block ${one.index}` : 'Records of both logs'} ${one ? html`<button type="button" @click=${all}>Both logs again</button>` : html`<small>choose a block for those in it</small>`}</h3>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="records-title"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Records, to be scrolled"><table>
       <thead><tr><th scope="col">Block</th><th scope="col">Offset</th><th scope="col">Bytes</th><th scope="col">State</th><th scope="col">Record</th><th scope="col">Says</th></tr></thead>
       <tbody>${shown.flatMap(({ index, records: found, recordsLeft }) => [
         recordsLeft > 0 ? html`<tr><td class="number">${index}</td><td colspan="5">${recordsLeft} before these</td></tr>` : nothing,
