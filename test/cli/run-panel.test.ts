@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ROOT, recsim } from '../support/command.ts';
+import { canPty, FarEnd, until, warnOfNoPty } from '../support/pty.ts';
+import { openBrowser, Visitor, withoutBrowser } from '../support/visitor.ts';
 import { WebSocketEnd } from '../support/web-socket.ts';
 
 const running: ChildProcessWithoutNullStreams[] = [];
@@ -102,5 +104,37 @@ describe('recsim run and its panel in the browser', () => {
     // Nobody waits for the one that answers nothing; the time is for a machine under load.
     expect(performance.now() - since).toBeLessThan(5_000);
     expect(await window.isClosed()).toEqual({ code: 1001, why: 'the run has ended' });
+  });
+});
+
+warnOfNoPty('the serial console of the panel beside a pseudo-terminal');
+const isMissing = withoutBrowser('the serial console of the panel beside a pseudo-terminal') || !canPty;
+describe.skipIf(isMissing)('the serial console of the panel', { timeout: 60_000 }, () => {
+  it('is the same line as the pseudo-terminal: each end reads what the other types', async () => {
+    const { url } = await start('--console', 'pty', '--port', '0', '--speed', '20');
+    const browser = await openBrowser();
+    closing.push(() => void browser.close());
+    const person = await Visitor.at(browser, url);
+    const { page } = person;
+    const reads = (words: string) =>
+      page.locator('.serial-terminal').getByRole('listitem').filter({ hasText: words }).first().waitFor({ state: 'attached' });
+    await page.getByRole('tab', { name: 'Serial console' }).click();
+    // Where it is, the page says.
+    const attach = (await page.locator('#pane code').textContent()) ?? '';
+    const far = await FarEnd.open(/^picocom -b 115200 (\S+\/console)$/.exec(attach)?.[1] ?? '');
+    closing.push(() => void far.close());
+    const hears = async (words: string) => expect(await until(() => far.received.includes(words), 15_000), far.received.toString()).toBe(true);
+    await reads('start (reset cause: power-on)');
+    await reads('Press Enter for the screen');
+    far.send(Buffer.from('\r'));
+    await reads('Draw your unlock pattern.');
+    await hears('Draw your unlock pattern.');
+    await page.getByRole('textbox', { name: 'Serial console of the recorder' }).focus();
+    await person.keys('Tab', 'Enter');
+    await hears('System Login');
+    await reads('System Login');
+    far.send(Buffer.from('\x04'));
+    await reads('Press Enter for the screen');
+    expect(person.complaints).toEqual([]);
   });
 });

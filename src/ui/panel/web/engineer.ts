@@ -2,7 +2,6 @@
 import { html, type TemplateResult } from 'lit';
 import { boardTab } from './board-tab.ts';
 import { serialConsole } from './console.ts';
-import { flashMap } from './flash.ts';
 import type { View } from './page.ts';
 import type { Tab } from './person.ts';
 import { scenarioTab } from './scenario-tab.ts';
@@ -15,7 +14,7 @@ const TABS: readonly { readonly id: Tab; readonly label: string; readonly draw: 
   { id: 'timing', label: 'Timing', draw: timing },
   { id: 'trace', label: 'Trace', draw: traceTable },
   { id: 'machines', label: 'Statecharts', draw: later(async () => (await import('./charts.ts')).charts) },
-  { id: 'flash', label: 'Flash', draw: flashMap },
+  { id: 'flash', label: 'Flash', draw: later(async () => (await import('./flash.ts')).flashMap) },
   { id: 'console', label: 'Serial console', draw: serialConsole },
   { id: 'board', label: 'Board', draw: boardTab },
   { id: 'scenario', label: 'Scenarios', draw: scenarioTab },

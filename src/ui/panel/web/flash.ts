@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { FlashBlock, FlashPart, FlashRecord } from '../flash-part.ts';
-import { type Activity, FlashActivity } from './flash-activity.ts';
+import { type Activity, FlashActivity, type Loss } from './flash-activity.ts';
 import type { View } from './page.ts';
 import { clock } from './words.ts';
 
@@ -36,7 +36,7 @@ const LOGS = [
 
 const boot = ({ boot: { outcome, text, notes } }: FlashPart) => html`<div class="boot ${outcome}">
   <h3>The next boot</h3>
-  <p><b>A boot now ${text}.</b></p>
+  <p role="status"><b>A boot now ${text}.</b></p>
   ${notes.map((note) => html`<p class="note">${note}</p>`)}
 </div>`;
 
@@ -57,7 +57,8 @@ function journal({ journal: found }: FlashPart): TemplateResult {
   </div>`;
 }
 
-function cutPower({ state: { cut, about }, person, redraw }: View): TemplateResult {
+function cutPower({ state: { cut, about, box }, person, redraw }: View): TemplateResult {
+  const loss = cut ? undefined : activity.loss;
   const order = (event: SubmitEvent) => {
     event.preventDefault();
     const when = new FormData(event.currentTarget as HTMLFormElement).get('when') as 'before' | 'during' | 'after';
@@ -71,13 +72,22 @@ function cutPower({ state: { cut, about }, person, redraw }: View): TemplateResu
     <label>Lose power <select name="when"><option value="before">before</option><option value="during" selected>during</option><option value="after">after</option></select></label>
     <label>flash operation <input type="number" name="operation" min="1" max="1000000" step="1" value="1" required @input=${count} /> from now</label>
     <button type="submit" ?disabled=${about.real.plug}>Cut power at the ${wanted > 1 ? ordinal(wanted) : 'next'} operation</button>
-    <span class="order" role="status">${cut ? html`<b class="chip armed">armed</b> Power goes ${cut.when} ${cut.operation === 1 ? 'the next flash operation' : `the ${ordinal(cut.operation)} flash operation from now`}.` : nothing}</span>
-    ${cut ? html`<button type="button" @click=${() => person.simply('call-off-cut')}>Call it off</button>` : nothing}
+    ${cut ? html`<button type="button" @click=${() => person.simply('call-off-cut').then(() => person.does({ do: 'cut-power' }))}>Call it off</button>` : nothing}
+    <p class="order" role="status">${cut ? html`<b class="chip armed">armed</b> Power goes ${cut.when} ${cut.operation === 1 ? 'the next flash operation' : `the ${ordinal(cut.operation)} flash operation from now`}.` : loss ? lost(loss) : nothing}</p>
+    ${loss && !box.isPlugged ? html`<button type="button" class="again" @click=${() => person.simply('plug-in')}>Plug it in again</button>` : nothing}
   </form>`;
 }
 
+const PAST = { before: 'Nothing of it was done.', during: 'It is torn.', after: 'It is done, and the firmware never heard of it.' } as const;
+
+function lost({ when, atUs, last }: Loss): TemplateResult {
+  const kind = String(last?.value).split('-')[0];
+  const operation = when === 'before' || !last ? 'a flash operation' : `${kind === 'erase' ? 'the erase of the' : 'the program of'} ${last.detail}`;
+  return html`<b class="chip lost">lost</b> Power went at ${clock(atUs)}, ${when} ${operation}. ${PAST[when]}`;
+}
+
 function drawn(block: FlashBlock, { state: { flash }, redraw }: View): TemplateResult {
-  const { index, count, state, used, erased, records: found, offset } = block;
+  const { index, state, used, erased, records: found, offset } = block;
   const latest = activity.of(index);
   const percent = Math.ceil((used / flash.eraseSize) * 100);
   const tornIn = found.some((record) => record.state === 'torn');
@@ -87,15 +97,15 @@ function drawn(block: FlashBlock, { state: { flash }, redraw }: View): TemplateR
   };
   return html`<button type="button" class="block ${state} ${tornIn ? 'torn' : ''}" aria-pressed=${chosen === index} @click=${choose}>
     ${latest ? keyed(latest.number, html`<span class="pulse ${latest.what}" aria-hidden="true"></span>`) : nothing}
-    <span class="block-head"><b>${count > 1 ? `Blocks ${index}-${index + count - 1}` : `Block ${index}`}</b> <span class="chip ${state}">${state}</span></span>
+    <span class="block-head"><b>${nameOf(block)}</b> <span class="chip ${state}">${state}</span></span>
     <span class="strip" aria-hidden="true">${used > 0 ? html`<i class="header" style=${styleMap({ width: share(headerOf(block), flash) })}></i>` : nothing}${found.map(
       (record) =>
         html`<i class=${record.state} title="${record.name}, ${record.length} bytes, ${record.state}" style=${styleMap({ left: share(record.offset - offset, flash), width: share(record.length, flash) })}></i>`,
     )}</span>
     <span class="facts">${percent} % full<span>${held(block)}</span></span>
     <span class="wear" aria-hidden="true"><i class=${erased >= flash.endurance ? 'over' : erased > 0 ? 'some' : ''} style=${styleMap({ width: `${Math.min(100, (erased / flash.endurance) * 100)}%` })}></i></span>
-    <span class="facts">${erased >= flash.endurance ? 'worn out: ' : ''}erased ${grouped(erased)} of ${grouped(flash.endurance)}</span>
-    <span class="latest">${latest ? `${said(latest)} ${clock(latest.atUs)}` : ' '}</span>
+    <span class="facts">erased ${grouped(erased)} of ${grouped(flash.endurance)}${erased >= flash.endurance ? html`, <b class="worn">worn out</b>` : nothing}</span>
+    <span class="latest">${latest ? html`<span>${said(latest)}</span> <span>${clock(latest.atUs)}</span>` : nothing}</span>
   </button>`;
 }
 
@@ -124,19 +134,37 @@ function records({ state: { flash }, redraw }: View): TemplateResult {
   };
   return html`<section class="records" aria-labelledby="records-title">
     <h3 id="records-title">${one ? `Records in block ${one.index}` : 'Records of both logs'} ${one ? html`<button type="button" @click=${all}>Both logs again</button>` : html`<small>choose a block for those in it</small>`}</h3>
-    <div class="scroll" tabindex="0" role="region" aria-label="Records, to be scrolled"><table>
-      <thead><tr><th scope="col">Block</th><th scope="col">Offset</th><th scope="col">Bytes</th><th scope="col">State</th><th scope="col">Record</th><th scope="col">Says</th></tr></thead>
+    ${shown.map((block) => tape(block, shown.length > 1))}
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of records"><table>
+      <thead><tr><th scope="col">Record</th><th scope="col">State</th><th scope="col">Says</th><th scope="col">Block</th><th scope="col">Offset</th><th scope="col">Bytes</th></tr></thead>
       <tbody>${shown.flatMap(({ index, records: found, recordsLeft }) => [
-        recordsLeft > 0 ? html`<tr><td class="number">${index}</td><td colspan="5">${recordsLeft} before these</td></tr>` : nothing,
+        recordsLeft > 0 ? html`<tr><td colspan="3">${recordsLeft} before these</td><td class="number" colspan="3">${index}</td></tr>` : nothing,
         ...found.map((record) => row(index, record)),
       ])}${shown.every(({ records: found }) => found.length === 0) ? html`<tr><td colspan="6">None.</td></tr>` : nothing}</tbody>
     </table></div>
+    <p class="legend hint">${PARTS.map((part) => html`<span><i class="swatch ${part}" aria-hidden="true"></i> ${part}</span>`)}</p>
     <p class="hint">Of secrets it says that there are some, never what they are.</p>
   </section>`;
 }
 
+const PARTS = ['header', 'committed', 'superseded', 'torn', 'damaged', 'free'] as const;
+
+/** As much of a block as is in use, drawn out: what the table below says, for the eye. */
+function tape(block: FlashBlock, isNamed: boolean): TemplateResult | typeof nothing {
+  const { used, offset, records: found } = block;
+  if (used === 0) return nothing;
+  const part = (bytes: number) => `${(bytes / used) * 100}%`;
+  const piece = (state: string, name: string, from: number, length: number) =>
+    html`<span class="piece" title="${name}, ${length} bytes, ${state}" style=${styleMap({ left: part(from), width: part(length) })}><em>${name}</em><i class=${state}></i></span>`;
+  return html`<div class="tape" aria-hidden="true">${isNamed ? html`<b>${nameOf(block)}</b>` : nothing}<div class="pieces">
+    ${piece('header', 'header', 0, headerOf(block))}${found.map((record) => piece(record.state, record.name, record.offset - offset, record.length))}
+  </div></div>`;
+}
+
+const nameOf = ({ index, count }: FlashBlock): string => (count > 1 ? `Blocks ${index}-${index + count - 1}` : `Block ${index}`);
+
 const row = (block: number, { offset, length, state, name, text }: FlashRecord) =>
-  html`<tr class=${state}><td class="number">${block}</td><td class="number">0x${offset.toString(16).padStart(6, '0')}</td><td class="number">${length}</td><td><span class="chip ${state}">${state}</span></td><td>${name}</td><td>${text}</td></tr>`;
+  html`<tr class=${state}><td>${name}</td><td><span class="chip ${state}">${state}</span></td><td class="says">${text}</td><td class="number">${block}</td><td class="number">0x${offset.toString(16).padStart(6, '0')}</td><td class="number">${length}</td></tr>`;
 
 function ordinal(number: number): string {
   const ending = number % 100 > 10 && number % 100 < 14 ? 'th' : ({ 1: 'st', 2: 'nd', 3: 'rd' }[number % 10] ?? 'th');
