@@ -5,7 +5,7 @@ import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { formatProblem, type Result, unwrap } from '../../errors.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import { BoardEditor } from '../../ui/panel/board-editor.ts';
-import { carryOut } from '../../ui/panel/carry-out.ts';
+import { carryOut, showPicture } from '../../ui/panel/carry-out.ts';
 import { FlashWatch } from '../../ui/panel/flash-part.ts';
 import { Player } from '../../ui/panel/player.ts';
 import { Scripts } from '../../ui/panel/scripts.ts';
@@ -26,6 +26,7 @@ const FOLDER = path.resolve(
 );
 /** So soon time goes on that a scenario lets pass: at once, but not before others had their turn. */
 const SOON_MS = 1;
+const ENDED = { ok: false, refused: 'the run has ended' };
 
 export interface WebPanelOptions {
   readonly host?: string | undefined;
@@ -59,7 +60,7 @@ export async function openWebPanel(
     wall,
     keepUp: () => session?.keepUp(),
     carryOut(deed) {
-      let done: object = { ok: false, refused: 'the run has ended' };
+      let done: object = ENDED;
       session?.happen(() => {
         done = carryOut(deed, desk, tempo, { player, scripts, board });
       });
@@ -67,14 +68,12 @@ export async function openWebPanel(
     },
   });
   const scanPicture = (picture: Uint8Array) => {
-    let done: Done = { ok: false, refused: 'the run has ended' };
+    let done: Done = ENDED;
     session?.happen(() => {
-      done = desk.byHand(() =>
-        desk.bench.outside.phone.scanPicture(picture)
-          ? { ok: true }
-          : { ok: false, refused: 'the app does not ask for a picture: open Reset Password in it first' },
-      );
+      done = showPicture(picture, desk);
     });
+    // That it is being read: while it is, nobody is told anything.
+    windows.tell();
     return done;
   };
   const files = {

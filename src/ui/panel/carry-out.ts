@@ -1,5 +1,6 @@
 /** Carries out what a person does in the browser: at the desk, at the monitor, with phone and mail, and with time. */
 import { formatProblem } from '../../errors.ts';
+import { pictureFault } from '../../outside/picture-size.ts';
 import type { UiInput } from '../screen/model.ts';
 import type { Desk, Done } from '../terminal/desk.ts';
 import type { Retimed, Tempo } from '../terminal/tempo.ts';
@@ -64,6 +65,19 @@ export function carryOut(deed: Deed, desk: Desk, tempo: Tempo, { player, scripts
     default:
       return SIMPLE[deed.do](desk, tempo);
   }
+}
+
+/** A picture that a phone of one's own has taken, for the app that asks for one. */
+export function showPicture(picture: Uint8Array, desk: Desk): Done {
+  const { phone } = desk.bench.outside;
+  return desk.byHand(() => {
+    const fault = pictureFault(picture);
+    if (fault !== undefined) return refused(fault);
+    if (phone.scanPicture(picture)) return DONE;
+    return refused(
+      phone.state === 'reading' ? 'another picture is being read' : 'the app does not ask for a picture: open Reset Password in it first',
+    );
+  });
 }
 
 const SIMPLE: Readonly<Record<Exclude<SimpleDeed, 'stop-play' | 'forget-board' | 'apply-board'>, (desk: Desk, tempo: Tempo) => Retimed>> = {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import websocket from '@fastify/websocket';
-import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import createFastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { fail, ok, type Result } from '../../errors.ts';
 import { cookieIn, cookieName, inUrl, isEverywhere, isLoopback, isOurHost, isOurOrigin, isToken, namesOf, newToken } from './admission.ts';
 import { MESSAGE_MAX } from './deed.ts';
@@ -99,7 +99,7 @@ export async function openPanelServer({ windows, scanPicture, host, port, folder
   });
   // Of the camera of a phone; scripts of other sites cannot send it, since it is neither text nor a form.
   app.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PICTURE_MAX }, (_, body, done) => done(null, body));
-  app.post('/picture', (request, reply) => {
+  app.post('/picture', { errorHandler: refusePicture }, (request, reply) => {
     if (!Buffer.isBuffer(request.body)) return refuse(reply, 415, 'Send a picture.');
     return reply.send(scanPicture(request.body));
   });
@@ -186,6 +186,13 @@ function send(request: FastifyRequest, reply: FastifyReply, files: ReturnType<ty
 }
 
 const refuse = (reply: FastifyReply, code: number, why: string): FastifyReply => reply.code(code).type('text/plain; charset=utf-8').send(`${why}\n`);
+
+/** Before its body is read, or instead of that. */
+function refusePicture({ statusCode = 500 }: FastifyError, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!headers['content-type']?.startsWith('image/')) return refuse(reply, 415, 'Send a picture.');
+  if (statusCode === 413) return refuse(reply, 413, `The picture is larger than ${PICTURE_MAX / 1024 / 1024} MB.`);
+  return refuse(reply, statusCode, 'The picture did not come.');
+}
 
 /** From now on the cookie says it; the address with the token is not kept in the history. */
 const welcome = (reply: FastifyReply, token: string, port: number, place: string): FastifyReply =>

@@ -74,6 +74,11 @@ export class Windows {
     return { receive: (text) => this.#receive(window, text), close: () => this.#forget(window) };
   }
 
+  /** Tells everybody what is new at once: something happened that came by another way. */
+  tell(): void {
+    this.#frame();
+  }
+
   close(): void {
     this.#cancelFrame();
     for (const { line } of this.#windows) line.close(1001, 'the run has ended');

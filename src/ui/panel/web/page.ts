@@ -7,6 +7,7 @@ import { desk } from './desk.ts';
 import { engineer } from './engineer.ts';
 import type { Model } from './model.ts';
 import { monitor } from './monitor.ts';
+import { ownPhone } from './own-phone.ts';
 import type { Person } from './person.ts';
 import { inbox, phone } from './phone.ts';
 import type { Sound } from './sound.ts';
@@ -35,21 +36,11 @@ const TROUBLE: Readonly<Record<Exclude<Line, 'open'>, string>> = {
 
 const alarm = (line: Line) => (line === 'open' ? nothing : html`<p class="lost" role="alert">${TROUBLE[line]}</p>`);
 
-/** A phone of one's own: nothing but what is on it. */
-function phonePage(view: View, line: Line): TemplateResult {
-  return html`${alarm(line)}
-    <main class="only-phone">
-      <h1>${view.state.about.brand}: the app</h1>
-      <p class="said" role="status">${view.person.notice ?? nothing}</p>
-      ${phone(view, true)} ${inbox(view)}
-    </main>`;
-}
-
 export function page({ state, line, isPhone, ...rest }: PageOptions): TemplateResult {
   if (!state)
     return html`<main class="waiting"><p role="status">${line === 'open' ? 'The recorder is put on the desk ...' : TROUBLE[line]}</p></main>`;
   const view: View = { state, ...rest };
-  if (isPhone) return phonePage(view, line);
+  if (isPhone) return ownPhone(view, alarm(line));
   const { about } = state;
   return html`
     <a class="skip" href="#coach">To what comes next</a>

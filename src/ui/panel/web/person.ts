@@ -1,6 +1,8 @@
 /** What the person at this window is about: what they do goes to the run, what came of it is told to them. Nothing here is known to other windows. */
 import type { Deed, SimpleDeed } from '../deed.ts';
 import type { Answer } from './message.ts';
+import { Photo } from './photo.ts';
+import { sentence } from './words.ts';
 
 /** How long an answer stands. */
 const NOTICE_MS = 6_000;
@@ -19,6 +21,7 @@ export class Person {
   #notice: string | undefined;
   #cancel = 0;
   #link: PhoneLink | undefined;
+  #photo: Photo | undefined;
   /** The button stays down when the finger is lifted, for those who cannot hold it. */
   isLatching = false;
   tab: Tab = 'timing';
@@ -58,11 +61,21 @@ export class Person {
     this.#changed();
   }
 
+  /** The latest that was taken here; `undefined` before that, and once the person is about something else. */
+  get photo(): Photo | undefined {
+    return this.#photo;
+  }
+
   /** To the app, which asks for a picture of the monitor. */
-  async shows(picture: Blob): Promise<void> {
-    const response = await fetch('/picture', { method: 'POST', body: picture, headers: { 'content-type': picture.type || 'image/jpeg' } });
-    const { ok, refused } = response.ok ? ((await response.json()) as Answer) : { ok: false, refused: await response.text() };
-    if (!ok && refused !== undefined) this.#say(refused);
+  shows(taken: Blob): void {
+    if (this.#photo?.isOnItsWay) return;
+    this.forgetsPhoto();
+    this.#photo = new Photo(taken, this.#changed);
+  }
+
+  forgetsPhoto(): void {
+    this.#photo?.forget();
+    this.#photo = undefined;
   }
 
   /** Something of this window alone changes. */
@@ -72,7 +85,7 @@ export class Person {
   }
 
   #say(text: string): void {
-    this.#notice = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    this.#notice = sentence(text);
     clearTimeout(this.#cancel);
     this.#cancel = window.setTimeout(() => {
       this.#notice = undefined;

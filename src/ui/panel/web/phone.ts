@@ -5,8 +5,7 @@ import { qrCode } from './monitor.ts';
 import type { View } from './page.ts';
 import { date } from './words.ts';
 
-/** `isOwn`: this window is a phone. */
-export function phone(view: View, isOwn = false): TemplateResult {
+export function phone(view: View): TemplateResult {
   const { state, person } = view;
   const { screen, state: at, timeMs } = state.phone;
   return html`<section class="card phone" aria-labelledby="phone-title">
@@ -15,30 +14,15 @@ export function phone(view: View, isOwn = false): TemplateResult {
       <div class="app ${at === 'apps' ? 'home' : ''}">
         <h3>${screen.title.text}</h3>
         ${at === 'camera' || at === 'reading' ? html`<div class="finder" aria-hidden="true">${state.qr ? html`<span class="target"></span>` : nothing}</div>` : nothing}
-        ${screen.parts.map((part) =>
-          isOwn && part.kind === 'button' && part.id === 'scan'
-            ? ownCamera(view)
-            : drawn(part, (button) => void person.does({ do: 'tap', button }), state.coach.part),
-        )}
+        ${screen.parts.map((part) => phonePart(part, (button) => void person.does({ do: 'tap', button }), state.coach.part))}
       </div>
     </div>
-    ${isOwn ? nothing : ownPhone(view)}
+    ${wayIn(view)}
   </section>`;
 }
 
-/** On a phone of one's own its camera takes the picture. */
-function ownCamera({ person }: View): TemplateResult {
-  const take = (event: Event) => {
-    const input = event.target as HTMLInputElement;
-    const picture = input.files?.[0];
-    if (picture) void person.shows(picture);
-    input.value = '';
-  };
-  return html`<label class="camera button primary">Photograph the QR code on the monitor<input class="heard" type="file" accept="image/*" capture="environment" @change=${take} /></label>`;
-}
-
 /** How a phone of one's own comes in. */
-function ownPhone({ person }: View): TemplateResult {
+function wayIn({ person }: View): TemplateResult {
   const { link } = person;
   return html`<details class="more" @toggle=${(event: Event) => (event.target as HTMLDetailsElement).open && void person.asksForLink()}>
     <summary>Use a phone of your own</summary>
@@ -52,7 +36,8 @@ function ownPhone({ person }: View): TemplateResult {
   </details>`;
 }
 
-function drawn(part: Part, tap: (button: string) => void, next: string | undefined): TemplateResult | typeof nothing {
+/** `next`: the button that the coach means. */
+export function phonePart(part: Part, tap: (button: string) => void, next: string | undefined): TemplateResult | typeof nothing {
   if (part.kind === 'text')
     return html`<p class="text ${part.tone}" role=${part.tone === 'fault' || part.tone === 'message' || part.tone === 'good' ? 'status' : nothing}>${part.words.text}</p>`;
   if (part.kind === 'button')

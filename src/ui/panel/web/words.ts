@@ -1,4 +1,4 @@
-/** Times as people read them. */
+/** Times, and sentences, as people read them. */
 const S = 1_000_000;
 
 /** `12.3 s`; rounded down, so that what has passed never claims more. */
@@ -19,3 +19,6 @@ export function clock(us: number, digits = 3): string {
 
 /** `2026-01-01 09:30`. */
 export const date = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
+/** With a capital at its beginning. */
+export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
