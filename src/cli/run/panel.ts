@@ -15,8 +15,9 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
       {
         desk,
         state: stateOf(options),
-        greeting: greetingOf(web?.greeting, console?.greeting, ...warnings, recorder),
+        greeting: greetingOf(console?.greeting, web?.greeting, ...warnings, recorder),
         console: console?.attach,
+        web: web?.url,
         pacer,
         tempo,
         looks,
@@ -32,7 +33,7 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
   });
 }
 
-/** What stands on the first frames for a while. Nothing touches what may be copied from it. */
+/** What stands on the first frames for a while, what was asked for first; of what has no room the help tells. Nothing touches what may be copied from it. */
 function greetingOf(...parts: readonly (string | undefined)[]): string | undefined {
   const said = parts.filter((part) => part !== undefined);
   return said.length > 0 ? said.join(' - ') : undefined;

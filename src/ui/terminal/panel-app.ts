@@ -21,6 +21,8 @@ export interface PanelOptions {
   readonly greeting?: string | undefined;
   /** How to attach to the serial console; stands in the help. */
   readonly console?: string | undefined;
+  /** Where the same recorder is in the browser; stands in the help. */
+  readonly web?: string | undefined;
   readonly pacer: Pacer;
   readonly tempo: Tempo;
   readonly looks: Looks;
@@ -43,6 +45,7 @@ export class PanelApp {
   readonly #terminal: Terminal;
   readonly #hasBell: boolean;
   readonly #console: string | undefined;
+  readonly #web: string | undefined;
   readonly #quit: () => void;
   #state: DeviceState;
   readonly #room: Room;
@@ -59,12 +62,13 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, greeting, console, pacer, tempo, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, greeting, console, web, pacer, tempo, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
     this.#hasBell = hasBell;
     this.#console = console;
+    this.#web = web;
     this.#quit = quit;
     this.#room = new Room(desk);
     this.#pacer = pacer;
@@ -121,6 +125,7 @@ export class PanelApp {
       [this.#notice?.isNews ? 'news' : 'notice']: this.#notice?.text(),
       isHelpShown: this.#isHelpShown,
       console: this.#console,
+      web: this.#web,
       room: this.#room.state,
     });
     if (!this.#terminal.isCongested) {
