@@ -47,7 +47,15 @@ const { output: pageFiles } = await buildPage({
   root: 'src/ui/panel/web',
   base: './',
   logLevel: 'warn',
-  build: { outDir: path.resolve('dist/panel'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir: path.resolve('dist/panel'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // A slow machine is nothing to warn of.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 });
 
 writeFileSync('dist/licenses.txt', licenses());
