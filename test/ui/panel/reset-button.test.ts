@@ -166,7 +166,8 @@ describe.skipIf(isMissing)('the reset button in a browser', { timeout: 60_000 },
       await visitor.page.mouse.down();
       await visitor.page
         .locator('.before .value')
-        .filter({ hasText: /^0\.[2-9] s/ })
+        // A slow machine may leave frames out.
+        .filter({ hasText: /^(0\.[2-9]|[1-9]\d*\.\d) s/ })
         .waitFor();
       await visitor.page.mouse.up();
       await isLifted();
