@@ -155,7 +155,8 @@ describe.skipIf(isMissing)('the reset button in a browser', { timeout: 60_000 },
     expect(holds()).toEqual([{ fromUs: before, toUs: after }]);
   });
 
-  test('in real time a hold is as long as the pointer was down, to a frame of the screen', async () => {
+  // A machine that is busy elsewhere may be late more than once.
+  test('in real time a hold is as long as the pointer was down, to a frame of the screen', { retry: 2 }, async () => {
     await openUp();
     await visitor.click('Go on');
     await visitor.page.evaluate(
