@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     maxConcurrency: 2,
-    maxWorkers: 2,
+    // One more than CI has processors: much of the time a test waits for another process, or for real time.
+    maxWorkers: 3,
     // No test changes a module, so the files of a worker may share what they import.
     isolate: false,
     // A forgotten await or a stray rejection fails the run.
