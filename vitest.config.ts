@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // A test that hangs is to be ended, one on a busy machine is not.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxConcurrency: 2,
     // One more than CI has processors: much of the time a test waits for another process, or for real time.
     maxWorkers: 3,
