@@ -25,7 +25,7 @@ afterAll(async () => {
   await panel?.close();
 });
 
-describe.skipIf(isMissing)('the panel, for everybody', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('the panel, for everybody', { timeout: 120_000 }, () => {
   test('axe finds nothing in any state of the walk, in any window, and nothing hangs over the edge', { timeout: 240_000 }, async () => {
     const person = windows.of('desktop, light');
     const found: string[] = [];

@@ -43,7 +43,7 @@ describe('what a window takes for a message of the run', () => {
 });
 
 const isMissing = withoutBrowser('windows of the panel');
-describe.skipIf(isMissing)('windows of the panel', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('windows of the panel', { timeout: 120_000 }, () => {
   let browser: Browser;
   const closing: (() => Promise<void>)[] = [];
   beforeAll(async () => {

@@ -18,7 +18,7 @@ afterAll(async () => {
   await panel?.close();
 });
 
-describe.skipIf(isMissing)('the engineer in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('the engineer in a browser', { timeout: 120_000 }, () => {
   test('two cursors stepped from edge to edge by the keyboard measure the boot beep exactly, and so do two clicks near its edges', async () => {
     const person = await Visitor.at(browser, panel.url);
     const { page } = person;

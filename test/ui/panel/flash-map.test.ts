@@ -69,7 +69,7 @@ async function toNewPassword(person: Visitor): Promise<void> {
   await person.fill({ 'New Password': 'Okapi2027', 'Confirm Password': 'Okapi2027' });
 }
 
-describe.skipIf(isMissing)('the flash map', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('the flash map', { timeout: 120_000 }, () => {
   test('shows what a boot would do, the journal, both logs block by block with fill and wear, and the records; of a block that is chosen, its own', async () => {
     const person = await visit(await serve());
     const { page } = person;

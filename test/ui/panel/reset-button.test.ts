@@ -39,7 +39,7 @@ function holds(): { readonly fromUs: number; readonly toUs: number }[] {
 
 const isLifted = () => visitor.button('Press and hold the reset button').waitFor();
 
-describe.skipIf(isMissing)('the reset button in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('the reset button in a browser', { timeout: 120_000 }, () => {
   test('held with the pointer through power-up, and let go in the window: factory defaults, and the wizard', async () => {
     await openUp();
     await visitor.speed('10×');

@@ -33,7 +33,7 @@ async function visit(options = {}): Promise<Visitor> {
 const reads = ({ page }: Visitor, words: string) =>
   page.locator('.serial-terminal').getByRole('listitem').filter({ hasText: words }).first().waitFor({ state: 'attached' });
 
-describe.skipIf(isMissing)('the serial console', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('the serial console', { timeout: 120_000 }, () => {
   test('its program and that of the flash map are loaded when they are looked at first', async () => {
     const asked: string[] = [];
     const person = await Visitor.at(browser, panel.url);

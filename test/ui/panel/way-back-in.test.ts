@@ -28,7 +28,7 @@ async function visit(state: DeviceState, walk: (visitor: Visitor, desk: Desk) =>
   return visitor;
 }
 
-describe.skipIf(isMissing)('in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(isMissing)('in a browser', { timeout: 120_000 }, () => {
   test('a recorder from its box is set up, forgotten, and got back into by QR code, phone and mail; no secret comes over the line', async () => {
     const PASSWORDS = ['Marker4711', 'Zebra0815x'];
     const PATTERN = [7, 4, 1, 2, 5];
