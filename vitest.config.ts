@@ -7,8 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxConcurrency: 2,
-    // One more than CI has processors: much of the time a test waits for another process, or for real time.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // No test changes a module, so the files of a worker may share what they import.
     isolate: false,
     // A forgotten await or a stray rejection fails the run.

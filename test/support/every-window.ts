@@ -2,26 +2,35 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { Visitor } from './visitor.ts';
+import type { ServedPanel } from './web-panel.ts';
+
+/** What depends on theme and width; the rest is the same in every window, since the page is: every rule is asked in two of them. */
+const LOOKS = ['color-contrast', 'target-size', 'scrollable-region-focusable'];
+const FITS = ['target-size', 'scrollable-region-focusable'];
 
 const WINDOWS = {
-  'desktop, light': { viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
-  'desktop, dark': { viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' },
-  'phone, light': { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true },
-  'phone, dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true },
-  'desktop at 200 %': { viewport: { width: 720, height: 500 }, deviceScaleFactor: 2 },
-  'phone at 200 %': { viewport: { width: 320, height: 422 }, deviceScaleFactor: 2 },
+  'desktop, light': { rules: undefined, look: { viewport: { width: 1440, height: 1000 }, colorScheme: 'light' } },
+  'desktop, dark': { rules: LOOKS, look: { viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' } },
+  'phone, light': { rules: LOOKS, look: { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true } },
+  'phone, dark': { rules: undefined, look: { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true } },
+  'desktop at 200 %': { rules: FITS, look: { viewport: { width: 720, height: 500 }, deviceScaleFactor: 2 } },
+  'phone at 200 %': { rules: FITS, look: { viewport: { width: 320, height: 422 }, deviceScaleFactor: 2 } },
 } as const;
 
 export class EveryWindow {
-  readonly #visitors = new Map<string, Visitor>();
+  readonly #visitors = new Map<keyof typeof WINDOWS, Visitor>();
 
-  static async at(browser: Browser, url: string): Promise<EveryWindow> {
+  /** Time stands still meanwhile: windows that are open already would draw all of it. */
+  static async at(browser: Browser, { url, tempo }: Pick<ServedPanel, 'url' | 'tempo'>): Promise<EveryWindow> {
     const all = new EveryWindow();
-    for (const [name, options] of Object.entries(WINDOWS)) {
-      const visitor = await Visitor.at(browser, url, options);
+    const wasPaused = tempo.isPaused;
+    tempo.pause(true);
+    for (const name of Object.keys(WINDOWS) as (keyof typeof WINDOWS)[]) {
+      const visitor = await Visitor.at(browser, url, WINDOWS[name].look);
       await visitor.page.evaluate(axe.source);
       all.#visitors.set(name, visitor);
     }
+    tempo.pause(wasPaused);
     return all;
   }
 
@@ -57,8 +66,10 @@ export class EveryWindow {
     for (const { page } of this.visitors) await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     const found = await Promise.all(
       [...this.#visitors].map(async ([name, { page }]) => {
+        const { rules } = WINDOWS[name];
+        const options: axe.RunOptions = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) };
         const violations = (await page.evaluate(
-          "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+          `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
         )) as axe.Result[];
         const overhang = (await page.evaluate('document.documentElement.scrollWidth - innerWidth')) as number;
         const told = violations.map(({ id, nodes }) => `${state}, ${name}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);

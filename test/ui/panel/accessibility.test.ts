@@ -18,7 +18,7 @@ beforeAll(async () => {
   if (isMissing) return;
   browser = await openBrowser();
   panel = await servePanel({ pace: 60 });
-  windows = await EveryWindow.at(browser, panel.url);
+  windows = await EveryWindow.at(browser, panel);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();

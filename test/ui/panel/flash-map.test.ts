@@ -204,7 +204,7 @@ describe.skipIf(isMissing)('the flash map', { timeout: 120_000 }, () => {
     await person.choose('Forgot Pattern');
     await person.fill({ Password: 'Okapi2027' });
     await person.click('Pause');
-    const windows = await EveryWindow.at(browser, panel.url);
+    const windows = await EveryWindow.at(browser, panel);
     await windows.toTab('Flash');
     await person.click('Cut power at the next operation');
     for (const visitor of windows.visitors) await told(visitor, /^armed/);

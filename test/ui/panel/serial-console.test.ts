@@ -131,7 +131,7 @@ describe.skipIf(isMissing)('the serial console', { timeout: 120_000 }, () => {
   });
 
   test('axe finds nothing in it, with the screen on it, in any window, and nothing hangs over the edge', { timeout: 120_000 }, async () => {
-    const windows = await EveryWindow.at(browser, panel.url);
+    const windows = await EveryWindow.at(browser, panel);
     await windows.toTab('Serial console');
     panel.tempo.setPace(1);
     await windows.of('phone, light').page.getByRole('group', { name: 'Keys of the terminal' }).getByRole('button', { name: 'Enter' }).click();
