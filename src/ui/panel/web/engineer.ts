@@ -43,12 +43,22 @@ export function engineer(view: View): TemplateResult {
 /** For what is large and not there at first: loaded when it is first looked at. */
 function later(load: () => Promise<Draw>): Draw {
   let draw: Draw | undefined;
+  let isLoading = false;
   return (view) => {
     if (draw) return draw(view);
-    void load().then((loaded) => {
-      draw = loaded;
-      view.redraw();
-    });
+    // Once, however often the page is drawn meanwhile; where the run was lost, again.
+    if (!isLoading) {
+      isLoading = true;
+      void load().then(
+        (loaded) => {
+          draw = loaded;
+          view.redraw();
+        },
+        () => {
+          isLoading = false;
+        },
+      );
+    }
     return html`<p class="hint" role="status">Loading ...</p>`;
   };
 }
