@@ -1,7 +1,7 @@
 # recsim: `make help` lists the targets.
 .DEFAULT_GOAL := help
 BIN := node_modules/.bin
-SOURCES := $(shell find src -name '*.ts') scripts/build.mjs package.json
+SOURCES := $(shell find src -name '*.ts' -o -path '*/web/*.css' -o -path '*/web/*.html') scripts/build.mjs package.json
 
 .PHONY: help setup run test check build types pack bench power-cut test-gpio pictures clean
 
@@ -37,6 +37,7 @@ test-gpio: dist/main.js ## Test real GPIO lines in a virtual machine (ARGS="-t o
 
 check: node_modules/.installed ## Types, lint, format, import rules, dead code
 	@$(BIN)/tsc -p .
+	@$(BIN)/tsc -p src/ui/panel/web
 	@$(BIN)/biome check --error-on-warnings .
 	@node scripts/check-imports.mjs
 	@$(BIN)/knip
@@ -47,10 +48,11 @@ bench: dist/main.js ## Measure speed and print the table (ARGS=--quick)
 power-cut: node_modules/.installed ## Try every power cut and print the table (ARGS=--short)
 	@node scripts/power-cut.mjs $(ARGS)
 
-pictures: dist/main.js ## Draw the pictures of the documentation (the report's needs chromium)
+pictures: dist/main.js ## Draw the pictures of the documentation (some need chromium)
 	@node scripts/draw-panel.mjs
 	@node scripts/draw-wiring.mjs
 	@node scripts/draw-report.mjs
+	@node scripts/draw-panel-browser.mjs
 
 clean: ## Remove what was built and installed
 	@rm -rf dist node_modules coverage tmp

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { build as buildPage } from 'vite';
 import { readSources } from './check-imports.mjs';
 
 /** What each verb needs, those about boards alone too. */
@@ -39,6 +40,22 @@ const { metafile } = await build({
   external: ['serialport', '@serialport/bindings-cpp', 'koffi', 'onoff', 'vitest'],
   // A few dependencies are CommonJS and call require().
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+
+// The page of the panel.
+const { output: pageFiles } = await buildPage({
+  root: 'src/ui/panel/web',
+  base: './',
+  logLevel: 'warn',
+  build: {
+    outDir: path.resolve('dist/panel'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // A slow machine is nothing to warn of.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 });
 
 writeFileSync('dist/licenses.txt', licenses());
@@ -85,15 +102,24 @@ function renew(file, make) {
   console.log(`${file} is renewed: commit it`);
 }
 
-/** The licences of what is bundled, as they ask for. */
+/** The licences of what is bundled, as they ask for: of the command and the library, and of the page. */
 function licenses() {
-  const folders = Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const files = [...Object.keys(metafile.inputs), ...pageFiles.flatMap(({ modules = {} }) => Object.keys(modules))];
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.relative('.', file.replace(/^\0/, '')))?.[0] ?? []);
   return [...new Set(folders)]
     .sort()
     .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const { name, version, license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
       const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      return `${name} ${version}: ${license}\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : 'Its package has no text of its licence.'}\n`;
+      return `${name} ${version}: ${license}\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : textOf(license, author)}\n`;
     })
     .join(`\n${'-'.repeat(80)}\n`);
+}
+
+/** For a package that names its licence and has no text of it. */
+function textOf(license, author) {
+  if (license !== 'MIT') return 'Its package has no text of its licence.';
+  return readFileSync('LICENSE', 'utf8')
+    .replace(/^Copyright.*$/m, `Copyright (c) ${typeof author === 'string' ? author : (author?.name ?? 'its authors')}`)
+    .trim();
 }

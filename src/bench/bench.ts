@@ -3,6 +3,7 @@
  * The bench knows what the firmware cannot: how long the button was held before there was power.
  */
 import type { Board, Verdict } from '../board.ts';
+import type { Handled } from '../firmware/menus.ts';
 import { chartOf } from '../fsm/chart.ts';
 import type { MenuStepper } from '../fsm/menus.ts';
 import type { Stepper } from '../fsm/stepper.ts';
@@ -58,6 +59,7 @@ export interface BenchOptions {
 export class Bench {
   readonly board: Board;
   readonly brand: string;
+  readonly language: Language;
   readonly seed: number;
   readonly clock = new VirtualClock();
   readonly trace = new Trace();
@@ -69,6 +71,7 @@ export class Bench {
   /** Phone, vendor's service and mail. */
   readonly outside: Outside;
   readonly #observe: Observe;
+  readonly #onHandled: Handled[] = [];
   #grade: PrePowerGrade | undefined;
   #announced: TraceEntry | undefined;
   /** No hold waits for its verdict, which will be explained from the trace. */
@@ -81,6 +84,7 @@ export class Bench {
     const { hashCost = board.passwordHashCost, menus = () => chartOf(board).menus } = options;
     this.board = board;
     this.brand = brand;
+    this.language = language;
     this.seed = seed;
     const { clock } = this;
     const observe = (signal: string, value: string | number, detail?: string) => {
@@ -98,7 +102,10 @@ export class Bench {
     );
     if (options.cells) this.#catchUp();
     if (hashCost < board.passwordHashCost) observe('log', 'weak password hashes', `cost ${hashCost} instead of ${board.passwordHashCost}`);
-    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe });
+    const handled: Handled = (handling, screen) => {
+      for (const listener of this.#onHandled) listener(handling, screen);
+    };
+    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe, handled });
     this.outside = new Outside({
       clock,
       board,
@@ -158,6 +165,11 @@ export class Bench {
 
   get nowUs(): Us {
     return this.clock.nowUs;
+  }
+
+  /** Hears what people do with the controls of the recorder's screens: what they type too, which is in no trace. */
+  onHandled(listener: Handled): void {
+    this.#onHandled.push(listener);
   }
 
   /** A picture of the monitor, as a PNG file. */
@@ -227,12 +239,26 @@ export class Bench {
     flash.cutAt({ operation: flash.operations + operation, when, ...rest }, () => this.supply.cut());
   }
 
+  /** Takes back a power cut that was ordered and has not come. Returns whether there was one. */
+  callOffCut(): boolean {
+    const { flash } = this.hal;
+    if (!flash.cut) return false;
+    flash.cutAt(undefined);
+    this.#observe('cut', 'called-off');
+    return true;
+  }
+
   /** The recorder as it is now, or rather as it would be if power had just been lost. `name` is for the trace. */
   snapshot(name?: string): Snapshot {
+    this.#observe('snapshot', 'taken', name);
+    return this.lasting;
+  }
+
+  /** The same, of which nobody is told. */
+  get lasting(): Snapshot {
     const { flash, rtc } = this.hal;
     const { serverTimeMs: serverMs, service } = this.outside;
     const geometry = flashGeometry(this.board);
-    this.#observe('snapshot', 'taken', name);
     return {
       board: this.board.name,
       geometry,

@@ -120,7 +120,7 @@ function sayingOf(entry: TraceEntry, index: number, trace: Trace, board: Board):
     case 'fault':
       return value === 'none' ? undefined : [1, `fault: ${value}${why}`];
     case 'cut':
-      return [1, `power cut ordered: ${detail}`];
+      return [1, value === 'called-off' ? 'power cut called off' : `power cut ordered: ${detail}`];
     case 'flash':
       return /torn|failed/.test(String(value)) ? [1, `flash: ${value}${why}`] : undefined;
     case 'journal':

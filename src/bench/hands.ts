@@ -95,6 +95,14 @@ export class Hands {
   }
 }
 
+/** The word by which hands find this control on its screen again: what stands on it, or where something else has the same words, its id. */
+export function nameOf(wanted: ControlPart, { parts }: Screen): string {
+  const label = wanted.label.text;
+  const isClicked = ({ kind }: ControlPart) => kind === 'button' || kind === 'check';
+  const alike = parts.filter(isControl).filter((part) => (isClicked(wanted) ? isClicked(part) : part.kind === wanted.kind));
+  return alike.find((part) => isSame(part.label.text, label))?.id === wanted.id ? label : wanted.id;
+}
+
 const NO_SCREEN = 'there is nothing on the monitor: the recorder has no power';
 
 const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();

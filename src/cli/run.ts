@@ -4,7 +4,18 @@
  */
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../ui/screen/model.ts';
-import { decodeBaud, decodeConsole, decodeFolder, decodeHashCost, decodeLanguage, decodeSeed, decodeSpeed, type RunOptions } from './run/options.ts';
+import {
+  decodeBaud,
+  decodeConsole,
+  decodeFolder,
+  decodeHashCost,
+  decodeHost,
+  decodeLanguage,
+  decodePort,
+  decodeSeed,
+  decodeSpeed,
+  type RunOptions,
+} from './run/options.ts';
 
 export function addRunCommand(program: Command): void {
   program
@@ -19,7 +30,9 @@ export function addRunCommand(program: Command): void {
     .option('--seed <n>', 'for the bounce of the contact: same seed, same run', decodeSeed, 1)
     .option('--console <pty|path>', 'lead the serial console out: to a new pseudo-terminal, or to a serial port', decodeConsole)
     .option('--baud <n>', 'speed of that port (default: 115200)', decodeBaud)
-    .option('--no-panel', 'no screen: the recorder runs by itself, commands are taken as they come')
+    .option('--port <n>', 'of the panel in the browser: 0 is any that is free (default: 8720, or any)', decodePort)
+    .option('--host <address>', 'where that panel listens (default: 127.0.0.1); elsewhere it needs a token, which is printed', decodeHost)
+    .option('--no-panel', 'no panel and no screen: the recorder runs by itself, commands are taken as they come')
     .option('--smtp <url>', "send the mails of the vendor's service there (smtp://host:port) instead of to an inbox of recsim's own")
     .option('--mail-from <address>', 'their sender, needed with --smtp')
     .option('--plain', 'no screen: commands line by line, as without a terminal')
@@ -42,6 +55,8 @@ Examples:
   recsim run --speed 5             five times as fast
   recsim run --plain               type commands: help lists them
   recsim run --state my-dvr        a recorder of your own: what it stores is there the next time
+  recsim run --host 0.0.0.0        its panel in the browser for other machines too: it prints the address with a token
+  recsim run --port 8080 </dev/null >run.log &      no terminal: the panel in the browser alone
   recsim run --console pty         its serial console too: it says how to attach picocom, screen or minicom
   recsim run --hal pi --board pi-4     with a real button on a Raspberry Pi
   recsim phone scan && recsim inbox    in another terminal: the phone scans the QR code on its monitor, the mail comes

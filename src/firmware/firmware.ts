@@ -6,6 +6,7 @@
 import type { Board, LedPattern, Verdict } from '../board.ts';
 import { isRegionBelow } from '../fsm/chart.ts';
 import { Driver } from '../fsm/driver.ts';
+import { type Step, stepsOf } from '../fsm/machine-parts.ts';
 import type { MenuRegion, MenuStepper } from '../fsm/menus.ts';
 import { type Outcome, REGIONS, type Region, type Stepper } from '../fsm/stepper.ts';
 import { type Because, type PowerUp, powerUp, type SystemCommand, type SystemEvent } from '../fsm/system.ts';
@@ -20,7 +21,7 @@ import { SerialConsole } from '../ui/vt100/console.ts';
 import { US_PER_S, type Us } from '../units.ts';
 import { DeviceTime } from './device-time.ts';
 import { EventLog, type LogKey } from './event-log.ts';
-import { Menus } from './menus.ts';
+import { type Handled, Menus } from './menus.ts';
 import { Recovery } from './recovery.ts';
 
 export interface FirmwareOptions {
@@ -34,6 +35,8 @@ export interface FirmwareOptions {
   readonly menus: () => MenuStepper;
   readonly hal: Hal;
   readonly observe: Observe;
+  /** Hears what people do with the screen. */
+  readonly handled?: Handled | undefined;
 }
 
 const STATE_SIGNAL: Readonly<Record<Region, string>> = { contact: 'state.contact', hold: 'state.hold', boot: 'state.boot', buzzer: 'state.buzzer' };
@@ -60,6 +63,7 @@ export class Firmware {
   readonly #observe: Observe;
   #menus: Menus | undefined;
   #regions: Readonly<Record<Region, string>> = { contact: '', hold: '', boot: '', buzzer: '' };
+  #taken: Outcome['taken'] = [];
   /** When the boot region last changed. */
   #bootSinceUs: Us = 0;
   #bootTitle: Words | undefined;
@@ -131,6 +135,11 @@ export class Firmware {
   /** The active state of each region, as in `boot.ready.login`; `menu` is `closed` while the recorder is not ready. */
   get regions(): Readonly<Record<Region | MenuRegion, string>> {
     return { ...this.#regions, menu: this.#menus?.state ?? 'closed' };
+  }
+
+  /** The transitions of the latest step that moved `region`: while the trace tells of its new state, those that led to it. */
+  stepsOf(region: Region | MenuRegion): readonly Step[] {
+    return stepsOf(region === 'menu' ? (this.#menus?.taken ?? []) : this.#taken, region);
   }
 
   /** Whether the state at the dotted path, or one below it, is active. */
@@ -262,6 +271,7 @@ export class Firmware {
     const { regions } = outcome.state;
     const before = this.#regions;
     this.#regions = regions;
+    this.#taken = outcome.taken;
     // Most steps start or stop a timer and change no state.
     if (regions !== before)
       for (const region of REGIONS) {
@@ -288,8 +298,9 @@ export class Firmware {
   }
 
   #openMenus(isSetUp: boolean): void {
-    const { board, language, hashCost, menus, hal } = this.#options;
+    const { board, language, hashCost, menus, hal, handled } = this.#options;
     this.#menus = new Menus({
+      handled,
       board,
       language,
       hashCost,

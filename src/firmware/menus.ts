@@ -10,15 +10,17 @@ import type { Alarm, Clock, Entropy, Observe } from '../hal/ports.ts';
 import type { Credentials } from '../storage/credentials.ts';
 import type { FlashJob, JobQueue } from '../storage/job.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { FormEvent } from '../ui/screen/form.ts';
+import type { FormEvent, Handling } from '../ui/screen/form.ts';
 import { menuScreen, menuTitle } from '../ui/screen/menu-screens.ts';
-import type { Language, Screen, UiInput, Words } from '../ui/screen/model.ts';
+import { isControl, type Language, type Screen, type UiInput, type Words } from '../ui/screen/model.ts';
 import { type StringKey, type Values, wordsOf } from '../ui/screen/strings.ts';
 import { Entries, USER } from './entries.ts';
 import type { EventLog, LogKey } from './event-log.ts';
 import { Guesses } from './guesses.ts';
 import type { Recovery } from './recovery.ts';
 import { type Breach, breachOfPattern, maskEmail } from './rules.ts';
+
+export type Handled = (handling: Handling, screen: Screen) => void;
 
 export interface MenuParts {
   readonly board: Board;
@@ -33,6 +35,8 @@ export interface MenuParts {
   readonly entropy: Entropy;
   readonly log: EventLog;
   readonly observe: Observe;
+  /** Hears what people do with the controls of a screen, and on which. */
+  readonly handled: Handled | undefined;
   /** Notes what happened, in the recorder's log and the trace. */
   readonly note: (key: LogKey, detail?: string) => void;
   /** Asks the system for something. */
@@ -45,6 +49,7 @@ export class Menus {
   readonly #guesses: Guesses;
   readonly #driver: Driver<MenuFacts, MenuCommand, MenuRegion>;
   #state = '';
+  #taken: Outcome['taken'] = [];
   #message: Words | undefined;
   /** Events that came up while another was being taken. */
   readonly #waiting: string[] = [];
@@ -69,6 +74,11 @@ export class Menus {
   /** The active state, as in `login.pattern`; `closed` while the recorder is not ready. */
   get state(): string {
     return this.#state;
+  }
+
+  /** The transitions of the latest step. */
+  get taken(): Outcome['taken'] {
+    return this.#taken;
   }
 
   /** A way in is locked. */
@@ -120,8 +130,10 @@ export class Menus {
   input(input: UiInput): void {
     const { observe, board } = this.#parts;
     const screen = this.screen;
+    const before = this.#filled(screen);
     const event = this.#entries.form.take(input, screen);
     if (!event) return;
+    this.#tell(event, screen, before);
     this.#message = undefined;
     this.#send('input.taken');
     switch (event.type) {
@@ -144,6 +156,32 @@ export class Menus {
         break;
       default:
         event satisfies never;
+    }
+  }
+
+  /** What is in the fields. */
+  #filled({ parts }: Screen): ReadonlyMap<string, string> {
+    const { handled } = this.#parts;
+    const { form } = this.#entries;
+    return new Map(parts.flatMap((part) => (handled && part.kind === 'field' ? [[part.id, form.field(part.id).value]] : [])));
+  }
+
+  /** That the keys went to another control is nothing to be told. */
+  #tell(event: FormEvent, screen: Screen, before: ReadonlyMap<string, string>): void {
+    const { handled } = this.#parts;
+    const part = screen.parts.filter(isControl).find(({ id }) => id === event.id);
+    if (!handled || !part) return;
+    const { form } = this.#entries;
+    if (event.type === 'clicked') handled({ did: 'click', part }, screen);
+    else if (event.type === 'drawn') handled({ did: 'draw', part, points: event.points }, screen);
+    else if (event.type === 'chosen' && part.kind === 'choice') {
+      const option = part.options.find(({ id }) => id === event.option);
+      handled({ did: 'choose', part, option: option?.words.text ?? '' }, screen);
+    } else if (event.type === 'edited' && part.kind === 'check' && form.isChecked(part.id) !== part.isChecked)
+      handled({ did: 'click', part }, screen);
+    else if (event.type === 'edited' && part.kind === 'field') {
+      const { value } = form.field(part.id);
+      if (value !== before.get(part.id)) handled({ did: 'fill', part, value }, screen);
     }
   }
 
@@ -199,10 +237,11 @@ export class Menus {
     });
   }
 
-  #carryOut({ state, commands }: Outcome<MenuCommand, MenuRegion>): void {
+  #carryOut({ state, commands, taken }: Outcome<MenuCommand, MenuRegion>): void {
     const { observe, language } = this.#parts;
     const before = this.#state;
     this.#state = state.regions.menu;
+    this.#taken = taken;
     if (this.#state !== before) {
       this.#entries.form.leave();
       if (before !== '') observe('state.menu', this.#state);

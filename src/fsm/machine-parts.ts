@@ -44,3 +44,20 @@ export function timersOf(node: AnyStateNode): readonly Timer[] {
   const started = new Set(node.entry.map((action: unknown) => named(action).type));
   return Object.entries(durationsOf(node.machine)).flatMap(([event, us]) => (started.has(startOf(event)) ? [{ event, us }] : []));
 }
+
+/** A transition that was taken, by the paths of the states that it led from and to. */
+export interface Step {
+  readonly from: string;
+  /** Empty where it was taken as soon as its guard held. */
+  readonly event: string;
+  readonly target: string;
+}
+
+/** Those of the transitions that moved `region`, in their order. */
+export const stepsOf = (taken: readonly AnyTransitionDefinition[], region: string): Step[] =>
+  taken.flatMap((definition) => {
+    const [target] = targetsOf(definition);
+    return target && definition.source.path[0] === region
+      ? [{ from: pathOf(definition.source), event: definition.eventType, target: pathOf(target) }]
+      : [];
+  });

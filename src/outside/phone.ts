@@ -38,6 +38,8 @@ export class Phone {
   #app: PhoneApp | undefined;
   readonly #mayUseCamera = new Set<string>();
   #picture: Uint8Array | undefined;
+  /** Taken elsewhere, for the scan that begins now. */
+  #brought: Uint8Array | undefined;
   #qrText = '';
   /** What goes on at the moment. */
   #work: Promise<void> = Promise.resolve();
@@ -66,6 +68,14 @@ export class Phone {
     if (id.startsWith('app-')) this.open(id.slice('app-'.length) as AppName);
     else this.#send(`${id}.clicked`);
     return true;
+  }
+
+  /** Scans a picture that a camera of one's own has taken. Returns false where the app does not ask for one. */
+  scanPicture(picture: Uint8Array): boolean {
+    this.#brought = picture;
+    const isAsked = this.tap('scan');
+    this.#brought = undefined;
+    return isAsked;
   }
 
   open(name: AppName): void {
@@ -128,7 +138,7 @@ export class Phone {
 
   async #take(): Promise<void> {
     const { photograph, readQr } = this.#parts;
-    const picture = await photograph();
+    const picture = this.#brought ?? (await photograph());
     this.#picture = picture;
     const text = await readQr(picture);
     this.#qrText = text ?? '';

@@ -122,6 +122,7 @@ async function repeat({ steps, times }: Extract<Step, { kind: 'repeat' }>, stage
 
 async function runOne(step: Exclude<Step, { kind: 'repeat' }>, stage: Stage, records: StepRecord[]): Promise<Stop> {
   stage.step = step;
+  stage.station?.begins?.(step);
   const startUs = stage.nowUs;
   const handlers = stage.station ? { ...HANDLERS, ...personSteps(stage.station.real) } : HANDLERS;
   const carryOut = handlers[step.kind] as (stage: Stage, value: unknown, step: Step) => Stop | Promise<Stop>;

@@ -4,12 +4,15 @@
  */
 import type { Bench } from '../bench/bench.ts';
 import type { Us } from '../units.ts';
+import type { Step } from './scenario.ts';
 
 export interface Station {
   /** What is moved by a person, and not by the program. */
   readonly real: { readonly button: boolean; readonly plug: boolean };
   /** Lets time of the bench pass to `limitUs`, or until `isOver`: resolves with whether it is. Rejects with a ProblemError when hardware fails. */
   pass(isOver: () => boolean, limitUs: Us): Promise<boolean>;
+  /** This step is carried out from now on. */
+  begins?(step: Step): void;
   /** Tells the person what to do, now. */
   tell(prompt: string): void;
   /** Tells the person what to do in so many seconds; called every second until then. */

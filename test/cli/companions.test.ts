@@ -42,7 +42,7 @@ describe('companions', () => {
     const { companions, add, told } = opened();
     add('first');
     add('second', { join: () => void told.push('joined') });
-    companions.join({ happen: (act) => act() });
+    companions.join({ happen: (act) => act(), keepUp() {} });
     expect(told).toEqual(['joined']);
   });
 });

@@ -1,8 +1,10 @@
 /** Between the recorder's serial console and a real line: what comes, when it comes, and what of it. */
 import { describe, expect, it } from 'vitest';
+import { Bench } from '../../src/bench/bench.ts';
 import type { Session } from '../../src/cli/run/companions.ts';
 import { ConsoleBridge } from '../../src/cli/run/console-bridge.ts';
 import type { SerialLine } from '../../src/hal/ports.ts';
+import { passingOf } from '../../src/ui/terminal/passing.ts';
 import { createDesk, seconds } from '../support/desk.ts';
 import { ManualWall } from '../support/manual-wall.ts';
 
@@ -39,9 +41,25 @@ function bridged() {
       happenings++;
       act();
     },
+    keepUp() {},
   };
   return { desk, line, wall, bridge, heard, session, happenings: () => happenings };
 }
+
+describe('while a scenario is played', () => {
+  it('what is typed at the line does not reach the recorder; the scenario alone does things with it', () => {
+    const { desk, line, bridge, session } = bridged();
+    bridge.join(session);
+    const played = new Bench({ board: desk.bench.board, seed: 2 });
+    const heard: string[] = [];
+    played.hal.console.onReceive((bytes) => heard.push(Buffer.from(bytes).toString()));
+    desk.host(played, 'provisioned', passingOf(played));
+    line.receive('x');
+    desk.free();
+    line.receive('y');
+    expect(heard).toEqual(['y']);
+  });
+});
 
 describe('what the recorder sends', () => {
   it('goes out from its very first word, though it was plugged in before', () => {

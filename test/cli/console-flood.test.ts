@@ -63,6 +63,7 @@ describe.skipIf(!canPty)('the serial console', () => {
         act();
         bench.advance(0);
       },
+      keepUp() {},
     });
 
     const keys = flood(1);

@@ -36,7 +36,7 @@ class Pane {
   /** Looks until it shows `wanted`, for at most 20 s of this machine's time; returns what it shows. */
   see(wanted: string | RegExp): string {
     let screen = '';
-    const end = process.hrtime.bigint() + 20_000_000_000n;
+    const end = process.hrtime.bigint() + 40_000_000_000n;
     while (process.hrtime.bigint() < end) {
       screen = tmux('capture-pane', '-p', '-J', '-t', this.#name).replace(/ +$/gm, '');
       if (typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen)) return screen;
@@ -143,5 +143,5 @@ describe.skipIf(!canRun)('the serial console in picocom', () => {
     panel.see('left with 0');
     terminal.see(/Terminal ready[\s\S]*\n\$$/m);
     expect([terminal.isOnOtherScreen, existsSync(path.dirname(end))]).toEqual([false, false]);
-  }, 60_000);
+  }, 120_000);
 });

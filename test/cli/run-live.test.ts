@@ -29,12 +29,12 @@ class Run {
 
   async says(text: string | RegExp): Promise<void> {
     const isSaid = () => (typeof text === 'string' ? this.stdout.includes(text) : text.test(this.stdout));
-    if (!(await until(() => isSaid() || this.code !== undefined, 15_000)) || !isSaid())
+    if (!(await until(() => isSaid() || this.code !== undefined, 30_000)) || !isSaid())
       throw new Error(`it never said ${String(text)}; it said:\n${this.stdout}\n${this.stderr}`);
   }
 
   async ends(): Promise<number | NodeJS.Signals | null | undefined> {
-    await until(() => this.code !== undefined, 10_000);
+    await until(() => this.code !== undefined, 30_000);
     return this.code;
   }
 }
@@ -116,7 +116,7 @@ describe.skipIf(!canPty)('recsim run --console', () => {
   };
   const pathIn = (run: Run) => /\/\S+\/console/.exec(run.stdout)?.[0] ?? '';
   const hears = async (far: FarEnd, text: string) => {
-    if (!(await until(() => far.received.includes(text), 15_000))) throw new Error(`nobody said ${text}; heard was:\n${far.received.toString()}`);
+    if (!(await until(() => far.received.includes(text), 30_000))) throw new Error(`nobody said ${text}; heard was:\n${far.received.toString()}`);
   };
 
   it('pty: says how to attach, lets time flow, and gives a log and a screen to who attaches', async () => {

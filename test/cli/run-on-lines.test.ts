@@ -5,6 +5,7 @@ import { openRealLines } from '../../src/cli/run/real-lines.ts';
 import { Desk } from '../../src/ui/terminal/desk.ts';
 import { LiveSession } from '../../src/ui/terminal/live-session.ts';
 import { createRunLog } from '../../src/ui/terminal/log.ts';
+import { Pacer } from '../../src/ui/terminal/pacer.ts';
 import { FakeLines, linedBoard } from '../support/fake-lines.ts';
 import { ManualWall } from '../support/manual-wall.ts';
 import { MS, S } from '../support/world.ts';
@@ -15,7 +16,8 @@ async function running() {
   const real = await openRealLines(desk, 'cdev', { backend: lines.backend, now: lines.now });
   onTestFinished(() => void real.close());
   const log = createRunLog({ isJson: false, nowUs: () => desk.bench.nowUs, write: () => {} });
-  const session = new LiveSession({ desk, log, pace: 1, flow: real.flow, wall: new ManualWall(), complain() {} });
+  const wall = new ManualWall();
+  const session = new LiveSession({ desk, log, pacer: new Pacer(wall, 1, real.flow), wall, complain() {} });
   session.open();
   onTestFinished(() => session.close());
   const texts = () => desk.happenings.map(({ text }) => text);

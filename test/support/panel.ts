@@ -1,6 +1,8 @@
 /** A panel at work on a terminal made of two streams, in wall time that passes when a test says so. */
 import { EventEmitter } from 'node:events';
+import { Pacer } from '../../src/ui/terminal/pacer.ts';
 import { PanelApp } from '../../src/ui/terminal/panel-app.ts';
+import { Tempo } from '../../src/ui/terminal/tempo.ts';
 import type { Streams } from '../../src/ui/terminal/terminal.ts';
 import { createDesk } from './desk.ts';
 import { ManualWall } from './manual-wall.ts';
@@ -26,13 +28,15 @@ export function openPanel({ columns = 80, rows = 24, hasBell = true, desk = crea
     },
   });
   const wall = new ManualWall();
+  const pacer = new Pacer(wall, 1);
   let hasQuit = false;
   const app = new PanelApp(
     {
       desk,
       state: 'provisioned',
       greeting,
-      pace: 1,
+      pacer,
+      tempo: new Tempo(desk, pacer),
       looks: { colour: true, ascii: false },
       hasBell,
       wall,

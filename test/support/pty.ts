@@ -18,7 +18,7 @@ export function warnOfNoPty(what: string): void {
 export const wall: WallClock = createWallClock();
 
 /** Looks every few milliseconds until it holds, for at most `limitMs`; returns whether it does. */
-export async function until(holds: () => boolean, limitMs = 5_000): Promise<boolean> {
+export async function until(holds: () => boolean, limitMs = 20_000): Promise<boolean> {
   const endMs = wall.nowMs + limitMs;
   while (!holds()) {
     if (wall.nowMs > endMs) return false;

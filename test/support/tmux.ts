@@ -32,7 +32,7 @@ export class Tmux {
   /** Looks at the screen until it shows `wanted`, for at most 20 s of this machine's time. */
   see(wanted: string | RegExp): string[] {
     let screen = '';
-    const end = process.hrtime.bigint() + 20_000_000_000n;
+    const end = process.hrtime.bigint() + 40_000_000_000n;
     while (process.hrtime.bigint() < end) {
       screen = this.#tmux('capture-pane', '-p', '-t', 'it');
       if (typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen)) return screen.split('\n');

@@ -7,6 +7,8 @@
 export interface Session {
   /** Something comes from outside: it happens now, at the recorder's time. */
   happen(act: () => void): void;
+  /** Brings the recorder's time up to now. */
+  keepUp(): void;
 }
 
 export interface Companion {

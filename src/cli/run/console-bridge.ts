@@ -2,7 +2,6 @@
  * Leads the recorder's serial console out to a real line: what the firmware sends goes there, what comes from there goes to the firmware, at the recorder's time. It holds
  * nothing back but a key that came in part, and follows when another recorder takes the place of the first.
  */
-import type { SerialCable } from '../../hal/machine/serial-cable.ts';
 import type { SerialLine } from '../../hal/ports.ts';
 import type { WallClock } from '../../hal/wall-clock.ts';
 import type { Desk } from '../../ui/terminal/desk.ts';
@@ -17,15 +16,16 @@ const KEY_MS = 20;
 const BEGUN_KEY = /\x1b(?:O|\[(?:[0-9;<]{0,20}|M[^\x1b]{0,2}))?$/;
 
 export class ConsoleBridge {
+  readonly #desk: Desk;
   readonly #line: SerialLine;
   readonly #wall: WallClock;
-  #console: SerialCable | undefined;
   #session: Session | undefined;
   /** A key that came in part. */
   #held: Uint8Array = new Uint8Array();
   #cancelRest = () => {};
 
   constructor(desk: Desk, line: SerialLine, wall: WallClock) {
+    this.#desk = desk;
     this.#line = line;
     this.#wall = wall;
     desk.onRecorder(({ hal }) => {
@@ -33,7 +33,6 @@ export class ConsoleBridge {
       const before = hal.console.sentSince(0);
       if (before.length > 0) line.write(before);
       hal.console.onSent((bytes) => line.write(bytes));
-      this.#console = hal.console;
     });
   }
 
@@ -64,6 +63,11 @@ export class ConsoleBridge {
   }
 
   #pass(bytes: Uint8Array): void {
-    this.#session?.happen(() => this.#console?.receive(bytes));
+    this.#session?.happen(() =>
+      this.#desk.byHand(() => {
+        this.#desk.bench.hal.console.receive(bytes);
+        return { ok: true };
+      }),
+    );
   }
 }

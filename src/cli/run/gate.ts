@@ -13,7 +13,13 @@ export async function openRunGate(desk: Desk): Promise<Companion> {
       isServiceUp: outside.isServiceUp,
       inbox: outside.post.inbox,
       photograph: () => desk.bench.photograph(),
-      request: (text) => session?.happen(() => outside.service.request(text)),
+      request(text) {
+        const asked = desk.byHand(() => {
+          session?.happen(() => outside.service.request(text));
+          return { ok: true };
+        });
+        if (!asked.ok) throw new Error(asked.refused);
+      },
     };
   });
   if (!opened.ok) {

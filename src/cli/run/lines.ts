@@ -21,11 +21,11 @@ export async function runLines(run: Run): Promise<number> {
 
 /** Time flows by itself, and the end of the commands is not the end. */
 export function runLive(run: Run): Promise<number> {
-  const { desk, wall, options, companions, flow } = run;
+  const { desk, wall, companions, pacer } = run;
   return untilEnded((end) => {
     // Not before the signals are heard: whoever reads this may send one at once.
     const log = greet(run);
-    const session = new LiveSession({ desk, log, pace: options.speed ?? 1, flow, wall, complain });
+    const session = new LiveSession({ desk, log, pacer, wall, complain });
     const lines: Interface = createInterface({ input: process.stdin });
     session.open();
     companions.join(session);
@@ -44,11 +44,12 @@ export function runLive(run: Run): Promise<number> {
 }
 
 /** The log, and its first lines. */
-function greet({ desk, options, recorder, warnings, console }: Run): RunLog {
+function greet({ desk, options, recorder, warnings, console, web }: Run): RunLog {
   const log = createRunLog({ isJson: options.json === true, nowUs: () => desk.bench.nowUs, write: (line) => process.stdout.write(line) });
   const { brand, board, seed } = desk.bench;
   log.info(`${brand}, ${board.title} (board ${board.name}), ${recorder ?? stateOf(options)}, seed ${seed}; "help" lists the commands`);
   for (const warning of warnings) log.warn(warning);
+  if (web) log.info(web.greeting, { panel: web.url });
   if (console) log.info(console.greeting, { console: console.path });
   desk.retell((entry, happening) => log.entry(entry, happening));
   return log;

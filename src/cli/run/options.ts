@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly json?: true;
   readonly plain?: true;
   readonly panel: boolean;
+  readonly host?: string;
+  readonly port?: number;
   readonly bell: boolean;
   readonly ascii?: true;
   readonly log?: string;
@@ -31,13 +33,15 @@ export interface RunOptions {
 export const stateOf = ({ fresh }: RunOptions): DeviceState => (fresh ? 'factory' : 'provisioned');
 
 /** Refuses options that say nothing without another, or contradict one another. */
-export function checkOptions({ console, baud, hal, gpio, speed }: RunOptions): void {
+export function checkOptions({ console, baud, hal, gpio, speed, panel, host, port }: RunOptions): void {
   const problems: Problem[] = [];
   const complain = (message: string, remedy: string) => problems.push({ code: 'usage', message, remedy });
   if (baud !== undefined && console === undefined)
     complain('--baud is the speed of a serial console, and there is none', 'Add --console pty, or --console and the path of a port');
   if (gpio !== undefined && hal !== 'pi') complain('--gpio is how real lines are reached, and there are none', 'Add --hal pi');
   if (speed !== undefined && speed !== 1 && hal === 'pi') complain(`--speed ${speed} is not possible: real lines are in real time`, 'Leave it out');
+  if (!panel && (host !== undefined || port !== undefined))
+    complain(`--${port === undefined ? 'host' : 'port'} is where the panel in the browser is, and --no-panel opens none`, 'Leave out one of them');
   if (problems.length > 0) throw new ProblemError(problems);
 }
 
@@ -67,6 +71,17 @@ export function decodeFolder(text: string): string {
 
 export function decodeConsole(text: string): string {
   if (text === '') throw new InvalidArgumentError('write pty, or the path of a serial port.');
+  return text;
+}
+
+export function decodePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 0 && port <= 65_535)) throw new InvalidArgumentError('write 0 to 65535; 0 takes any that is free.');
+  return port;
+}
+
+export function decodeHost(text: string): string {
+  if (!/^[\w.:[\]-]+$/.test(text)) throw new InvalidArgumentError('name an address of this machine, or 0.0.0.0 for all of them.');
   return text;
 }
 

@@ -7,7 +7,7 @@ import { stateOf } from './options.ts';
 import type { Run } from './start.ts';
 import { untilEnded } from './until-ended.ts';
 
-export function runPanel({ desk, wall, options, companions, recorder, warnings, console, flow }: Run): Promise<number> {
+export function runPanel({ desk, wall, options, companions, recorder, warnings, console, web, pacer, tempo }: Run): Promise<number> {
   const { env } = process;
   const looks = { colour: !env['NO_COLOR'], ascii: options.ascii === true || !speaksUtf8(env) };
   return untilEnded((end) => {
@@ -15,10 +15,11 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
       {
         desk,
         state: stateOf(options),
-        greeting: greetingOf(console?.greeting, ...warnings, recorder),
+        greeting: greetingOf(console?.greeting, web?.greeting, ...warnings, recorder),
         console: console?.attach,
-        pace: options.speed ?? 1,
-        flow,
+        web: web?.url,
+        pacer,
+        tempo,
         looks,
         hasBell: options.bell,
         wall,
@@ -32,7 +33,7 @@ export function runPanel({ desk, wall, options, companions, recorder, warnings, 
   });
 }
 
-/** What stands on the first frames for a while. Nothing touches what may be copied from it. */
+/** What stands on the first frames for a while, what was asked for first; of what has no room the help tells. Nothing touches what may be copied from it. */
 function greetingOf(...parts: readonly (string | undefined)[]): string | undefined {
   const said = parts.filter((part) => part !== undefined);
   return said.length > 0 ? said.join(' - ') : undefined;

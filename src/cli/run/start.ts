@@ -9,7 +9,8 @@ import { ProblemError, unwrap } from '../../errors.ts';
 import { CellStoreError } from '../../hal/nor/nor-array.ts';
 import { createWallClock, type WallClock } from '../../hal/wall-clock.ts';
 import { Desk } from '../../ui/terminal/desk.ts';
-import type { Flow } from '../../ui/terminal/pacer.ts';
+import { Pacer } from '../../ui/terminal/pacer.ts';
+import { Tempo } from '../../ui/terminal/tempo.ts';
 import { EXIT } from '../exit.ts';
 import { openKept } from '../kept.ts';
 import { Companions } from './companions.ts';
@@ -29,8 +30,11 @@ export interface Run {
   readonly warnings: readonly string[];
   /** The serial console, where it is led out. */
   readonly console: RunConsole | undefined;
-  /** Of real lines, whose time flows by itself. */
-  readonly flow: Flow | undefined;
+  /** The panel in the browser. */
+  readonly web: { readonly url: string; readonly greeting: string } | undefined;
+  /** Time as it flows by itself, and as people lead it. Commands from a pipe have their own. */
+  readonly pacer: Pacer;
+  readonly tempo: Tempo;
 }
 
 export async function run(options: RunOptions): Promise<void> {
@@ -52,15 +56,16 @@ export async function run(options: RunOptions): Promise<void> {
 type Way = 'panel' | 'live' | 'plain';
 
 /** In which of the ways it runs; see docs/run.md. */
-function wayOf({ plain, panel, console, hal }: RunOptions): Way {
+function wayOf({ plain, panel, console, hal, host, port }: RunOptions): Way {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
   if (isTerminal && panel && !plain) return 'panel';
-  // Whoever is at the console, or at a real button, cannot let time pass: it must flow.
-  return !panel || console !== undefined || hal === 'pi' ? 'live' : 'plain';
+  // Whoever is at the console, at a real button or in a browser cannot let time pass: it must flow.
+  return !panel || console !== undefined || hal === 'pi' || host !== undefined || port !== undefined ? 'live' : 'plain';
 }
 
 async function runIn(way: Way, options: RunOptions, companions: Companions): Promise<number> {
-  const { board } = unwrap(loadBoard(options.board));
+  const boardFile = unwrap(loadBoard(options.board));
+  const { board } = boardFile;
   const brand = unwrap(findBrand(options.brand));
   const { language, seed, state: folder, hashCost } = options;
   const mail = mailWayOf(options.smtp, options.mailFrom);
@@ -76,6 +81,12 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
   }
   const console = options.console === undefined ? undefined : companions.add(await openedConsole(desk, options.console, options.baud, wall));
   const lines = options.hal === 'pi' ? companions.add(await (await import('./real-lines.ts')).openRealLines(desk, options.gpio)) : undefined;
+  const pacer = new Pacer(wall, options.speed ?? 1, lines?.flow);
+  const tempo = new Tempo(desk, pacer);
+  const web =
+    way === 'plain' || !options.panel
+      ? undefined
+      : companions.add(await (await import('./web-panel.ts')).openWebPanel(desk, tempo, wall, { ...options, console: console?.attach, boardFile }));
   const gate = way === 'plain' ? undefined : companions.add(await (await import('./gate.ts')).openRunGate(desk));
   const warnings = [warningOf(hashCost, board), gate?.greeting, ...(lines?.warnings ?? [])].filter((each) => each !== undefined);
   const run: Run = {
@@ -86,7 +97,9 @@ async function runIn(way: Way, options: RunOptions, companions: Companions): Pro
     recorder: [kept?.greeting, lines?.greeting].filter((each) => each !== undefined).join(', ') || undefined,
     warnings,
     console,
-    flow: lines?.flow,
+    pacer,
+    tempo,
+    web,
   };
   switch (way) {
     case 'panel':

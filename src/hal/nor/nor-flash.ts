@@ -94,6 +94,11 @@ export class NorFlash implements Flash {
     this.#cut = cut && { ...cut, power };
   }
 
+  /** The power cut that is ordered and whose operation has not begun. */
+  get cut(): FlashCut | undefined {
+    return this.#cut;
+  }
+
   /** Power is lost or the chip is reset: an operation on its way is torn. */
   reset(): void {
     const running = this.#running;

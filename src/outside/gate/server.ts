@@ -11,7 +11,7 @@ export interface GateWorld {
   readonly isServiceUp: boolean;
   readonly inbox: readonly ReceivedMail[];
   photograph(): Promise<Uint8Array>;
-  /** The text of a QR code reaches the service. */
+  /** The text of a QR code reaches the service. Throws where nobody may ask it now; the message says why. */
   request(qrText: string): void;
 }
 

@@ -16,6 +16,16 @@ export type FormEvent =
   /** More than the field takes: it is as it was. */
   | { readonly type: 'too-long'; readonly id: string; readonly max: number };
 
+/**
+ * What a person did with a control, once it is clear with which one and what: for those who write down what was done. A value may be a secret; no trace, log or message has it.
+ */
+export type Handling =
+  | { readonly did: 'click'; readonly part: ControlPart }
+  | { readonly did: 'choose'; readonly part: ControlPart; readonly option: string }
+  | { readonly did: 'draw'; readonly part: ControlPart; readonly points: readonly number[] }
+  /** All that is in the field from now on. */
+  | { readonly did: 'fill'; readonly part: FieldPart; readonly value: string };
+
 interface Text {
   readonly value: readonly string[];
   readonly cursor: number;

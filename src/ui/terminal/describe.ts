@@ -61,7 +61,7 @@ function tell(entry: TraceEntry, bench: Bench): Told {
     case 'gpio':
       return ['warn', tellEdges(value, detail)];
     case 'cut':
-      return `power will be cut ${detail}`;
+      return value === 'called-off' ? 'the power cut is called off' : `power will be cut ${detail}`;
     case 'flash':
       return tellFlash(String(value), detail);
     case 'log':

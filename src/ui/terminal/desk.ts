@@ -7,12 +7,16 @@ import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import type { Delivery } from '../../bench/factory.ts';
 import { Hands } from '../../bench/hands.ts';
 import { SCREWS } from '../../bench/lid.ts';
+import { misfitOf, type Snapshot } from '../../bench/snapshot.ts';
 import type { TraceEntry } from '../../bench/trace.ts';
+import type { Board } from '../../board.ts';
+import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import type { FlashCut } from '../../hal/nor/nor-flash.ts';
-import type { Us } from '../../units.ts';
+import { US_PER_MS, type Us } from '../../units.ts';
 import { describe, type Happening } from './describe.ts';
 import { History } from './history.ts';
-import { Memory } from './memory.ts';
+import { Memory, type SetUpBy } from './memory.ts';
+import { type Passing, passingOf } from './passing.ts';
 
 export type DeviceState = Delivery['state'];
 /** What stands on the desk at first. */
@@ -35,6 +39,7 @@ export type Done = { readonly ok: true } | { readonly ok: false; readonly refuse
 
 const DONE: Done = { ok: true };
 const REAL_PLUG = 'the plug is a real one: what the power-sense line says is so';
+const HOSTING = 'a scenario is played here: stop it first';
 const REAL_BUTTON = 'the reset button is a real one: press it';
 const refused = (why: string): Done => ({ ok: false, refused: why });
 
@@ -44,17 +49,23 @@ const REMEMBERED = 60;
 const TRACE_KEPT = 2_000;
 
 export class Desk {
-  readonly #options: DeskOptions;
+  #options: DeskOptions;
   readonly #listeners: ((entry: TraceEntry, happening: Happening | undefined) => void)[] = [];
   readonly #guests: ((bench: Bench) => void)[] = [];
   #bench!: Bench;
   #hands!: Hands;
   #memory!: Memory;
   #history!: History;
+  #beginning!: DeviceState | Snapshot;
   #happenings!: Happening[];
   #hold: CountedHold | undefined;
   #lastBeepUs: Us | undefined;
   #isHung = false;
+  /** What the recorder is to be like from its next power-up on. */
+  #nextBoard: Board | undefined;
+  /** Somebody else's hands are at the recorder, and this is how time passes for them. */
+  #hosted: Passing | undefined;
+  #isPlayed = false;
 
   /** A recorder with its lid on and its plug in. */
   constructor(options: DeskOptions) {
@@ -64,6 +75,11 @@ export class Desk {
 
   get bench(): Bench {
     return this.#bench;
+  }
+
+  /** How the present recorder came: in a state that recsim can make again, or as it was then. */
+  get beginning(): DeviceState | Snapshot {
+    return this.#beginning;
   }
 
   /** The person's hands on the recorder's screen. */
@@ -117,13 +133,16 @@ export class Desk {
   }
 
   plugIn(): Done {
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (this.#bench.supply.isPlugged) return refused('the plug is in already');
+    if (this.#nextBoard && !this.#bench.supply.isGood && this.canRebuild) this.#rebuild(this.#nextBoard);
     this.#bench.supply.plugIn();
     return DONE;
   }
 
   unplug(): Done {
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (!this.#bench.supply.isPlugged) return refused('the plug is out already');
     this.#bench.supply.unplug();
@@ -132,6 +151,7 @@ export class Desk {
 
   /** One screw out; with none left, the lid comes off. */
   openFurther(): Done {
+    if (this.#hosted) return refused(HOSTING);
     const { lid } = this.#bench;
     if (lid.isOpen) return refused('the lid is off already');
     if (lid.screwsIn > 0) lid.unscrew();
@@ -140,6 +160,7 @@ export class Desk {
   }
 
   closeLid(): Done {
+    if (this.#hosted) return refused(HOSTING);
     const { lid, finger } = this.#bench;
     if (finger.isPressing) return refused('a finger is under the lid: lift it first');
     if (!lid.isOpen && lid.screwsIn === SCREWS) return refused('the lid is on already');
@@ -148,6 +169,7 @@ export class Desk {
   }
 
   press(): Done {
+    if (this.#hosted) return refused(HOSTING);
     const { board, lid, finger } = this.#bench;
     if (!board.hasResetButton) return refused('this model has no reset button');
     if (this.#options.real?.button) return refused(REAL_BUTTON);
@@ -163,6 +185,7 @@ export class Desk {
   }
 
   release(): Done {
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.button) return refused(REAL_BUTTON);
     if (!this.#bench.finger.isPressing) return refused('no finger is on the button');
     this.#bench.finger.release();
@@ -171,6 +194,7 @@ export class Desk {
 
   /** The mains sag for `durationUs`, by default so shortly that the supply bridges it. */
   dip(durationUs: Us = Math.max(1, Math.floor(this.#bench.board.supplyHoldUpUs / 2)), volts = 0): Done {
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     if (!this.#bench.supply.isPlugged) return refused('the plug is out: there is no supply to dip');
     this.#bench.supply.dip(durationUs, volts);
@@ -185,12 +209,20 @@ export class Desk {
 
   /** Power will be lost at the `operation`-th flash operation from now. */
   cutPower(operation = 1, when: FlashCut['when'] = 'during'): Done {
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real?.plug) return refused(REAL_PLUG);
     this.#bench.cutPower({ operation, when });
     return DONE;
   }
 
+  /** Power stays: the cut that was ordered does not come. */
+  callOffCut(): Done {
+    if (this.#hosted) return refused(HOSTING);
+    return this.#bench.callOffCut() ? DONE : refused('no power cut is ordered');
+  }
+
   hang(): Done {
+    if (this.#hosted) return refused(HOSTING);
     const { firmware } = this.#bench.recorder;
     if (!firmware) return refused('there is no power: nothing runs that could hang');
     if (this.#isHung) return refused('the firmware hangs already');
@@ -202,20 +234,28 @@ export class Desk {
 
   /** Asks the firmware for a restart, as its menu does. */
   reboot(): Done {
+    if (this.#hosted) return refused(HOSTING);
     const { firmware } = this.#bench.recorder;
     if (!firmware) return refused('there is no power: nothing runs that could restart');
     if (this.#isHung) return refused('the firmware hangs and hears nothing');
     if (!this.#bench.isIn('boot.ready')) return refused('the recorder is not ready yet: its menu cannot be reached');
+    this.#bench.trace.add(this.#bench.nowUs, 'request', 'restart');
     firmware.request('restart.requested');
     return DONE;
   }
 
   /** Types the security code that the latest mail says, for those who need not read it out to themselves. */
   typeCode(): Done {
+    if (this.#hosted) return refused(HOSTING);
     const code = this.#memory.recall();
     if (code === undefined) return refused('no mail has come that says a security code');
     if (this.#bench.recorder.firmware?.regions.menu !== 'recovery.qr-code') return refused('the monitor does not ask for a security code');
     return this.#hands.input('security-code', code);
+  }
+
+  /** Parts that are real ones. */
+  get real(): { readonly button: boolean; readonly plug: boolean } {
+    return this.#options.real ?? { button: false, plug: false };
   }
 
   /** This recorder outlives the run. */
@@ -225,16 +265,103 @@ export class Desk {
 
   /** Another recorder of the same model takes the place of this one; time begins anew. One that is kept gives its place to no other. */
   renew(state: DeviceState): Done {
+    if (this.#hosted) return refused(HOSTING);
     if (this.#options.real) return refused('this recorder is on real lines: for another, end the run and start it anew');
     if (this.isKept) return refused('this recorder is kept: for another, name another --state, or none');
     this.#place(state);
     return DONE;
   }
 
+  /** A board that the recorder has from its next power-up on; `undefined` while there is none. */
+  get nextBoard(): Board | undefined {
+    return this.#nextBoard;
+  }
+
+  /** The recorder is given this board when its plug is put in the next time, or, where its flash would be another one, the recorder that takes its place. `undefined`: all stays as it is. */
+  plan(board: Board | undefined): void {
+    this.#nextBoard = board;
+  }
+
+  /** The present recorder can have the board that is planned: its flash stays what it is. */
+  get canRebuild(): boolean {
+    const { board } = this.#bench;
+    const next = this.#nextBoard ?? board;
+    return misfitOf({ board: next.name, geometry: flashGeometry(board) }, next) === undefined;
+  }
+
+  /**
+   * The same flash on another board, the clocks going on, the lid as it is. A finger that is on the button stays there: the time of the new bench begins when it was put there. Phone and inbox
+   * are new ones.
+   */
+  #rebuild(board: Board): void {
+    const { finger, lid, lasting } = this.#bench;
+    const heldUs = finger.isPressing ? finger.heldUs : undefined;
+    const heldMs = Math.round((heldUs ?? 0) / US_PER_MS);
+    const { rtcMs, serverMs } = lasting;
+    const kept = { ...lasting, board: board.name, serverMs: serverMs - heldMs, rtcMs: rtcMs === undefined ? undefined : rtcMs - heldMs };
+    this.#options = { ...this.#options, board };
+    this.#nextBoard = undefined;
+    this.#isPlayed = false;
+    const bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state: kept });
+    this.#put(bench, this.isKept ? bench.lasting : kept, this.#memory.knowsAnswers ? 'provisioned' : 'unknown');
+    while (bench.lid.screwsIn > lid.screwsIn) bench.lid.unscrew();
+    if (lid.isOpen) bench.lid.lift();
+    if (heldUs === undefined) return;
+    bench.finger.press();
+    bench.advance(heldUs);
+  }
+
+  /**
+   * Another recorder takes the place of this one, and somebody else's hands are at it: a scenario is played. Nobody at the desk does anything with it meanwhile, and time passes as
+   * `time` lets it. The lid is off, so that the button can be seen.
+   */
+  host(bench: Bench, beginning: DeviceState | Snapshot, time: Passing): void {
+    this.#hosted = time;
+    this.#isPlayed = true;
+    this.#put(bench, beginning);
+    while (bench.lid.screwsIn > 0) bench.lid.unscrew();
+    bench.lid.lift();
+  }
+
+  /** The hands of the scenario are gone; the recorder stays as it is. */
+  free(): void {
+    this.#hosted = undefined;
+  }
+
+  /** A scenario is being played. */
+  get isHosting(): boolean {
+    return this.#hosted !== undefined;
+  }
+
+  /** What a person does to the recorder's surroundings - monitor, phone, console - as they are: refused while a scenario is played. */
+  byHand(act: () => Done): Done {
+    return this.#hosted ? refused(HOSTING) : act();
+  }
+
+  /** A scenario was played with the present recorder. */
+  get isPlayed(): boolean {
+    return this.#isPlayed;
+  }
+
+  /** The time of the present recorder. */
+  get time(): Passing {
+    return this.#hosted ?? passingOf(this.#bench);
+  }
+
   #place(state: DeviceState): void {
-    this.#bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state });
-    this.#hands = new Hands(this.#bench);
-    this.#memory = new Memory(this.#bench.outside.post, this.isKept ? 'unknown' : state);
+    this.#isPlayed = false;
+    this.#options = { ...this.#options, board: this.#nextBoard ?? this.#options.board };
+    this.#nextBoard = undefined;
+    const bench = new Bench({ trace: TRACE_KEPT, ...this.#options, state });
+    this.#put(bench, this.isKept ? bench.lasting : state);
+    if (!this.#options.real?.plug) bench.supply.plugIn();
+  }
+
+  #put(bench: Bench, beginning: DeviceState | Snapshot, setUpBy: SetUpBy = typeof beginning === 'string' ? beginning : 'unknown'): void {
+    this.#bench = bench;
+    this.#beginning = beginning;
+    this.#hands = new Hands(bench);
+    this.#memory = new Memory(bench.outside.post, setUpBy);
     this.#history = new History(this.bench.board);
     this.#happenings = [];
     this.#hold = undefined;
@@ -242,7 +369,6 @@ export class Desk {
     this.#isHung = false;
     this.#bench.trace.onEntry((entry) => this.#heed(entry));
     for (const guest of this.#guests) guest(this.#bench);
-    if (!this.#options.real?.plug) this.#bench.supply.plugIn();
   }
 
   #heed(entry: TraceEntry): void {

@@ -8,7 +8,7 @@ import type { PanelView } from './view.ts';
 const ROOMY = 28;
 
 export function drawHelp(canvas: Canvas, view: PanelView): void {
-  const { board, console } = view;
+  const { board, console, web } = view;
   const keys = keysAt('desk');
   const width = Math.min(canvas.width - 4, 88);
   const procedure = canvas.height < ROOMY ? [] : [...wrap(`${board.title}: ${board.procedure}`, width - 4).slice(0, 3), ''];
@@ -28,7 +28,8 @@ export function drawHelp(canvas: Canvas, view: PanelView): void {
     canvas.put(x + 2, top + index, ` ${shown} `, 'key');
     canvas.put(x + 2 + 9, top + index, shorten(meaning, width - 13), 'plain');
   });
-  const mouse = ' the mouse works too: hold the button, click plug, lid, monitor, keys ';
+  if (web !== undefined) canvas.put(x + 2, y + height - 1, ` ${shorten(web, width - 26)} `, 'plain');
+  const mouse = web === undefined ? ' the mouse works too: hold the button, click plug, lid, monitor, keys ' : ' the mouse works too ';
   canvas.put(x + width - columnsOf(mouse) - 2, y + height - 1, mouse, 'dim');
 }
 

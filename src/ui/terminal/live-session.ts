@@ -7,17 +7,15 @@ import type { WallClock } from '../../hal/wall-clock.ts';
 import type { Us } from '../../units.ts';
 import type { Desk } from './desk.ts';
 import type { RunLog } from './log.ts';
-import { type Flow, type Pace, Pacer } from './pacer.ts';
-import { type Passing, passingOf } from './passing.ts';
+import type { Pacer } from './pacer.ts';
+import type { Passing } from './passing.ts';
 import { statusOf } from './plain-commands.ts';
 import { carryOutLines } from './plain-session.ts';
 
 export interface LiveOptions {
   readonly desk: Desk;
   readonly log: RunLog;
-  readonly pace: Pace;
-  /** Real time instead of a pace. */
-  readonly flow?: Flow | undefined;
+  readonly pacer: Pacer;
   readonly wall: WallClock;
   /** Tells about a line that was not understood. */
   readonly complain: (line: number, why: string) => void;
@@ -41,7 +39,7 @@ export class LiveSession {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#pacer = new Pacer(options.wall, options.pace, options.flow);
+    this.#pacer = options.pacer;
     options.desk.onEntry((_, happening) => {
       if (happening) this.#hasHappened = true;
     });
@@ -73,9 +71,14 @@ export class LiveSession {
     if (!this.#isOpen) return;
     this.#keepUp();
     act();
-    const time = passingOf(this.#options.desk.bench);
+    const time = this.#options.desk.time;
     time.advanceTo(time.nowUs);
     this.#plan();
+  }
+
+  /** Brings the recorder's time up to now. */
+  keepUp(): void {
+    if (this.#isOpen) this.#keepUp();
   }
 
   /** The same commands, each at the time it came. */
@@ -106,7 +109,7 @@ export class LiveSession {
 
   /** Time goes on, but not past the moment at which a command is due: what is late then is left out. */
   #keepUp(): void {
-    const time = passingOf(this.#options.desk.bench);
+    const time = this.#options.desk.time;
     const untilUs = this.#waiting?.untilUs ?? Number.POSITIVE_INFINITY;
     this.#hasHappened = false;
     this.#pacer.keepUp(upTo(time, untilUs), () => this.#hasHappened || time.nowUs >= untilUs);

@@ -60,6 +60,10 @@ export class Pacer {
     this.#pace = next ?? this.#pace;
   }
 
+  setPace(pace: Pace): void {
+    this.#pace = pace;
+  }
+
   pause(isPaused: boolean): void {
     this.#isPaused = isPaused;
   }

@@ -3,15 +3,14 @@
  * something moves, rarely while nothing does, and not at all while time stands still.
  */
 import type { WallClock } from '../../hal/wall-clock.ts';
-import { formatSeconds } from '../../units.ts';
 import type { Looks } from '../cells/ansi.ts';
 import type { InputEvent } from '../vt100/decoder.ts';
 import type { Desk, DeviceState, Done } from './desk.ts';
 import { drawPanel, type Panel } from './draw-panel.ts';
 import { type Action, actionOf, type DeskAction, keyFor } from './keys.ts';
-import { type Flow, type Pace, Pacer } from './pacer.ts';
-import { passingOf } from './passing.ts';
+import type { Pacer } from './pacer.ts';
 import { hitBy, Room } from './room.ts';
+import type { Retimed, Tempo } from './tempo.ts';
 import { type Streams, Terminal } from './terminal.ts';
 import { isLively, type PanelView, viewOf } from './view.ts';
 
@@ -22,9 +21,10 @@ export interface PanelOptions {
   readonly greeting?: string | undefined;
   /** How to attach to the serial console; stands in the help. */
   readonly console?: string | undefined;
-  readonly pace: Pace;
-  /** Real time instead of a pace. */
-  readonly flow?: Flow | undefined;
+  /** Where the same recorder is in the browser; stands in the help. */
+  readonly web?: string | undefined;
+  readonly pacer: Pacer;
+  readonly tempo: Tempo;
   readonly looks: Looks;
   readonly hasBell: boolean;
   readonly wall: WallClock;
@@ -36,16 +36,16 @@ const LIVELY_MS = 40;
 const CALM_MS = 250;
 /** How long an answer to a key stands. */
 const NOTICE_MS = 6000;
-/** How far `jump` goes at least when nothing happens; further on a board that waits longer for a stuck button. */
-const SHORTEST_JUMP_US = 60_000_000;
 
 export class PanelApp {
   readonly #desk: Desk;
   readonly #wall: WallClock;
   readonly #pacer: Pacer;
+  readonly #tempo: Tempo;
   readonly #terminal: Terminal;
   readonly #hasBell: boolean;
   readonly #console: string | undefined;
+  readonly #web: string | undefined;
   readonly #quit: () => void;
   #state: DeviceState;
   readonly #room: Room;
@@ -62,15 +62,17 @@ export class PanelApp {
   #isOpen = false;
 
   /** `quit` is called when the person asks for it. */
-  constructor({ desk, state, greeting, console, pace, flow, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
+  constructor({ desk, state, greeting, console, web, pacer, tempo, looks, hasBell, wall, streams }: PanelOptions, quit: () => void) {
     this.#desk = desk;
     this.#state = state;
     this.#wall = wall;
     this.#hasBell = hasBell;
     this.#console = console;
+    this.#web = web;
     this.#quit = quit;
     this.#room = new Room(desk);
-    this.#pacer = new Pacer(wall, pace, flow);
+    this.#pacer = pacer;
+    this.#tempo = tempo;
     this.#terminal = new Terminal(streams, looks, wall, {
       input: (event) => this.#take(event),
       resized: () => this.#frame(),
@@ -100,10 +102,15 @@ export class PanelApp {
     if (!this.#isOpen) return;
     if (this.#pacer.pace !== 'max') this.#keepUp();
     act();
-    const time = passingOf(this.#desk.bench);
+    const time = this.#desk.time;
     time.advanceTo(time.nowUs);
     this.#awaitOutside();
     this.#frameSoon();
+  }
+
+  /** Brings the recorder's time up to now; as fast as possible is as fast as frames come. */
+  keepUp(): void {
+    if (this.#isOpen && this.#pacer.pace !== 'max') this.#keepUp();
   }
 
   /** Moves time on, draws, and plans the next frame. */
@@ -118,6 +125,7 @@ export class PanelApp {
       [this.#notice?.isNews ? 'news' : 'notice']: this.#notice?.text(),
       isHelpShown: this.#isHelpShown,
       console: this.#console,
+      web: this.#web,
       room: this.#room.state,
     });
     if (!this.#terminal.isCongested) {
@@ -149,7 +157,7 @@ export class PanelApp {
 
   #keepUp(): void {
     this.#hasHappened = false;
-    this.#pacer.keepUp(passingOf(this.#desk.bench), () => this.#hasHappened);
+    this.#pacer.keepUp(this.#desk.time, () => this.#hasHappened);
     this.#awaitOutside();
   }
 
@@ -217,11 +225,11 @@ export class PanelApp {
     cut: () => this.#desk.cutPower(),
     hang: () => this.#desk.hang(),
     reboot: () => this.#desk.reboot(),
-    faster: () => this.#retime(() => this.#pacer.shift(1)),
-    slower: () => this.#retime(() => this.#pacer.shift(-1)),
-    pause: () => this.#retime(() => this.#pacer.pause(!this.#pacer.isPaused)),
-    step: () => this.#retime(() => this.#step()),
-    jump: () => this.#retime(() => this.#jump()),
+    faster: () => this.#retimed(this.#tempo.shift(1)),
+    slower: () => this.#retimed(this.#tempo.shift(-1)),
+    pause: () => this.#retimed(this.#tempo.pause(!this.#tempo.isPaused)),
+    step: () => this.#retimed(this.#tempo.step()),
+    jump: () => this.#retimed(this.#tempo.jump()),
     renew: () => this.#renew(),
     help: () => {
       this.#isHelpShown = !this.#isHelpShown;
@@ -230,16 +238,9 @@ export class PanelApp {
     quit: () => void this.#quit(),
   };
 
-  #retime(deed: () => void): Done | undefined {
-    if (this.#pacer.isReal) return { ok: false, refused: 'time is real, as the button is: it neither stops nor hurries' };
-    deed();
-    return undefined;
-  }
-
-  #step(): void {
-    this.#pacer.pause(true);
-    if (this.#desk.bench.outside.isBusy) return;
-    if (!this.#desk.bench.clock.step()) this.#say('nothing else will happen until you do something');
+  #retimed(retimed: Retimed): Done {
+    if (retimed.note !== undefined) this.#say(retimed.note);
+    return retimed;
   }
 
   #renew(): Done {
@@ -252,15 +253,6 @@ export class PanelApp {
     this.#room.reset();
     this.#say(`another recorder: ${this.#state === 'factory' ? 'fresh from its box' : 'set up already, its password lost'}`);
     return done;
-  }
-
-  #jump(): void {
-    const { bench } = this.#desk;
-    const fromUs = bench.nowUs;
-    this.#hasHappened = false;
-    const isOver = () => this.#hasHappened || bench.outside.isBusy;
-    if (bench.runUntil(isOver, fromUs + Math.max(SHORTEST_JUMP_US, bench.board.stuckAfterUs))) return;
-    this.#say(`${formatSeconds(bench.nowUs - fromUs)} went by and nothing happened: it is your turn`);
   }
 
   #mailCame(subject = ''): void {

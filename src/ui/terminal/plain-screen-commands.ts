@@ -37,7 +37,7 @@ function acted(desk: Desk, act: () => Handled, told?: string): Wish {
   const { firmware } = desk.bench.recorder;
   if (firmware && firmware.regions.menu !== 'closed' && !firmware.screen.parts.some(isControl))
     return { kind: 'refused', why: 'the recorder is at work: let some time pass, for example "wait 1s"' };
-  const done = act();
+  const done = desk.byHand(act);
   return done.ok && told !== undefined ? tell(told) : did(done);
 }
 
@@ -85,7 +85,10 @@ function scan(desk: Desk, [name = DEFAULT_APP, ...more]: readonly string[]): Wis
   return later(scanned(desk, app));
 }
 
-async function scanned({ bench: { outside } }: Desk, app: AppName): Promise<Wish> {
+async function scanned(desk: Desk, app: AppName): Promise<Wish> {
+  const mayI = desk.byHand(() => ({ ok: true }));
+  if (!mayI.ok) return did(mayI);
+  const { outside } = desk.bench;
   await outside.phone.scan(app);
   await outside.settled();
   return tell(...textLines(outside.phone.screen).map((line) => `| ${line}`));

@@ -75,20 +75,20 @@ export class Room {
     phone: () => void this.#whereabouts.take('phone'),
     inbox: () => this.#takeMail(),
     move: (key) => (this.place === 'inbox' ? this.#moveMail(key) : void this.#phone.move(this.#outside.phone, key)),
-    tap: () => void this.#phone.tap(this.#outside.phone),
+    tap: () => (this.#desk.isHosting ? undefined : void this.#phone.tap(this.#outside.phone)),
     back: () => this.#back(),
     'type-code': () => this.#typeCode(),
   };
 
   /** A key that the panel has no meaning for. */
   typed(key: string): void {
-    const input = this.place === 'monitor' ? inputOfKey(key) : undefined;
+    const input = this.place === 'monitor' && !this.#desk.isHosting ? inputOfKey(key) : undefined;
     if (input) this.#desk.bench.recorder.firmware?.input(input);
   }
 
   /** Returns whether the mouse met something. */
   mouse(event: Mouse, { screen, phone, mails }: RoomHits): boolean {
-    const inputs = this.#pointer.take(event, screen);
+    const inputs = this.#desk.isHosting ? [] : this.#pointer.take(event, screen);
     for (const input of inputs) this.#desk.bench.recorder.firmware?.input(input);
     if (inputs.length > 0 && event.kind === 'press') this.#whereabouts.sit();
     if (inputs.length > 0 || event.kind !== 'press') return inputs.length > 0;
@@ -96,7 +96,7 @@ export class Room {
     const mail = hitBy(event, mails)?.action;
     if (button !== undefined) {
       if (this.place !== 'phone') this.#whereabouts.take('phone');
-      if (button !== '') this.#outside.phone.tap(button);
+      if (button !== '' && !this.#desk.isHosting) this.#outside.phone.tap(button);
     }
     if (mail !== undefined) {
       if (this.place !== 'inbox') this.#whereabouts.take('inbox');
@@ -106,7 +106,7 @@ export class Room {
   }
 
   #back(): undefined {
-    const hasWay = this.place === 'phone' && this.#phone.back(this.#outside.phone);
+    const hasWay = this.place === 'phone' && !this.#desk.isHosting && this.#phone.back(this.#outside.phone);
     if (!hasWay) this.#whereabouts.putAway();
   }
 

@@ -44,6 +44,8 @@ export interface PanelView extends Omit<Situation, 'place'>, RoomState {
   readonly isHelpShown: boolean;
   /** How to attach to the serial console, where it is led out. */
   readonly console: string | undefined;
+  /** Where the same recorder is in the browser. */
+  readonly web: string | undefined;
 }
 
 /** What the panel adds to the desk. */
@@ -54,6 +56,7 @@ export interface PanelState {
   readonly news?: string | undefined;
   readonly isHelpShown?: boolean;
   readonly console?: string | undefined;
+  readonly web?: string | undefined;
   readonly room?: RoomState;
 }
 
@@ -61,7 +64,7 @@ const AT_THE_DESK: RoomState = { place: 'desk', inHand: undefined, selectedButto
 
 const ECHO_US = 700_000;
 
-export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown = false, console, room = AT_THE_DESK }: PanelState): PanelView {
+export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown = false, console, web, room = AT_THE_DESK }: PanelState): PanelView {
   const { bench } = desk;
   const { led, buzzerPin } = bench.hal;
   const { phone, post, serverTimeMs } = bench.outside;
@@ -90,6 +93,7 @@ export function viewOf(desk: Desk, { pace, isPaused, notice, news, isHelpShown =
     news,
     isHelpShown,
     console,
+    web,
   };
 }
 

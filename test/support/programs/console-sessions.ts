@@ -53,6 +53,7 @@ bridge.join({
     act();
     bench.advance(0);
   },
+  keepUp() {},
 });
 
 function wait(seconds: number): void {

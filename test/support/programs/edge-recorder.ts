@@ -8,6 +8,8 @@ const lines = new FakeLines({ reset: 'GPIO17', power: 'GPIO22' });
 const now = () => process.hrtime.bigint();
 let edges = 0;
 const finger = setInterval(() => {
+  // Nobody presses before somebody looks.
+  if (!lines.taken.has('GPIO17')) return;
   lines.nowUs = Number(now() / 1000n);
   lines.drive('reset', ++edges % 2 === 1 ? 0 : 1);
   if (edges % 100 === 0) writeSync(1, `${edges}\n`);

@@ -121,7 +121,8 @@ describe('glyphs', () => {
 
   test('every sign that is written in the sources of the screens and the panel, and in the names of boards and brands, has a picture', () => {
     const sources = readdirSync('src/ui', { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !file.endsWith('font-9x18.ts'),
+      // What is drawn in a browser is drawn with its own letters.
+      (file) => file.endsWith('.ts') && !file.endsWith('font-9x18.ts') && !file.startsWith('panel/'),
     );
     const text = sources.map((file) => literals(readFileSync(path.join('src/ui', file), 'utf8'))).join('');
     const names = shippedBoards().map((name) => JSON.stringify(unwrap(loadBoard(name)).board));

@@ -218,6 +218,13 @@ describe('the panel', () => {
     for (const { meaning } of keys) expect(text(createDesk(), SMALL, { isHelpShown: true })).toContain(meaning);
   });
 
+  it('the help says how to attach to the serial console and where the browser has it, in the edges', () => {
+    const help = text(createDesk(), SMALL, { isHelpShown: true, console: 'picocom -b 115200 /tmp/c/console', web: 'http://127.0.0.1:8720/' });
+    expect(help).toContain('picocom -b 115200 /tmp/c/console');
+    expect(help).toContain('http://127.0.0.1:8720/');
+    expect(help).toContain('the mouse works too');
+  });
+
   it('away from the desk, names below how to get back, at the smallest size too, and every key where there is room', () => {
     for (const place of ['monitor', 'phone', 'inbox'] as const) {
       const { desk, room } = new Visit();

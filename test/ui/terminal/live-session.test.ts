@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LiveSession } from '../../../src/ui/terminal/live-session.ts';
 import { createRunLog } from '../../../src/ui/terminal/log.ts';
-import type { Pace } from '../../../src/ui/terminal/pacer.ts';
+import { type Pace, Pacer } from '../../../src/ui/terminal/pacer.ts';
 import { createDesk, seconds } from '../../support/desk.ts';
 import { ManualWall } from '../../support/manual-wall.ts';
 import { S } from '../../support/world.ts';
@@ -53,7 +53,7 @@ function opened(pace: Pace = 1) {
   const log = createRunLog({ isJson: false, nowUs: () => desk.bench.nowUs, write: (line) => said.push(line) });
   desk.retell((entry, happening) => log.entry(entry, happening));
   const complaints: string[] = [];
-  const session = new LiveSession({ desk, log, pace, wall, complain: (line, why) => complaints.push(`${line}: ${why}`) });
+  const session = new LiveSession({ desk, log, pacer: new Pacer(wall, pace), wall, complain: (line, why) => complaints.push(`${line}: ${why}`) });
   sessions.push(session);
   session.open();
   let outcome: { wrongLines: number; hasQuit: boolean } | undefined;
