@@ -21,7 +21,7 @@ const FLAGS = ['--no-opt', '--no-maglev', '--no-sparkplug', '--no-lazy-feedback-
 async function run(name: string, ...args: string[]): Promise<object[]> {
   const running = start('--expose-gc', [...FLAGS, buildProgram(name, INSIDE), ...args]);
   const lines = await running.ended();
-  expect(running.process.exitCode).toBe(0);
+  expect(running.process.exitCode, running.complaints()).toBe(0);
   return lines.map((line) => JSON.parse(line) as object);
 }
 

@@ -57,6 +57,15 @@ describe.skipIf(!canPty)('a pair', () => {
     await pair.close();
   });
 
+  test("has no names while its socat is dead: its terminals may be a stranger's by then", async () => {
+    pair = await openPair();
+    const keeper = pair.keeperId ?? 0;
+    process.kill(socatOf(pair), 'SIGKILL');
+    // Not awaited, so that nothing of ours can start it anew meanwhile.
+    while (isAlive(keeper));
+    expect(readdirSync(path.dirname(pair.far))).toEqual([]);
+  });
+
   test('comes back under the same names when its socat is killed', async () => {
     pair = await openPair();
     const first = socatOf(pair);

@@ -29,9 +29,11 @@ export function buildProgram(name: string, folder: string): string {
 }
 
 export interface Running {
-  readonly process: ChildProcessByStdio<null, Readable, null>;
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
   /** The lines so far. */
   lines(): string[];
+  /** What it complained of so far; it is shown as well. */
+  complaints(): string;
   /** Waits until it has said so many lines, or ended. */
   said(count: number): Promise<string[]>;
   /** Waits until its lines are such, or it has ended. */
@@ -60,8 +62,9 @@ export async function endAll(): Promise<void> {
 
 /** Starts `file` under Node, or `command`. `endAll` ends it. */
 export function start(file: string, args: readonly string[], command = process.execPath): Running {
-  const child = spawn(command, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const child = spawn(command, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let text = '';
+  let complaints = '';
   let isOver = false;
   const waiting = new Set<() => void>();
   const tell = () => {
@@ -70,6 +73,10 @@ export function start(file: string, args: readonly string[], command = process.e
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     text += piece;
     tell();
+  });
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    complaints += piece;
+    process.stderr.write(piece);
   });
   child.on('close', () => {
     isOver = true;
@@ -90,6 +97,7 @@ export function start(file: string, args: readonly string[], command = process.e
   const running: Running = {
     process: child,
     lines,
+    complaints: () => complaints,
     said: (count) => until(() => isOver || lines().length >= count),
     until: (holds) => until(() => isOver || holds(lines())),
     ended: () => until(() => isOver),

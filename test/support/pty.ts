@@ -38,10 +38,20 @@ export class FarEnd {
     port.on('data', (bytes: Buffer) => this.#pieces.push(bytes));
   }
 
-  static async open(path: string): Promise<FarEnd> {
+  /** Somebody who tries again, for a while: a pair that died is not back at once, and its terminals had other names. */
+  static async open(path: string, limitMs = 20_000): Promise<FarEnd> {
     const port = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
     const end = new FarEnd(port);
-    await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+    let error: Error | null = null;
+    const opened = async () => {
+      error = await new Promise<Error | null>((resolve) => port.open(resolve));
+      return !error;
+    };
+    const endMs = wall.nowMs + limitMs;
+    while (!(await opened())) {
+      if (wall.nowMs > endMs) throw error ?? new Error(`${path} cannot be opened`);
+      await new Promise<void>((resolve) => wall.after(50, resolve));
+    }
     return end;
   }
 

@@ -23,13 +23,15 @@ export interface PtyPair {
 
 /**
  * socat knows nothing of its parent, and in a session of its own (Ctrl-C in our terminal must not reach it) it would outlive it. So a shell waits for the end of a
- * pipe whose other end is ours: the kernel closes that one whatever happens to us.
+ * pipe whose other end is ours: the kernel closes that one whatever happens to us. Where socat alone ends, its names go at once: the kernel gives the numbers of its
+ * terminals to the next who asks, and the names would lead to a stranger's.
  */
 const KEEPER = `
 exec 3<&0 </dev/null
 "$4" "pty,raw,echo=0,link=$2" "pty,raw,echo=0,link=$3" & socat=$!
 { read -r _ <&3; rm -rf "$1"; kill $socat; } 2>/dev/null & watch=$!
 wait $socat; status=$?
+rm -f "$2" "$3"
 kill $watch 2>/dev/null
 exit $status`;
 

@@ -3,7 +3,7 @@
  * rounds, and makes a pair anew now and then. Says in a line of JSON after the first tenth and at the end what is in use once all garbage is gone.
  * Node must be started with --expose-gc.
  */
-import { readdirSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, writeSync } from 'node:fs';
 import { unwrap } from '../../../src/errors.ts';
 import type { PtyPair } from '../../../src/hal/pi/pty-pair.ts';
 import { openSerialPort } from '../../../src/hal/pi/serial-port-line.ts';
@@ -35,7 +35,9 @@ async function oneRound({ near, far, keeperId }: PtyPair, dies: boolean): Promis
   });
   if (dies) {
     process.kill(socatOf({ keeperId }), 'SIGKILL');
-    await until(() => changes.length === 2, 10_000);
+    // The near end is made before the far one.
+    if (!(await until(() => changes.length === 2 && existsSync(far))))
+      throw new Error(`the pair is not back; the port was there: ${changes.join(', ')}`);
   }
   const end = await FarEnd.open(far);
   line.write(Buffer.alloc(100, 'x'));
