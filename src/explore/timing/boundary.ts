@@ -20,7 +20,7 @@ interface TimedNode extends Node {
 }
 
 /** So many edges in a row are tried. */
-export const EDGES_MAX = 5;
+const EDGES_MAX = 5;
 
 export function* searchBoundaries(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits = {}): Search {
   const nodes: TimedNode[] = [];

@@ -86,7 +86,7 @@ export function loadProperties(file: string): Result<readonly Property[]> {
   return source.ok ? decodeProperties(source.value) : source;
 }
 
-export function decodeProperties(source: Source): Result<readonly Property[]> {
+function decodeProperties(source: Source): Result<readonly Property[]> {
   const top = TOP.safeParse(source.data, { reportInput: true });
   if (!top.success) return fail(...problemsOf(top.error.issues, source, () => ['version', 'properties']));
   const problems: Problem[] = [];

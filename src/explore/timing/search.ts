@@ -55,7 +55,7 @@ export interface Node {
 /** How often a search tells and asks. */
 export const PACE = 4_096;
 
-export function eventsTo(nodes: readonly Node[], number: number, last: Event): readonly Event[] {
+function eventsTo(nodes: readonly Node[], number: number, last: Event): readonly Event[] {
   const events: Event[] = [last];
   for (let at = number; at > 0; at = (nodes[at] as Node).parent) events.push((nodes[at] as Node).event);
   return events.reverse();
