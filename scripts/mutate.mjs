@@ -130,20 +130,23 @@ async function run() {
   const budgetMs = options.budget === undefined ? Number.POSITIVE_INFINITY : Number(options.budget) * 1000;
   // Each with the tests that come by it, the quickest first.
   const byMutant = mutants.map(() => []);
-  measured.forEach(({ hits }, index) => {
-    for (const number of hits) byMutant[number].push(index);
+  measured.forEach((test, index) => {
+    for (const number of numbersOf(test.comesBy)) byMutant[number].push(index);
   });
   const costOf = ({ ms, loadMs }) => ms + loadMs;
+  // The tests of the file itself say most.
+  const nameOf = (file) => path.basename(file).split('.')[0];
+  const worth = (number, index) => costOf(measured[index]) / (nameOf(measured[index].file) === nameOf(mutants[number].file) ? 20 : 1);
   const todo = chosen
     .filter(({ key }) => {
       const status = before.get(key)?.status;
       return options.only !== undefined || status === undefined || (options.again && (status === 'survived' || status === 'uncovered'));
     })
     .map(({ number }) => {
-      const sorted = byMutant[number].toSorted((a, b) => costOf(measured[a]) - costOf(measured[b]));
+      const sorted = byMutant[number].toSorted((a, b) => worth(number, a) - worth(number, b));
       let spentMs = 0;
       const within = sorted.filter((index) => {
-        spentMs += measured[index].ms;
+        spentMs += worth(number, index);
         return spentMs <= budgetMs;
       });
       return { number, tests: within, left: sorted.length - within.length };
@@ -174,21 +177,23 @@ async function run() {
   }
 }
 
-/** Every test with its time and the mutants it comes by. Measured anew when a source that is mutated, or the test itself, has changed. */
+/**
+ * Every test with its time and the mutants it comes by. Measured once for each text of a test file; where a source has changed since, the test is taken to come by all of it.
+ */
 async function measure() {
-  const sources = sha([...texts.values()].join('\0'));
-  const stamp = (file) => `${sources} ${sha(readFileSync(path.join(root, file), 'utf8'))}`;
-  const cache = new Map(readLines(at('measured.jsonl')).map((line) => [line.stamp, line]));
-  const missing = tests.filter((file) => !cache.has(stamp(file)));
+  const stamp = (file) => sha(readFileSync(path.join(root, file), 'utf8'));
+  const cache = new Map(readLines(at('measured.jsonl')).map((line) => [`${line.file} ${line.stamp}`, line]));
+  const keyed = (file) => `${file} ${stamp(file)}`;
+  const missing = tests.filter((file) => !cache.has(keyed(file)));
   while (missing.length > 0) {
     let found = [];
     const last = await inVitest({ mutants: mutants.length, notesHits: true, tests: [...missing], limitMs: LIMIT_MS }, LIMIT_MS * 3, (line) => {
       if (line.begun !== undefined) progress(`measuring ${line.begun}`);
-      else if (line.title !== undefined) found.push(line);
+      else if (line.title !== undefined) found.push(line.hits ? { ...line, hits: undefined, comesBy: comesBy(line.hits) } : line);
       else if (line.file !== undefined) {
         const entry = { stamp: stamp(line.file), file: line.file, failed: line.failed, tests: found };
         found = [];
-        cache.set(entry.stamp, entry);
+        cache.set(keyed(line.file), entry);
         appendFileSync(at('measured.jsonl'), `${JSON.stringify(entry)}\n`);
         missing.splice(missing.indexOf(line.file), 1);
         for (const { title, failed } of [...entry.tests, entry]) if (failed) console.error(`not used: ${line.file} ${title ?? ''}: ${failed}`);
@@ -197,7 +202,31 @@ async function measure() {
     if (last.end) break;
     if (missing.length > 0) throw new Error(`${missing[0]} hangs with no mutant in it`);
   }
-  return tests.flatMap((file) => cache.get(stamp(file)).tests.filter(({ failed }) => !failed));
+  return tests.flatMap((file) => cache.get(keyed(file)).tests.filter(({ failed }) => !failed));
+}
+
+/** Numbers of mutants as counts from the first of their file, with what the file was. */
+function comesBy(numbers) {
+  const found = {};
+  for (const number of numbers) {
+    const { file } = mutants[number];
+    found[file] ??= { sha: sha(texts.get(file)), at: [] };
+    found[file].at.push(number - firstOf(file));
+  }
+  return found;
+}
+
+function firstOf(file) {
+  firstOf.known ??= new Map(mutants.toReversed().map((mutant) => [mutant.file, mutant.number]));
+  return firstOf.known.get(file);
+}
+
+function* numbersOf(found) {
+  for (const [file, { sha: was, at: counts }] of Object.entries(found)) {
+    if (!texts.has(file)) continue;
+    if (was === sha(texts.get(file))) for (const count of counts) yield firstOf(file) + count;
+    else for (const mutant of mutants) if (mutant.file === file) yield mutant.number;
+  }
 }
 
 /** Runs the host with a plan until it is done, or silent for `silentMs`. Each line it writes goes to `take`; the last one is returned. */
