@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle, filesIn } from './mutate/bundle.mjs';
 import { argued, keyOf, listOf, tableOf, tally } from './mutate/report.mjs';
-import { FOLDERS, testFiles } from './mutate/selection.mjs';
+import { FOLDERS, isNear, testFiles } from './mutate/selection.mjs';
 import { refusedByTypes } from './mutate/types.mjs';
 
 const HELP = `Usage: make mutate ARGS="[options]"
@@ -134,9 +134,7 @@ async function run() {
     for (const number of numbersOf(test.comesBy)) byMutant[number].push(index);
   });
   const costOf = ({ ms, loadMs }) => ms + loadMs;
-  // The tests of the file itself say most.
-  const nameOf = (file) => path.basename(file).split('.')[0];
-  const worth = (number, index) => costOf(measured[index]) / (nameOf(measured[index].file) === nameOf(mutants[number].file) ? 20 : 1);
+  const worth = (number, index) => costOf(measured[index]) / (isNear(mutants[number].file, measured[index].file) ? 5 : 1);
   const todo = chosen
     .filter(({ key }) => {
       const status = before.get(key)?.status;
