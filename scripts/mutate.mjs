@@ -21,6 +21,7 @@ Changes one small thing at a time in src/fsm and src/storage and runs the tests 
   --since REV     mutants of files that differ from a revision of git
   --again         try again what survived
   --budget S      of the tests that come by a mutant, the quickest that take so many seconds together (default: all)
+  --by NAME       only tests of files whose path ends so; may be given several times
   --tests KIND    quick, or all: searches and random worlds too (default: all)
   --list          list the mutants and run none
   --report        show what is known and run none
@@ -62,6 +63,7 @@ try {
       since: { type: 'string' },
       again: { type: 'boolean' },
       budget: { type: 'string' },
+      by: { type: 'string', multiple: true },
       tests: { type: 'string', default: 'all' },
       list: { type: 'boolean' },
       report: { type: 'boolean' },
@@ -89,7 +91,7 @@ mkdirSync(folder, { recursive: true });
 if (options.fresh) rmSync(at('results.jsonl'), { force: true });
 const files = filesIn(root, FOLDERS);
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
-const tests = testFiles(root, options.tests);
+const tests = testFiles(root, options.tests).filter((file) => !options.by || options.by.some((end) => file.endsWith(end)));
 const { code, mutants } = await bundle(root, { tests, files });
 writeFileSync(at('code.js'), code);
 for (const mutant of mutants) mutant.key = keyOf(mutant, sha(texts.get(mutant.file)));
@@ -97,6 +99,10 @@ for (const mutant of mutants) mutant.key = keyOf(mutant, sha(texts.get(mutant.fi
 const chosen = mutants.filter(isChosen);
 if (chosen.length === 0) {
   console.error(`no mutant is chosen. There are ${mutants.length}, in:\n  ${files.join('\n  ')}`);
+  process.exit(2);
+}
+if (tests.length === 0) {
+  console.error(`no test file is chosen. There are:\n  ${testFiles(root, options.tests).join('\n  ')}`);
   process.exit(2);
 }
 if (options.list) {
