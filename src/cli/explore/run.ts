@@ -1,7 +1,7 @@
 /** What `recsim explore` does: searches each board in each mode, tells how far it is, and what was found. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { BOARDS_FOLDER, type BoardFile, loadBoard } from '../../board-file.ts';
+import { type BoardFile, loadBoard, shippedName } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { searchBoundaries } from '../../explore/timing/boundary.ts';
 import { jobTimesOf } from '../../explore/timing/job-times.ts';
@@ -138,8 +138,7 @@ function saved(
 ): string | undefined {
   if (folder === undefined) return undefined;
   const { supplyHoldUpUs, brownoutVolts } = board;
-  const from = path.resolve(file);
-  const named = from.startsWith(`${BOARDS_FOLDER}${path.sep}`) ? board.name : from;
+  const named = shippedName(file) ?? path.resolve(file);
   const text = scenarioOf(property, moments, { board: named, supplyHoldUpUs, brownoutVolts });
   if (text === undefined) return undefined;
   const place = path.join(folder, `${board.name}-${number + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
