@@ -42,7 +42,6 @@ function solved(plant: Plant, events: readonly Event[]): readonly Moment[] | und
   let state = 0;
   let running: Running[] = [];
   for (const event of events) {
-    if (typeof event === 'number' && event < 0) continue;
     const now = moments.length + 1;
     distances.push({ a: now - 1, b: now, byUs: 0 });
     const ended = running.findIndex(({ timer }) => timer === event);

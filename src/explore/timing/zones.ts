@@ -48,7 +48,7 @@ function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits,
       if (grown) zone.widen(grown, [0, ...timers.map((timer) => plant.longestUs(timer))]);
     }
     const number = nodes.length;
-    nodes.push({ state, timers, zone, parent, event });
+    nodes.push({ state, timers, zone, parent, events: [event] });
     ways.push([]);
     those.push(number);
     reached.add(state);
