@@ -2,12 +2,13 @@
 import path from 'node:path';
 import type { BoardFile } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
-import { cutTasksOf, storiesOn } from '../../explore/power-cuts/board-cuts.ts';
+import { cutTasksOf, flashToCut, storiesOn } from '../../explore/power-cuts/board-cuts.ts';
 import { formatCuts, parseCuts } from '../../explore/power-cuts/cuts.ts';
 import { type Exploration, exploreInSteps, type Failure, replay } from '../../explore/power-cuts/explore.ts';
 import { brokenBy, CUT_PROPERTIES, type CutProperty } from '../../explore/power-cuts/properties.ts';
 import type { Story } from '../../explore/power-cuts/story.ts';
 import { flashGeometry } from '../../hal/nor/board-flash.ts';
+import type { FlashGeometry } from '../../hal/ports.ts';
 import { breathe, wallMs } from '../../hal/wall-time.ts';
 import { columns, type Style } from '../text.ts';
 import { boardInScenario } from './board-in-scenario.ts';
@@ -23,6 +24,8 @@ export interface CutExample {
 }
 
 export interface CutSearch {
+  /** The flash that was cut. */
+  readonly geometry: FlashGeometry;
   readonly explorations: readonly Exploration[];
   readonly examples: readonly CutExample[];
   readonly isExhausted: boolean;
@@ -48,7 +51,8 @@ export async function searchCuts(
 ): Promise<CutSearch> {
   const { board } = file;
   const startMs = wallMs();
-  const stories = storiesOn(flashGeometry(board));
+  const geometry = flashToCut(flashGeometry(board));
+  const stories = unwrap(storiesOn(geometry));
   const chosen = only === undefined ? stories : [unwrap(storyNamed(stories, only))];
   const explorations: Exploration[] = [];
   let states = 0;
@@ -76,7 +80,7 @@ export async function searchCuts(
   }
   const isExhausted = explorations.length === 2 * chosen.length && explorations.every(({ isWhole }) => isWhole);
   const examples = await examplesOf(file, stories, explorations, saveTo);
-  return { explorations, examples, isExhausted, wallMs: wallMs() - startMs };
+  return { geometry, explorations, examples, isExhausted, wallMs: wallMs() - startMs };
 }
 
 /** Of each property the failure with the fewest cuts. */
@@ -122,7 +126,7 @@ function storyNamed(stories: readonly Story[], name: string): Result<Story> {
 
 /** One list of cuts, and what comes of it. Throws a ProblemError where it makes no sense. */
 export function replayCuts({ board }: BoardFile, name: string, written: string): { readonly text: string; readonly failure: Failure | undefined } {
-  const story = unwrap(storyNamed(storiesOn(flashGeometry(board)), name));
+  const story = unwrap(storyNamed(unwrap(storiesOn(flashToCut(flashGeometry(board)))), name));
   const cuts = unwrap(parseCuts(written));
   try {
     const { description, failure } = replay(story, cuts);
@@ -141,7 +145,10 @@ function failureAsText({ story, words, moment, text }: Failure): string[] {
   return [`      ${story}`, ...cuts.map((cut) => `        ${cut}`), `      ${MOMENTS[moment]}: ${text}`];
 }
 
-export function cutsAsText({ explorations, examples, isExhausted, wallMs: ms }: CutSearch, style: Style): string[] {
+export function cutsAsText(
+  { geometry: { size, eraseSize, writeSize }, explorations, examples, isExhausted, wallMs: ms }: CutSearch,
+  style: Style,
+): string[] {
   const sum = (depth: number, pick: (exploration: Exploration) => number) =>
     explorations.filter((each) => each.depth === depth).reduce((total, each) => total + pick(each), 0);
   const number = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
@@ -166,10 +173,12 @@ export function cutsAsText({ explorations, examples, isExhausted, wallMs: ms }: 
     ].join('\n');
   });
   const end = isExhausted ? 'every one was looked at' : style('yellow', 'not all were looked at: nothing is shown but what was found');
-  return [...columns(rows), `  ${(ms / 1_000).toFixed(2)} s, ${end}`, ...lines];
+  const flash = `${size / eraseSize} blocks of ${eraseSize} bytes, written by ${writeSize}`;
+  return [`  power cuts, on a flash of ${flash}`, ...columns(rows), `  ${(ms / 1_000).toFixed(2)} s, ${end}`, ...lines];
 }
 
-export const cutsAsJson = ({ explorations, examples, isExhausted, wallMs: ms }: CutSearch) => ({
+export const cutsAsJson = ({ geometry, explorations, examples, isExhausted, wallMs: ms }: CutSearch) => ({
+  flash: geometry,
   properties: CUT_PROPERTIES.map(({ name }) => name),
   isExhausted,
   wallMs: Math.round(ms),

@@ -64,6 +64,8 @@ export interface ExploreOptions {
   readonly stopAfter?: number;
   /** No life is taken to go on as another did: slow, and the proof that nothing is missed by that. */
   readonly livesAll?: boolean;
+  /** That of the firmware; by default the right one. */
+  readonly storage?: typeof Storage | undefined;
 }
 
 interface State {
@@ -111,6 +113,7 @@ class Explorer {
   /** In how many ways the life after a state can be cut. */
   readonly #ways = new StateMap();
   readonly #sameLife: SameLife | undefined;
+  readonly #storage: typeof Storage;
   readonly #failures: Failure[] = [];
   readonly #counts: Record<string, number> = {};
   #states = 0;
@@ -120,13 +123,14 @@ class Explorer {
 
   constructor(
     story: Story,
-    { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, livesAll = false }: ExploreOptions,
+    { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, livesAll = false, storage = Storage }: ExploreOptions,
   ) {
     this.#story = story;
     this.#depth = depth;
     this.#fineness = Array.from({ length: depth }, (_, cut) => (cut > 0 && cut === depth - 1 ? lastFineness : fineness));
     this.#stopAfter = stopAfter;
-    this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story);
+    this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story, storage);
+    this.#storage = storage;
   }
 
   *explore(): Exploring {
@@ -200,12 +204,12 @@ class Explorer {
   /** The states after every `cut`-th cut, from 0, in the life after `state`. */
   #statesAfter(state: State, cut: number): Iterable<State> {
     const fineness = this.#fineness[cut] ?? 'all';
-    return statesAfter(this.#story, state, live(this.#story, state, fineness).steps, fineness);
+    return statesAfter(this.#story, state, live(this.#story, state, { fineness, storage: this.#storage }).steps, fineness);
   }
 
   /** `cuts`: how many there were before. */
   #live(state: State, cuts: number): Life {
-    const life = live(this.#story, state, this.#fineness[cuts] ?? 'all', this.#sameLife);
+    const life = live(this.#story, state, { fineness: this.#fineness[cuts] ?? 'all', storage: this.#storage, sameLife: this.#sameLife });
     this.#lives++;
     this.#ways.set(state, life.ways);
     this.#note(state, life.fault, life.moment);
@@ -218,25 +222,36 @@ class Explorer {
     this.#failed++;
     this.#counts[fault.kind] = (this.#counts[fault.kind] ?? 0) + 1;
     // Of each kind the first, whatever else there is.
-    if (this.#failures.length < KEPT_FAILURES || this.#counts[fault.kind] === 1) this.#failures.push(failureOf(this.#story, state, fault, moment));
+    if (this.#failures.length < KEPT_FAILURES || this.#counts[fault.kind] === 1)
+      this.#failures.push(failureOf(this.#story, state, { ...fault, moment, storage: this.#storage }));
   }
 }
 
 /** One list of cuts, once more: what goes wrong after it, and how many operations and which cuts there were. */
-export function replay(story: Story, cuts: readonly Cut[]): { readonly description: string; readonly failure: Failure | undefined } {
+export function replay(
+  story: Story,
+  cuts: readonly Cut[],
+  storage = Storage,
+): { readonly description: string; readonly failure: Failure | undefined } {
   let state: State = { flash: story.flash, progress: 0, from: undefined };
   for (const cut of cuts) {
-    const { steps } = live(story, state, 'all');
+    const { steps } = live(story, state, { storage });
     const step = steps[cut.operation - 1];
     if (!step) throw new RangeError(`that life has ${steps.length} operations, no operation ${cut.operation}`);
     state = afterCut(story, state, step, cut);
   }
-  const { fault, moment } = live(story, state, 'all');
-  return { description: describe(state, story), failure: fault && failureOf(story, state, fault, moment) };
+  const { fault, moment } = live(story, state, { storage });
+  return { description: describe(state, story, storage), failure: fault && failureOf(story, state, { ...fault, moment, storage }) };
+}
+
+interface LifeOptions {
+  readonly fineness?: Fineness;
+  readonly storage: typeof Storage;
+  readonly sameLife?: SameLife | undefined;
 }
 
 /** Boot, recovery, the work, and one more boot; each is judged. Nothing of it changes `state`. */
-function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLife): Life {
+function live(story: Story, state: State, { fineness = 'all', storage: Boots, sameLife }: LifeOptions): Life {
   const flash = state.flash.clone();
   const array = new WatchedArray(story.geometry, flash);
   const progress = { value: state.progress };
@@ -250,7 +265,7 @@ function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLif
   };
   const finish = (fault: Fault | undefined): Life => ({ fault, moment, steps, ways });
   try {
-    const storage = new Storage(array);
+    const storage = new Boots(array);
     const atBoot = story.judge(storage, moment, progress.value, flash);
     if (atBoot) return finish(atBoot);
     const known = sameLife?.keyOf(storage, flash, state.progress);
@@ -262,7 +277,7 @@ function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLif
     moment = 'finished';
     if (!run(story.work(storage, progress), perform)) return finish(refused('the work was refused'));
     const touched = array.unwatch();
-    const fault = story.judge(storage, moment, progress.value, flash) ?? story.judge(new Storage(array), moment, progress.value, flash);
+    const fault = story.judge(storage, moment, progress.value, flash) ?? story.judge(new Boots(array), moment, progress.value, flash);
     if (!fault && known !== undefined) sameLife?.remember(known, touched);
     return finish(fault);
   } catch (error) {
@@ -299,30 +314,34 @@ function afterCut(story: Story, state: State, { operation, flash, progress }: St
   return { flash: left, progress, from: { state, cut } };
 }
 
-function failureOf(story: Story, state: State, fault: Fault, moment: Moment): Failure {
+function failureOf(
+  story: Story,
+  state: State,
+  { storage, moment, ...fault }: Fault & { readonly moment: Moment; readonly storage: typeof Storage },
+): Failure {
   const seen = { boot: 'at the next boot', recovered: 'after the recovery', finished: 'when the work was done' }[moment];
-  const description = `${story.name}: ${describe(state, story)}; ${seen}: ${fault.kind}: ${fault.text}`;
-  return { ...fault, story: story.name, cuts: cutsOf(state), description, words: wordsOf(state, story), moment, left: state.flash };
+  const description = `${story.name}: ${describe(state, story, storage)}; ${seen}: ${fault.kind}: ${fault.text}`;
+  return { ...fault, story: story.name, cuts: cutsOf(state), description, words: wordsOf(state, story, storage), moment, left: state.flash };
 }
 
 /** Each cut with what the operation was about. */
-function wordsOf(state: State, story: Story): string[] {
+function wordsOf(state: State, story: Story, storage: typeof Storage): string[] {
   if (!state.from) return [];
   const { state: earlier, cut } = state.from;
-  const { steps } = live(story, earlier, 'all');
+  const { steps } = live(story, earlier, { storage });
   const step = steps[cut.operation - 1];
   const what = step ? `: ${operationInWords(step.operation, step.flash, story.geometry)}` : '';
-  return [...wordsOf(earlier, story), `${describeCut(cut, steps.length, step?.operation.type)}${what}`];
+  return [...wordsOf(earlier, story, storage), `${describeCut(cut, steps.length, step?.operation.type)}${what}`];
 }
 
 function cutsOf(state: State): Cut[] {
   return state.from ? [...cutsOf(state.from.state), state.from.cut] : [];
 }
 
-function describe(state: State, story: Story): string {
+function describe(state: State, story: Story, storage: typeof Storage): string {
   if (!state.from) return 'no cut';
   const { state: earlier, cut } = state.from;
-  const { steps } = live(story, earlier, 'all');
+  const { steps } = live(story, earlier, { storage });
   const words = describeCut(cut, steps.length, steps[cut.operation - 1]?.operation.type);
-  return earlier.from ? `${describe(earlier, story)}, then ${words}` : words;
+  return earlier.from ? `${describe(earlier, story, storage)}, then ${words}` : words;
 }
