@@ -1,5 +1,6 @@
 /** What `recsim explore` does: searches each board in each mode, tells how far it is, and what was found. */
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { searchBoundaries } from '../../explore/timing/boundary.ts';
@@ -24,8 +25,10 @@ export interface ExploreVerbOptions {
   readonly board: readonly string[];
   readonly mode: 'zones' | 'limits' | 'both';
   readonly properties?: string;
+  readonly presses?: string;
   readonly maxStates?: string;
   readonly time?: string;
+  readonly saveCounterexample?: string;
   readonly saveCounterexamples?: string;
   readonly json?: string;
   readonly powerCuts?: true;
@@ -62,9 +65,15 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   unwrap(checkCutOptions(options));
   if (options.cuts !== undefined) return replayed(files, options.story as string, options.cuts);
   const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
-  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf(options.maxStates));
+  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf('--max-states', options.maxStates));
+  const pressesMax = options.presses === undefined ? undefined : unwrap(countOf('--presses', options.presses));
   const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
   if (options.json !== undefined && options.json !== '-') unwrap(checkWritable(options.json));
+  if (options.saveCounterexample !== undefined && options.saveCounterexamples !== undefined)
+    unwrap(
+      fail({ code: 'usage', message: '--save-counterexample and --save-counterexamples at once', remedy: 'Write one of them: a file, or a folder' }),
+    );
+  if (options.saveCounterexample !== undefined) unwrap(checkWritable(options.saveCounterexample));
   if (options.saveCounterexamples !== undefined) mkdirSync(options.saveCounterexamples, { recursive: true });
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(text));
   const style = createStyle(process.stdout);
@@ -76,13 +85,15 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   });
   const modes: readonly Mode[] = options.story !== undefined ? [] : options.mode === 'both' ? ['zones', 'limits'] : [options.mode];
   const boards: ExploredBoard[] = [];
+  /** Where the first counter-example goes that is a scenario. */
+  let first = options.saveCounterexample;
   try {
     for (const [index, file] of files.entries()) {
       const { board } = file;
       const held = properties[index] as readonly Property[];
       const explored: Explored[] = [];
       for (const mode of modes) {
-        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held });
+        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held, pressesMax });
         const startMs = wallMs();
         const found = await led(SEARCHES[mode](plant, { maxStates }), (progress) => {
           if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(board.name, mode, progress, wallMs() - startMs)}`);
@@ -91,8 +102,11 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
         if (isLive) process.stderr.write('\r\x1b[2K');
         const counterExamples: CounterExample[] = [];
         for (const { property, events } of found.violations) {
-          const to = { folder: options.saveCounterexamples, number: counterExamples.length + 1 };
-          counterExamples.push(await counterExampleOf(file, property, momentsOf(plant, events), to));
+          const name = `${board.name}-${counterExamples.length + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`;
+          const to = options.saveCounterexamples === undefined ? first : path.join(options.saveCounterexamples, name);
+          const example = await counterExampleOf(file, property, momentsOf(plant, events), to);
+          if (example.file === first) first = undefined;
+          counterExamples.push(example);
         }
         const reached = new Set([...found.reached].map((state) => plant.describe(state)));
         explored.push({ mode, found, wallMs: wallMs() - startMs, counterExamples, reached });
@@ -159,10 +173,10 @@ async function led(search: Search, isOver: (progress: { readonly states: number;
   return step.value;
 }
 
-const countOf = (written: string): Result<number> =>
+const countOf = (option: string, written: string): Result<number> =>
   /^[1-9]\d{0,11}$/.test(written)
     ? ok(Number(written))
-    : fail({ code: 'usage', message: `--max-states ${written}: this is no number of states`, remedy: 'Write a whole number from 1' });
+    : fail({ code: 'usage', message: `${option} ${written}: this is no number`, remedy: 'Write a whole number from 1' });
 
 function msOf(written: string): Result<number> {
   const parsed = parseDuration(written);
