@@ -17,6 +17,8 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
         .default('zones'),
     )
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
+    .option('--menus', 'instead: every order of inputs at the menus, by an adversary and an owner')
+    .option('--moves <n>', 'of the menus: so many moves one after the other, at most')
     .option('--max-states <n>', 'stop after so many states, and say so')
     .option('--time <duration>', 'stop after so long, and say so')
     .option('--save-counterexamples <folder>', 'write the way to each broken property as a scenario')
@@ -29,12 +31,15 @@ Examples:
   recsim explore --board boards/my-dvr openwrt --mode both
   recsim explore --board boards/my-dvr --save-counterexamples bugs; recsim test bugs
   recsim explore --time "1 min" --json found.json
+  recsim explore --menus --moves 6
 
 Ctrl-C ends it; what was found until then is told. docs/explore.md has the properties, and what is and is not tried.
 
 Exit codes: 0 all holds, in every timing; 1 something does not; 2 bad board, properties or usage; 4 ended by Ctrl-C, --time or --max-states before all was tried`,
     )
     .action(async (options: ExploreVerbOptions) => {
-      process.exitCode = await (await import('./explore/run.ts')).runExplore(options);
+      process.exitCode = options.menus
+        ? await (await import('./explore/menus.ts')).runExploreMenus(options)
+        : await (await import('./explore/run.ts')).runExplore(options);
     });
 }

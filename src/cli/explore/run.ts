@@ -26,6 +26,10 @@ export interface ExploreVerbOptions {
   readonly properties?: string;
   readonly maxStates?: string;
   readonly time?: string;
+  /** The menus instead of button and power. */
+  readonly menus?: boolean;
+  /** Of the menus: so many moves one after the other, at most. */
+  readonly moves?: string;
   readonly saveCounterexamples?: string;
   readonly json?: string;
 }
@@ -61,7 +65,7 @@ export interface ExploredBoard {
 export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   const files = options.board.map((name) => unwrap(loadBoard(name)));
   const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
-  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf(options.maxStates));
+  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf('--max-states', options.maxStates));
   const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
   if (options.json !== undefined && options.json !== '-') unwrap(checkWritable(options.json));
   if (options.saveCounterexamples !== undefined) mkdirSync(options.saveCounterexamples, { recursive: true });
@@ -147,12 +151,14 @@ function saved(
   return place;
 }
 
-const countOf = (written: string): Result<number> =>
+/** Of what an option counts. */
+export const countOf = (option: string, written: string): Result<number> =>
   /^[1-9]\d{0,11}$/.test(written)
     ? ok(Number(written))
-    : fail({ code: 'usage', message: `--max-states ${written}: this is no number of states`, remedy: 'Write a whole number from 1' });
+    : fail({ code: 'usage', message: `${option} ${written}: this is no number of states or moves`, remedy: 'Write a whole number from 1' });
 
-function msOf(written: string): Result<number> {
+/** Of `--time`. */
+export function msOf(written: string): Result<number> {
   const parsed = parseDuration(written);
   return parsed.ok ? ok(parsed.value / 1_000) : fail({ code: 'usage', message: `--time: ${parsed.problem}`, remedy: 'Write it like "1 min"' });
 }
