@@ -170,8 +170,8 @@ async function led(search: Search, isOver: (progress: { readonly states: number;
 function saved(folder: string | undefined, file: BoardFile, property: Property, moments: readonly Moment[], number: number): string | undefined {
   if (folder === undefined) return undefined;
   const { board } = file;
-  const { supplyHoldUpUs, brownoutVolts } = board;
-  const text = scenarioOf(property, moments, { board: boardInScenario(file), supplyHoldUpUs, brownoutVolts });
+  const { supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs } = board;
+  const text = scenarioOf(property, moments, { board: boardInScenario(file), supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs });
   if (text === undefined) return undefined;
   const place = path.join(folder, `${board.name}-${number + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
   unwrap(writeWhole(place, text));
