@@ -19,9 +19,11 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
     .option('--power-cuts', 'also a power cut at every flash operation, and second ones while the recorder mends and resumes')
     .option('--story <name>', 'of the power cuts only this story, and no timings')
     .option('--cuts <list>', 'with --story: only these cuts, such as 11/after or 2/17,1/before, and what comes of them')
+    .option('--presses <n>', 'at most so many presses, each with all its bounces; any number by default')
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
     .option('--max-states <n>', 'stop after so many states, and say so')
     .option('--time <duration>', 'stop after so long, and say so')
+    .option('--save-counterexample <file>', 'write the way to the first broken property as a scenario')
     .option('--save-counterexamples <folder>', 'write the way to each broken property as a scenario')
     .option('--json <file>', 'write all as JSON; "-" writes it to stdout, and nothing else')
     .addHelpText(

@@ -62,8 +62,8 @@ describe.each(timed)('$name', ({ name, board, fault }) => {
   test('the way there fails on it', async () => {
     const { plant, violations } = explored(board, fault?.breaks);
     const violation = violations.find(({ property }) => property.name === fault?.breaks) as Violation;
-    const { supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs } = board;
-    const options = { board: name, supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs };
+    const { supplyHoldUpUs, brownoutVolts } = board;
+    const options = { board: name, supplyHoldUpUs, brownoutVolts };
     const text = scenarioOf(violation.property, momentsOf(plant, violation.events), options) ?? '';
     const scenario = unwrap(decodeScenario(unwrap(parseSource(text, 'found.yaml')), { hashCost: 1 }));
     expect(scenario.board).toBe(board);
@@ -79,8 +79,8 @@ test.each(timed.filter(({ board }) => !OTHER_WAYS.includes(board.name)))(
   async ({ name, board, fault }) => {
     const { plant, violations } = explored(board, fault?.breaks);
     const violation = violations.find(({ property }) => property.name === fault?.breaks) as Violation;
-    const { supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs } = board;
-    const options = { board: name, supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs };
+    const { supplyHoldUpUs, brownoutVolts } = board;
+    const options = { board: name, supplyHoldUpUs, brownoutVolts };
     const text = scenarioOf(violation.property, momentsOf(plant, violation.events), options) ?? '';
     const scenario = unwrap(decodeScenario(unwrap(parseSource(text, 'found.yaml')), { hashCost: 1, board: mended(board) }));
     expect((await runScenario(scenario)).outcome).toBe('PASS');

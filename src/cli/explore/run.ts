@@ -8,9 +8,8 @@ import { jobTimesOf } from '../../explore/timing/job-times.ts';
 import { Plant } from '../../explore/timing/plant.ts';
 import type { Property } from '../../explore/timing/property.ts';
 import { loadProperties, propertiesFor } from '../../explore/timing/property-file.ts';
-import { scenarioOf } from '../../explore/timing/scenario.ts';
 import type { Found, Limits, Search } from '../../explore/timing/search.ts';
-import { type Moment, momentsOf } from '../../explore/timing/witness.ts';
+import { momentsOf } from '../../explore/timing/witness.ts';
 import { searchZones } from '../../explore/timing/zones.ts';
 import { breathe, wallMs } from '../../hal/wall-time.ts';
 import { parseDuration } from '../../units.ts';
@@ -18,7 +17,7 @@ import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { createStyle } from '../text.ts';
-import { boardInScenario } from './board-in-scenario.ts';
+import { type CounterExample, counterExampleOf } from './counter-example.ts';
 import { type CutSearch, replayCuts, searchCuts } from './power-cuts.ts';
 import { boardAsText, exploredAsJson, progressAsText } from './report.ts';
 
@@ -26,8 +25,10 @@ export interface ExploreVerbOptions {
   readonly board: readonly string[];
   readonly mode: 'zones' | 'limits' | 'both';
   readonly properties?: string;
+  readonly presses?: string;
   readonly maxStates?: string;
   readonly time?: string;
+  readonly saveCounterexample?: string;
   readonly saveCounterexamples?: string;
   readonly json?: string;
   readonly powerCuts?: true;
@@ -41,13 +42,6 @@ export type Mode = 'zones' | 'limits';
 const SEARCHES: Readonly<Record<Mode, (plant: Plant, limits: Limits) => Search>> = { zones: searchZones, limits: searchBoundaries };
 /** How often a terminal is told how far it is. */
 const TOLD_EVERY_MS = 100;
-
-export interface CounterExample {
-  readonly property: Property;
-  readonly moments: readonly Moment[];
-  /** Where its scenario is. */
-  readonly file: string | undefined;
-}
 
 export interface Explored {
   readonly mode: Mode;
@@ -71,9 +65,15 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   unwrap(checkCutOptions(options));
   if (options.cuts !== undefined) return replayed(files, options.story as string, options.cuts);
   const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
-  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf(options.maxStates));
+  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf('--max-states', options.maxStates));
+  const pressesMax = options.presses === undefined ? undefined : unwrap(countOf('--presses', options.presses));
   const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
   if (options.json !== undefined && options.json !== '-') unwrap(checkWritable(options.json));
+  if (options.saveCounterexample !== undefined && options.saveCounterexamples !== undefined)
+    unwrap(
+      fail({ code: 'usage', message: '--save-counterexample and --save-counterexamples at once', remedy: 'Write one of them: a file, or a folder' }),
+    );
+  if (options.saveCounterexample !== undefined) unwrap(checkWritable(options.saveCounterexample));
   if (options.saveCounterexamples !== undefined) mkdirSync(options.saveCounterexamples, { recursive: true });
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(text));
   const style = createStyle(process.stdout);
@@ -85,23 +85,29 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   });
   const modes: readonly Mode[] = options.story !== undefined ? [] : options.mode === 'both' ? ['zones', 'limits'] : [options.mode];
   const boards: ExploredBoard[] = [];
+  /** Where the first counter-example goes that is a scenario. */
+  let first = options.saveCounterexample;
   try {
     for (const [index, file] of files.entries()) {
       const { board } = file;
       const held = properties[index] as readonly Property[];
       const explored: Explored[] = [];
       for (const mode of modes) {
-        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held });
+        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held, pressesMax });
         const startMs = wallMs();
         const found = await led(SEARCHES[mode](plant, { maxStates }), (progress) => {
           if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(board.name, mode, progress, wallMs() - startMs)}`);
           return isAborted || wallMs() > endMs;
         });
         if (isLive) process.stderr.write('\r\x1b[2K');
-        const counterExamples = found.violations.map(({ property, events }, number) => {
-          const moments = momentsOf(plant, events);
-          return { property, moments, file: saved(options.saveCounterexamples, file, property, moments, number) };
-        });
+        const counterExamples: CounterExample[] = [];
+        for (const { property, events } of found.violations) {
+          const name = `${board.name}-${counterExamples.length + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`;
+          const to = options.saveCounterexamples === undefined ? first : path.join(options.saveCounterexamples, name);
+          const example = await counterExampleOf(file, property, momentsOf(plant, events), to);
+          if (example.file === first) first = undefined;
+          counterExamples.push(example);
+        }
         const reached = new Set([...found.reached].map((state) => plant.describe(state)));
         explored.push({ mode, found, wallMs: wallMs() - startMs, counterExamples, reached });
       }
@@ -167,21 +173,10 @@ async function led(search: Search, isOver: (progress: { readonly states: number;
   return step.value;
 }
 
-function saved(folder: string | undefined, file: BoardFile, property: Property, moments: readonly Moment[], number: number): string | undefined {
-  if (folder === undefined) return undefined;
-  const { board } = file;
-  const { supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs } = board;
-  const text = scenarioOf(property, moments, { board: boardInScenario(file), supplyHoldUpUs, brownoutVolts, watchdogTimeoutUs });
-  if (text === undefined) return undefined;
-  const place = path.join(folder, `${board.name}-${number + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
-  unwrap(writeWhole(place, text));
-  return place;
-}
-
-const countOf = (written: string): Result<number> =>
+const countOf = (option: string, written: string): Result<number> =>
   /^[1-9]\d{0,11}$/.test(written)
     ? ok(Number(written))
-    : fail({ code: 'usage', message: `--max-states ${written}: this is no number of states`, remedy: 'Write a whole number from 1' });
+    : fail({ code: 'usage', message: `${option} ${written}: this is no number`, remedy: 'Write a whole number from 1' });
 
 function msOf(written: string): Result<number> {
   const parsed = parseDuration(written);
