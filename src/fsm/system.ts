@@ -248,7 +248,8 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
       ...Object.fromEntries(verdicts.map((name) => [name, { entry: verdictActions(board, name), ...nextPress }])),
       stuck: {
         entry: [...verdictActions(board, 'stuck'), ask({ type: 'fault.stored', stuck: true })],
-        on: { 'button.released': releaseSeen },
+        // Perhaps it only bounced all the time, and never settled before it came to rest.
+        on: { 'button.released': releaseSeen, 'button.chattered': releaseSeen },
       },
       // Not armed, and why.
       idle: armsOnPress ? nextPress : latePress,

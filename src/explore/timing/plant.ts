@@ -165,7 +165,8 @@ export class Plant {
       for (const sight of change.seen) {
         if (sight === 'hung' || sight === 'power lost') judge('halted');
         const cause = /^power-up (.*)$/.exec(sight)?.[1];
-        if (cause !== undefined) judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore);
+        if (cause !== undefined)
+          judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore && after.stored.pendingReset === 'none');
         see([sight]);
       }
       for (const timer of change.stops) stops.add(timer);

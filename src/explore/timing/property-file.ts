@@ -5,10 +5,10 @@
  *     properties:
  *       - name: no wipe without a hold in its window       only after something, and not before the last `since`
  *         only: wipe all
- *         after: hold factory-default
+ *         after: held factory-default
  *         since: power-up
  *       - name: a full hold wipes                          what must follow, unless
- *         after: hold factory-default
+ *         after: held factory-default
  *         must: wipe all
  *         within: 0 s
  *         unless: [power lost, hung]

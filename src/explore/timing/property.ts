@@ -2,7 +2,7 @@
 import type { Us } from '../../units.ts';
 
 /**
- * Something that can be seen: `power-up`, `wipe all`, `hold factory-default`, `buzzer on`, ... A word more than the pattern has is let pass: `power-up` is seen in `power-up brown-out` too.
+ * Something that can be seen: `power-up`, `wipe all`, `held factory-default`, `buzzer on`, ... A word more than the pattern has is let pass: `power-up` is seen in `power-up brown-out` too.
  */
 export type Sight = string;
 
