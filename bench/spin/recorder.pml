@@ -1,8 +1,9 @@
 /*
- * The seed board's button and power once more, by hand, in Promela: what `recsim explore --mode limits` walks on the statechart that ships, drawn a second time for SPIN.
+ * The seed board's button and power once more, by hand, in Promela: what `recsim explore` walks on the statechart that ships, drawn a second time for SPIN.
  * Three parts, as there: the firmware's statechart; the device around it (power, restarts, the journal of a reset, watchdog); and an observer that knows a hold by its definition alone.
  * Time: timers with the whole microseconds that remain. It passes to a microsecond before the next end, to that end, and by one microsecond after an end; whatever can be done is done between.
- * Timers that are due fire before anything is done; the observer's first, then the recorder's in the order in which they were started. All this is one process: one step of the loop is one step of recsim's search.
+ * Timers that are due fire before anything is done; the observer's first, then the recorder's in the order in which they were started. All this is one process: one turn of its loop is one step of bench/spin/plain.ts,
+ * which walks recsim's own statechart by the same rule and comes to the same states.
  * The property: no wipe without a hold in its window of this very power-up. Planted bugs: -DARMED_BY_RESTART, -DWINDOW_EARLY; how to run it: docs/SPIN.md.
  */
 
@@ -22,10 +23,8 @@
 #define RESTORE 7100
 #define FINISH 3400
 
-/* So many edges of the contact in a row are tried, until another timer ends or all is settled: EDGES_MAX of src/explore/timing/boundary.ts. */
-#ifndef EDGES_MAX
+/* So many edges of the contact in a row are tried, until another timer ends or all is settled: each shifts what follows by a microsecond, without end. */
 #define EDGES_MAX 5
-#endif
 
 #ifdef WINDOW_EARLY
 #define FIRMWARE_HOLD_FROM (HOLD_FROM - 1) /* The firmware takes a hold that is a microsecond too short. */
@@ -169,7 +168,7 @@ inline observe_rest() {
 
 inline observe_power_up() {
   observe_off();
-  counts = (cause == power && !stored_stuck);
+  counts = (cause == power && !stored_stuck && !stored_pending);
   phase = before_sample;
   START(SEEN_SAMPLED, SAMPLING_START);
   if
@@ -338,7 +337,7 @@ inline tell_settled() {
     if
     :: COUNTING -> STOP(HELD); hold = idle; hold_ended()
     :: hold == cause_does_not_arm -> hold = idle
-    :: hold == not_released_since_fault -> hold = idle; add_job(store_released)
+    :: hold == stuck || hold == not_released_since_fault -> hold = idle; add_job(store_released)
     :: else
     fi
   :: contact == opening ->
