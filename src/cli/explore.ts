@@ -16,6 +16,9 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
         .choices(['zones', 'limits', 'both'])
         .default('zones'),
     )
+    .option('--power-cuts', 'also a power cut at every flash operation, and second ones while the recorder mends and resumes')
+    .option('--story <name>', 'of the power cuts only this story, and no timings')
+    .option('--cuts <list>', 'with --story: only these cuts, such as 11/after or 2/17,1/before, and what comes of them')
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
     .option('--max-states <n>', 'stop after so many states, and say so')
     .option('--time <duration>', 'stop after so long, and say so')
@@ -28,6 +31,8 @@ Examples:
   recsim explore                                               the seed board
   recsim explore --board boards/my-dvr openwrt --mode both
   recsim explore --board boards/my-dvr --save-counterexamples bugs; recsim test bugs
+  recsim explore --power-cuts                                  a minute or so
+  recsim explore --power-cuts --story "factory reset" --cuts 11/after
   recsim explore --time "1 min" --json found.json
 
 Ctrl-C ends it; what was found until then is told. docs/explore.md has the properties, and what is and is not tried.

@@ -1,7 +1,7 @@
 /** What `recsim explore` does: searches each board in each mode, tells how far it is, and what was found. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { BOARDS_FOLDER, type BoardFile, loadBoard } from '../../board-file.ts';
+import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { searchBoundaries } from '../../explore/timing/boundary.ts';
 import { jobTimesOf } from '../../explore/timing/job-times.ts';
@@ -18,6 +18,8 @@ import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { createStyle } from '../text.ts';
+import { boardInScenario } from './board-in-scenario.ts';
+import { type CutSearch, replayCuts, searchCuts } from './power-cuts.ts';
 import { boardAsText, exploredAsJson, progressAsText } from './report.ts';
 
 export interface ExploreVerbOptions {
@@ -28,6 +30,11 @@ export interface ExploreVerbOptions {
   readonly time?: string;
   readonly saveCounterexamples?: string;
   readonly json?: string;
+  readonly powerCuts?: true;
+  /** Of power cuts only this story, and no timings. */
+  readonly story?: string;
+  /** With a story: only this list of cuts. */
+  readonly cuts?: string;
 }
 
 export type Mode = 'zones' | 'limits';
@@ -55,11 +62,14 @@ export interface ExploredBoard {
   readonly file: BoardFile;
   readonly properties: readonly Property[];
   readonly explored: readonly Explored[];
+  readonly powerCuts: CutSearch | undefined;
 }
 
 /** Returns the exit code. Throws a ProblemError before anything is tried when a board, the properties or an option is bad. */
 export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   const files = options.board.map((name) => unwrap(loadBoard(name)));
+  unwrap(checkCutOptions(options));
+  if (options.cuts !== undefined) return replayed(files, options.story as string, options.cuts);
   const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
   const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf(options.maxStates));
   const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
@@ -73,7 +83,7 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   const stopListening = onEnding(() => {
     isAborted = true;
   });
-  const modes: readonly Mode[] = options.mode === 'both' ? ['zones', 'limits'] : [options.mode];
+  const modes: readonly Mode[] = options.story !== undefined ? [] : options.mode === 'both' ? ['zones', 'limits'] : [options.mode];
   const boards: ExploredBoard[] = [];
   try {
     for (const [index, file] of files.entries()) {
@@ -95,7 +105,19 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
         const reached = new Set([...found.reached].map((state) => plant.describe(state)));
         explored.push({ mode, found, wallMs: wallMs() - startMs, counterExamples, reached });
       }
-      const one = { file, properties: held, explored };
+      const powerCuts = options.powerCuts
+        ? await searchCuts(file, {
+            story: options.story,
+            maxStates,
+            saveTo: options.saveCounterexamples,
+            isOver: (progress) => {
+              if (isLive) process.stderr.write(`\r\x1b[2K${progress}`);
+              return isAborted || wallMs() > endMs;
+            },
+          })
+        : undefined;
+      if (isLive) process.stderr.write('\r\x1b[2K');
+      const one = { file, properties: held, explored, powerCuts };
       boards.push(one);
       say(`${boardAsText(one, style)}\n`);
       if (isAborted) break;
@@ -109,8 +131,24 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
     else unwrap(writeWhole(options.json, json));
   }
   const all = boards.flatMap(({ explored }) => explored);
-  if (all.some(({ counterExamples }) => counterExamples.length > 0)) return EXIT.failed;
-  return isAborted || all.some(({ found }) => !found.isExhausted) ? EXIT.aborted : EXIT.pass;
+  const cuts = boards.flatMap(({ powerCuts }) => powerCuts ?? []);
+  if (all.some(({ counterExamples }) => counterExamples.length > 0) || cuts.some(({ examples }) => examples.length > 0)) return EXIT.failed;
+  const isWhole = all.every(({ found }) => found.isExhausted) && cuts.every(({ isExhausted }) => isExhausted);
+  return isAborted || !isWhole ? EXIT.aborted : EXIT.pass;
+}
+
+/** One list of cuts on each board, once more. */
+function replayed(files: readonly BoardFile[], story: string, cuts: string): number {
+  const replays = files.map((file) => replayCuts(file, story, cuts));
+  process.stdout.write(`${replays.map(({ text }) => text).join('\n')}\n`);
+  return replays.some(({ failure }) => failure) ? EXIT.failed : EXIT.pass;
+}
+
+function checkCutOptions({ powerCuts, story, cuts }: ExploreVerbOptions): Result<void> {
+  if (story !== undefined && !powerCuts) return fail({ code: 'usage', message: '--story is about power cuts', remedy: 'Write --power-cuts too' });
+  if (cuts !== undefined && story === undefined)
+    return fail({ code: 'usage', message: '--cuts needs the story that they cut', remedy: 'Write --power-cuts --story NAME too' });
+  return ok(undefined);
 }
 
 /** Leads a search so that this process hears of Ctrl-C meanwhile. */
@@ -129,18 +167,11 @@ async function led(search: Search, isOver: (progress: { readonly states: number;
   return step.value;
 }
 
-function saved(
-  folder: string | undefined,
-  { file, board }: BoardFile,
-  property: Property,
-  moments: readonly Moment[],
-  number: number,
-): string | undefined {
+function saved(folder: string | undefined, file: BoardFile, property: Property, moments: readonly Moment[], number: number): string | undefined {
   if (folder === undefined) return undefined;
+  const { board } = file;
   const { supplyHoldUpUs, brownoutVolts } = board;
-  const from = path.resolve(file);
-  const named = from.startsWith(`${BOARDS_FOLDER}${path.sep}`) ? board.name : from;
-  const text = scenarioOf(property, moments, { board: named, supplyHoldUpUs, brownoutVolts });
+  const text = scenarioOf(property, moments, { board: boardInScenario(file), supplyHoldUpUs, brownoutVolts });
   if (text === undefined) return undefined;
   const place = path.join(folder, `${board.name}-${number + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
   unwrap(writeWhole(place, text));

@@ -25,17 +25,23 @@ interface Running {
   readonly toUs: Us;
 }
 
-/**
- * Throws where the events cannot happen in this order: the search that found them would be wrong.
- * Each moment is a number of its own, bound to others by the timers: the earliest solution is that of the longest ways between them.
- */
+/** Whether there are moments at which the events happen in this order. */
+export const canHappen = (plant: Plant, events: readonly Event[]): boolean => solved(plant, events) !== undefined;
+
+/** Throws where the events cannot happen in this order: the search that found them would be wrong. */
 export function momentsOf(plant: Plant, events: readonly Event[]): readonly Moment[] {
+  const moments = solved(plant, events);
+  if (!moments) throw new Error('these events cannot happen in this order');
+  return moments;
+}
+
+/** Each moment is a number of its own, bound to others by the timers: the earliest solution is that of the longest ways between them. */
+function solved(plant: Plant, events: readonly Event[]): readonly Moment[] | undefined {
   const distances: Distance[] = [];
   const moments: Omit<Moment, 'atUs'>[] = [];
   let state = 0;
   let running: Running[] = [];
   for (const event of events) {
-    if (typeof event === 'number' && event < 0) continue;
     const now = moments.length + 1;
     distances.push({ a: now - 1, b: now, byUs: 0 });
     const ended = running.findIndex(({ timer }) => timer === event);
@@ -56,10 +62,10 @@ export function momentsOf(plant: Plant, events: readonly Event[]): readonly Mome
     moments.push({ what: typeof event === 'number' ? plant.timerName(event) : event, isDeed: typeof event === 'string', seen: step.seen });
   }
   const times = earliest(moments.length + 1, distances);
-  return moments.map((moment, index) => ({ ...moment, atUs: times[index + 1] as Us }));
+  return times && moments.map((moment, index) => ({ ...moment, atUs: times[index + 1] as Us }));
 }
 
-function earliest(count: number, distances: readonly Distance[]): Us[] {
+function earliest(count: number, distances: readonly Distance[]): Us[] | undefined {
   const times: Us[] = Array.from({ length: count }, () => 0);
   for (let round = 0; round <= count; round++) {
     let isStill = true;
@@ -71,5 +77,5 @@ function earliest(count: number, distances: readonly Distance[]): Us[] {
     }
     if (isStill) return times;
   }
-  throw new Error('these events cannot happen in this order');
+  return undefined;
 }
