@@ -64,7 +64,7 @@ function compile(root, bug, order) {
   return { file: path.join(folder, 'pan'), buildUs: (performance.now() - from) * 1000 };
 }
 
-/** Each step is two for SPIN, breadth first: what is chosen, and what it does. */
+/** A step is two for SPIN, breadth first: what is chosen, and what it does. Depth first, the beginning is a transition too. */
 function runPan(file) {
   const from = performance.now();
   const text = execFileSync(file, ['-m3000000', '-w22'], { cwd: path.dirname(file), encoding: 'utf8' });
@@ -77,7 +77,7 @@ function runPan(file) {
   return {
     ms,
     states: nominal ?? number(/(\d+) states, stored/),
-    transitions: nominal === undefined ? transitions : Math.floor(transitions / 2),
+    transitions: nominal === undefined ? transitions - 1 : Math.floor(transitions / 2),
     length: depth === undefined ? undefined : (depth + 1) / 2,
   };
 }
