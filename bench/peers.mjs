@@ -6,7 +6,7 @@ import { isThere, versionOf } from './tool.mjs';
 
 /** Boots, resets, beeps, at the wizard: as in bench/job.ts. */
 const EXPECTED = { held: '2 1 2 1', up: '1 0 1 1' };
-const SIMAVR_PROBE = 'command -v cc && test -e /usr/include/simavr/sim_avr.h && test -e /usr/include/libelf.h';
+const SIMAVR_PROBE = 'command -v gcc && test -e /usr/include/simavr/sim_avr.h && test -e /usr/include/libelf.h';
 
 /** Those of simavr and QEMU that are installed. Each has `powerUps(how, times)`: microseconds of wall time of each, in one process; and `cold`: a command that does one. */
 export function findPeers(root) {
@@ -14,7 +14,7 @@ export function findPeers(root) {
   const peers = [];
   if (isThere('simavr', ['sh', '-c', SIMAVR_PROBE], 'gcc libsimavr-dev libelf-dev')) {
     const runner = path.join(root, 'tmp', 'bench-simavr');
-    execFileSync('cc', ['-O2', '-o', runner, path.join(folder, 'simavr.c'), '-lsimavr', '-lelf', '-lm']);
+    execFileSync('gcc', ['-O2', '-o', runner, path.join(folder, 'simavr.c'), '-lsimavr', '-lelf', '-lm']);
     const firmware = path.join(folder, 'avr-sleeping.hex');
     peers.push({
       name: 'simavr',

@@ -25,12 +25,17 @@ export interface Explored {
   readonly length: number | undefined;
 }
 
-/** `search`: plain, zones or limits. Throws where a search did not look at everything, or found anything in a correct board or nothing in a faulty one. */
-export function explore(search: string, bug: string): Explored {
+/** The seed board with the property of recorder.pml alone, and perhaps a planted bug in its firmware. */
+export function plantWith(bug: string): Plant {
   const planted = BUGS[bug];
   if (!planted) throw new Error(`there is no bug "${bug}"`);
   const properties = unwrap(loadProperties('bench/spin/property.yaml'));
-  const plant = new Plant({ board: BOARD, jobTimes: jobTimesOf(BOARD), properties, firmware: { ...BOARD, ...planted } });
+  return new Plant({ board: BOARD, jobTimes: jobTimesOf(BOARD), properties, firmware: { ...BOARD, ...planted } });
+}
+
+/** `search`: plain, zones or limits. Throws where a search did not look at everything, or found anything in a correct board or nothing in a faulty one. */
+export function explore(search: string, bug: string): Explored {
+  const plant = plantWith(bug);
   const from = performance.now();
   let found: Omit<Explored, 'ms'>;
   if (search === 'plain') found = walk(plant, bug !== 'NONE');

@@ -1,11 +1,9 @@
 /**
  * The search that recorder.pml describes, on recsim's own statechart: breadth first, states kept as text, nothing clever. Times are whole microseconds; time passes to a microsecond before the next end,
- * to that end, and by one microsecond after an end; timers that are due fire before anything is done. Of edges of the contact at most five follow one another. What SPIN is compared with state by state;
+ * to that end, and by one microsecond after an end; timers that are due fire before anything is done. Of edges of the contact only a few follow one another. What SPIN is compared with state by state;
  * `recsim explore` has better searches.
  */
 import type { Plant } from '../../src/explore/timing/plant.ts';
-
-const EDGES_MAX = 5;
 
 interface Node {
   readonly state: number;
@@ -26,8 +24,8 @@ export interface Walked {
   readonly length: number | undefined;
 }
 
-/** `stops`: at the first broken property. */
-export function walk(plant: Plant, stops: boolean): Walked {
+/** `stops`: at the first broken property. So many edges of the contact at most follow one another. */
+export function walk(plant: Plant, stops: boolean, edgesMax = 5): Walked {
   const nodes: Node[] = [];
   const known = new Set<string>();
   let transitions = 0;
@@ -78,7 +76,7 @@ export function walk(plant: Plant, stops: boolean): Walked {
     }
     for (const deed of plant.deedsAt(state)) {
       const isEdge = deed.startsWith('contact.');
-      if (!isEdge || edges < EDGES_MAX) go(node, -1, deed, isEdge ? edges + 1 : 0);
+      if (!isEdge || edges < edgesMax) go(node, -1, deed, isEdge ? edges + 1 : 0);
     }
     const soonest = Math.min(...left);
     const pass = (us: number) =>

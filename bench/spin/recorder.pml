@@ -24,7 +24,9 @@
 #define FINISH 3400
 
 /* So many edges of the contact in a row are tried, until another timer ends or all is settled: each shifts what follows by a microsecond, without end. */
+#ifndef EDGES_MAX
 #define EDGES_MAX 5
+#endif
 
 #ifdef WINDOW_EARLY
 #define FIRMWARE_HOLD_FROM (HOLD_FROM - 1) /* The firmware takes a hold that is a microsecond too short. */
