@@ -69,8 +69,9 @@ function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits,
       (ways[number] as number[]).push(visit(step.to, to, at, number, event));
     };
     for (let place = 1; place <= timers.length; place++) {
+      if (!zone.mayEnd(place)) continue;
       const due = zone.copy();
-      if (!due.tighten(place, 0, 0)) continue;
+      due.tighten(place, 0, 0);
       let isFirst = true;
       for (let before = 1; before < place && isFirst; before++) isFirst = due.tighten(0, before, -1);
       if (isFirst)
@@ -83,7 +84,7 @@ function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits,
     const free = zone.copy();
     let isFree = true;
     for (let place = 1; place <= timers.length && isFree; place++) isFree = free.tighten(0, place, -1);
-    if (isFree) for (const deed of plant.deedsAt(state)) go(deed, timers, free.copy());
+    if (isFree) for (const deed of plant.deedsAt(state)) go(deed, timers, free);
   }
   const isExhausted = next === nodes.length;
   if (isExhausted) addStranded(plant, nodes, ways, violations);
