@@ -42,7 +42,8 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
-const child = (...args) => execFileSync(process.execPath, [path.join(bundles, 'child.js'), ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const child = (...args) =>
+  execFileSync(process.execPath, [path.join(bundles, 'child.js'), ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 if (traceHash) {
   process.stdout.write(child('--trace-hash'));
   process.exit();
