@@ -29,6 +29,10 @@ export interface ExploreVerbOptions {
   readonly maxStates?: string;
   readonly time?: string;
   readonly saveCounterexample?: string;
+  /** The menus instead of button and power. */
+  readonly menus?: boolean;
+  /** Of the menus: so many moves one after the other, at most. */
+  readonly moves?: string;
   readonly saveCounterexamples?: string;
   readonly json?: string;
   readonly powerCuts?: true;
@@ -173,12 +177,14 @@ async function led(search: Search, isOver: (progress: { readonly states: number;
   return step.value;
 }
 
-const countOf = (option: string, written: string): Result<number> =>
+/** Of what an option counts. */
+export const countOf = (option: string, written: string): Result<number> =>
   /^[1-9]\d{0,11}$/.test(written)
     ? ok(Number(written))
     : fail({ code: 'usage', message: `${option} ${written}: this is no number`, remedy: 'Write a whole number from 1' });
 
-function msOf(written: string): Result<number> {
+/** Of `--time`. */
+export function msOf(written: string): Result<number> {
   const parsed = parseDuration(written);
   return parsed.ok ? ok(parsed.value / 1_000) : fail({ code: 'usage', message: `--time: ${parsed.problem}`, remedy: 'Write it like "1 min"' });
 }
