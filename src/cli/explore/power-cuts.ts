@@ -10,6 +10,7 @@ import type { Story } from '../../explore/power-cuts/story.ts';
 import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
 import { breathe, wallMs } from '../../hal/wall-time.ts';
+import { storageOf } from '../../storage/variant.ts';
 import { columns, type Style } from '../text.ts';
 import { boardInScenario } from './board-in-scenario.ts';
 import { saveCut } from './save-cut.ts';
@@ -58,9 +59,10 @@ export async function searchCuts(
   let states = 0;
   let toldMs = startMs;
   let ends = false;
+  const storage = storageOf(board);
   for (const { story, options } of cutTasksOf(chosen)) {
     if (ends) break;
-    const exploring = exploreInSteps(story, options);
+    const exploring = exploreInSteps(story, { ...options, storage });
     let step = exploring.next();
     while (!step.done) {
       const soFar = states + step.value;
@@ -129,7 +131,7 @@ export function replayCuts({ board }: BoardFile, name: string, written: string):
   const story = unwrap(storyNamed(unwrap(storiesOn(flashToCut(flashGeometry(board)))), name));
   const cuts = unwrap(parseCuts(written));
   try {
-    const { description, failure } = replay(story, cuts);
+    const { description, failure } = replay(story, cuts, storageOf(board));
     if (!failure) return { text: `${board.name}, ${name}: ${description}: nothing is wrong`, failure };
     return { text: [`${board.name}: ${brokenBy(failure).name}`, ...failureAsText(failure)].join('\n'), failure };
   } catch (error) {
