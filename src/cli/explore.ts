@@ -16,11 +16,16 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
         .choices(['zones', 'limits', 'both'])
         .default('zones'),
     )
+    .option('--power-cuts', 'also a power cut at every flash operation, and second ones while the recorder mends and resumes')
+    .option('--story <name>', 'of the power cuts only this story, and no timings')
+    .option('--cuts <list>', 'with --story: only these cuts, such as 11/after or 2/17,1/before, and what comes of them')
+    .option('--presses <n>', 'at most so many presses, each with all its bounces; any number by default')
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
     .option('--menus', 'instead: every order of inputs at the menus, by an adversary and an owner')
     .option('--moves <n>', 'of the menus: so many moves one after the other, at most')
     .option('--max-states <n>', 'stop after so many states, and say so')
     .option('--time <duration>', 'stop after so long, and say so')
+    .option('--save-counterexample <file>', 'write the way to the first broken property as a scenario')
     .option('--save-counterexamples <folder>', 'write the way to each broken property as a scenario')
     .option('--json <file>', 'write all as JSON; "-" writes it to stdout, and nothing else')
     .addHelpText(
@@ -30,6 +35,8 @@ Examples:
   recsim explore                                               the seed board
   recsim explore --board boards/my-dvr openwrt --mode both
   recsim explore --board boards/my-dvr --save-counterexamples bugs; recsim test bugs
+  recsim explore --power-cuts                                  a minute or so
+  recsim explore --power-cuts --story "factory reset" --cuts 11/after
   recsim explore --time "1 min" --json found.json
   recsim explore --menus --moves 6
 

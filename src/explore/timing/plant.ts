@@ -52,6 +52,7 @@ export class Plant {
   readonly #timers: string[] = [];
   readonly #timerNumbers = new Map<string, number>();
   readonly #ranks: Rank[] = [];
+  readonly #longestUs: Us[] = [];
 
   constructor(options: PlantOptions) {
     this.#world = new World(options);
@@ -77,6 +78,20 @@ export class Plant {
 
   rankOf(timer: number): Rank {
     return this.#ranks[timer] as Rank;
+  }
+
+  /** Of the debouncing of the contact, the recorder's or the judge's. */
+  isOfContact(timer: number): boolean {
+    return /^(button\.|judge\.settled)/.test(this.timerName(timer));
+  }
+
+  get debounceUs(): Us {
+    return this.#board.debounceUs;
+  }
+
+  /** How long it ran at most, of what was seen so far. */
+  longestUs(timer: number): Us {
+    return this.#longestUs[timer] as Us;
   }
 
   /** Goes on while the processor does not. */
@@ -165,7 +180,8 @@ export class Plant {
       for (const sight of change.seen) {
         if (sight === 'hung' || sight === 'power lost') judge('halted');
         const cause = /^power-up (.*)$/.exec(sight)?.[1];
-        if (cause !== undefined) judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore);
+        if (cause !== undefined)
+          judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore && after.stored.pendingReset === 'none');
         see([sight]);
       }
       for (const timer of change.stops) stops.add(timer);
@@ -189,7 +205,11 @@ export class Plant {
       to: this.#number(state),
       stops: [...stops].map((timer) => this.#timer(timer)),
       halts,
-      starts: starts.map(({ timer, fromUs, toUs }) => ({ timer: this.#timer(timer), fromUs, toUs })),
+      starts: starts.map(({ timer: name, fromUs, toUs }) => {
+        const timer = this.#timer(name);
+        this.#longestUs[timer] = Math.max(this.#longestUs[timer] ?? 0, toUs);
+        return { timer, fromUs, toUs };
+      }),
       seen,
       broken,
     };

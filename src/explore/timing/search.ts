@@ -49,16 +49,23 @@ export interface Found {
 export interface Node {
   readonly state: number;
   readonly parent: number;
-  readonly event: Event;
+  /** None where only time passed. */
+  readonly events: readonly Event[];
+  /** How often they happened, one round after the other; once by default. */
+  readonly rounds?: number;
 }
 
 /** How often a search tells and asks. */
-export const PACE = 4_096;
+export const PACE = 256;
 
-function eventsTo(nodes: readonly Node[], number: number, last: Event): readonly Event[] {
-  const events: Event[] = [last];
-  for (let at = number; at > 0; at = (nodes[at] as Node).parent) events.push((nodes[at] as Node).event);
-  return events.reverse();
+function eventsTo(nodes: readonly Node[], number: number, last: readonly Event[]): readonly Event[] {
+  const parts: (readonly Event[])[] = [last];
+  for (let at = number; at > 0; ) {
+    const { parent, events, rounds = 1 } = nodes[at] as Node;
+    for (let round = 0; round < rounds; round++) parts.push(events);
+    at = parent;
+  }
+  return parts.reverse().flat();
 }
 
 /** Collects what is broken, each property once. */
@@ -66,13 +73,13 @@ export class Violations {
   readonly #found = new Map<Property, Violation>();
 
   add(broken: readonly Property[], nodes: readonly Node[], number: number, last: Event): void {
-    for (const property of broken) if (!this.#found.has(property)) this.#found.set(property, { property, events: eventsTo(nodes, number, last) });
+    for (const property of broken) if (!this.#found.has(property)) this.#found.set(property, { property, events: eventsTo(nodes, number, [last]) });
   }
 
   /** A state from which nothing leads to what must always be possible. */
   addStranded(property: Property, nodes: readonly Node[], number: number): void {
     const node = nodes[number] as Node;
-    if (!this.#found.has(property)) this.#found.set(property, { property, events: number === 0 ? [] : eventsTo(nodes, node.parent, node.event) });
+    if (!this.#found.has(property)) this.#found.set(property, { property, events: number === 0 ? [] : eventsTo(nodes, node.parent, node.events) });
   }
 
   get all(): readonly Violation[] {

@@ -1,9 +1,14 @@
 /**
  * All timings at once: each state of this search is a discrete state with the order of its timers and a zone of their remaining times. Time is dense in whole microseconds; nothing is left out.
  * A timer that is due fires before anything is done at the same moment, and of two the one that comes first in the order of the plant.
+ *
+ * A contact can bounce for as long as it likes: round and round, each time the zone a debounce time larger, a thousand times until a hold of 30 s ends. So a zone that grew twice on one way is widened at
+ * once to what it may come to. That may be too much, never too little: what holds in it holds. What does not is looked at again: where the way to it cannot happen, everything is searched anew, round by round.
+ * Source of widening: P. Cousot and R. Cousot, "Abstract interpretation" (1977).
  */
 import type { Plant, Step } from './plant.ts';
 import { addStranded, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
+import { canHappen } from './witness.ts';
 import { Zone } from './zone.ts';
 
 interface ZoneNode extends Node {
@@ -11,7 +16,15 @@ interface ZoneNode extends Node {
   readonly zone: Zone;
 }
 
-export function* searchZones(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits = {}): Search {
+/** A zone that grew so often on one way is widened. */
+const GROWTHS = 2;
+
+export function* searchZones(plant: Plant, limits: Limits = {}): Search {
+  const found = yield* search(plant, limits, true);
+  return found.violations.every(({ events }) => canHappen(plant, events)) ? found : yield* search(plant, limits, false);
+}
+
+function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits, widens: boolean): Search {
   const nodes: ZoneNode[] = [];
   const ways: number[][] = [];
   const known = new Map<string, number[]>();
@@ -30,8 +43,12 @@ export function* searchZones(plant: Plant, { maxStates = Number.POSITIVE_INFINIT
       known.set(key, those);
     }
     for (const number of those) if ((nodes[number] as ZoneNode).zone.holds(zone)) return number;
+    if (widens && those.length >= GROWTHS) {
+      const grown = grownFrom(nodes, those, parent, zone);
+      if (grown) zone.widen(grown, [0, ...timers.map((timer) => plant.longestUs(timer))]);
+    }
     const number = nodes.length;
-    nodes.push({ state, timers, zone, parent, event });
+    nodes.push({ state, timers, zone, parent, events: [event] });
     ways.push([]);
     those.push(number);
     reached.add(state);
@@ -71,6 +88,20 @@ export function* searchZones(plant: Plant, { maxStates = Number.POSITIVE_INFINIT
   const isExhausted = next === nodes.length;
   if (isExhausted) addStranded(plant, nodes, ways, violations);
   return { states: nodes.length, steps, reached, isExhausted, violations: violations.all };
+}
+
+/** The last of the states on the way to `parent` that are like a new one but for their zone, where those zones grew from each to the next as often as it takes, and to the new one. */
+function grownFrom(nodes: readonly ZoneNode[], alike: readonly number[], parent: number, zone: Zone): Zone | undefined {
+  let larger = zone;
+  let growths = 0;
+  for (let number = parent; number > 0; number = (nodes[number] as ZoneNode).parent) {
+    if (!alike.includes(number)) continue;
+    const { zone: smaller } = nodes[number] as ZoneNode;
+    if (!larger.holds(smaller)) return undefined;
+    if (++growths === GROWTHS) return smaller;
+    larger = smaller;
+  }
+  return undefined;
 }
 
 /** The timers after a step, in their order, and their zone. */
