@@ -199,7 +199,7 @@ function restartByMenu(desk: Desk): void {
 }
 
 /** How long a hold must last from the first sample for this to come of it; `undefined` where none does. */
-export function holdFor(board: Board, action: Action): Us | undefined {
+function holdFor(board: Board, action: Action): Us | undefined {
   if (!board.hasResetButton) return undefined;
   const stage = board.stages.find((each) => each.action === action);
   if (!stage) return undefined;
