@@ -7,6 +7,8 @@ import { OWNER } from '../../bench/factory.ts';
 import { BUSY_US, nameOf } from '../../bench/hands.ts';
 import type { Snapshot } from '../../bench/snapshot.ts';
 import type { Board } from '../../board.ts';
+import { NorArray } from '../../hal/nor/nor-array.ts';
+import type { FlashOperation } from '../../hal/ports.ts';
 import { codeIn } from '../../outside/mail-texts.ts';
 import { decodeQr } from '../../recovery/scheme.ts';
 import { ROUTES, type Route } from '../../storage/attempts.ts';
@@ -58,6 +60,27 @@ export interface Broken {
   readonly property: PropertyId;
   /** What happened, in words. */
   readonly what: string;
+  /** What should have been, as a step of a scenario, where that does not follow from the property. */
+  readonly expected?: Step | undefined;
+}
+
+/** Login data on their way to the flash. */
+interface Saving {
+  readonly next: Login;
+  readonly by: 'recovery' | 'password' | 'setup';
+}
+
+/** The beginning of a flash operation, for those who want to know what a power cut there would leave. */
+interface FlashMoment {
+  readonly operation: FlashOperation;
+  readonly lasting: Snapshot;
+  readonly atUs: Us;
+  /** Of this world alone. */
+  readonly benchUs: Us;
+  readonly judge: Judge;
+  /** A right guess was on its way. */
+  readonly right: Route | undefined;
+  readonly saving: Saving | undefined;
 }
 
 export class Desk {
@@ -65,6 +88,8 @@ export class Desk {
   judge: Judge;
   /** While it is false all that was judged before is only done again. */
   isJudged = true;
+  /** Whether what is done is written down. */
+  isNoted = false;
   readonly notes: Step[] = [];
   readonly broken: Broken[] = [];
   readonly #setting: Setting;
@@ -78,6 +103,11 @@ export class Desk {
   /** How the owner came to choose a new password. */
   #enteredBy: 'code' | 'answers' = 'code';
   #hasSaved = false;
+  #rightOnItsWay: Route | undefined;
+  #saving: Saving | undefined;
+  /** Of the stretch of time that passes. */
+  #passing: { readonly fromUs: Us; readonly isReady: boolean } | undefined;
+  #moments: FlashMoment[] = [];
 
   constructor(setting: Setting, { snapshot, judge, atUs }: Origin, rtc: RtcState, seed: number) {
     this.#setting = setting;
@@ -140,12 +170,13 @@ export class Desk {
   }
 
   #note(step: Step): void {
+    if (!this.isNoted) return;
     this.notes.push(this.#name === undefined ? step : { name: this.#name, ...step });
     this.#name = undefined;
   }
 
-  break(property: PropertyId, what: string): void {
-    if (!this.broken.some((each) => each.property === property)) this.broken.push({ property, what });
+  break(property: PropertyId, what: string, expected?: Step): void {
+    if (!this.broken.some((each) => each.property === property)) this.broken.push({ property, what, expected });
   }
 
   // Time.
@@ -156,11 +187,13 @@ export class Desk {
 
   /** Lets time pass, and the judge too. */
   #pass(run: () => void): void {
-    const wasReady = this.bench.isIn('boot.ready');
+    const isReady = this.bench.isIn('boot.ready');
     const fromUs = this.nowUs;
+    this.#passing = { fromUs, isReady };
     run();
     const { nowUs } = this;
-    if (wasReady) this.judge.ran(nowUs - fromUs);
+    this.#passing = undefined;
+    if (isReady) this.judge.ran(nowUs - fromUs);
     this.judge.pass(nowUs, this.#rtcMs());
   }
 
@@ -231,12 +264,57 @@ export class Desk {
   /** The recorder has no power from now on: a second later it is a whole millisecond, for clocks that count no less. */
   #lie(): void {
     const { bench } = this;
-    const restUs = US_PER_S + this.board.supplyHoldUpUs;
-    const endUs = Math.ceil((bench.nowUs + restUs) / US_PER_MS) * US_PER_MS;
-    const byUs = endUs - bench.nowUs;
+    const byUs = this.#lieFrom(bench.nowUs) - bench.nowUs;
     this.#pass(() => bench.advance(byUs));
     this.judge.powerLost(this.nowUs, this.#rtcMs());
     this.#note({ delay: formatDuration(byUs) });
+  }
+
+  #lieFrom(benchUs: Us): Us {
+    return Math.ceil((benchUs + US_PER_S + this.board.supplyHoldUpUs) / US_PER_MS) * US_PER_MS;
+  }
+
+  /** From now on it is kept what a power cut at each flash operation would leave. */
+  keepMoments(): void {
+    const { flash } = this.bench.hal;
+    const begin = flash.begin.bind(flash);
+    flash.begin = (operation, done) => {
+      this.#keepMoment(operation);
+      begin(operation, done);
+    };
+  }
+
+  #keepMoment(operation: FlashOperation): void {
+    const { bench, nowUs } = this;
+    const judge = this.judge.clone();
+    if (this.#passing?.isReady) judge.ran(nowUs - this.#passing.fromUs);
+    this.#moments.push({
+      ...{ operation, judge, atUs: nowUs, benchUs: bench.nowUs, lasting: bench.lasting },
+      ...{ right: this.#rightOnItsWay, saving: this.#saving },
+    });
+  }
+
+  /** How many flash operations there were since then. */
+  get moments(): number {
+    return this.#moments.length;
+  }
+
+  /** The desk as it would be had the power been cut at that flash operation, counted from 1: the same as by `orderCut`, without doing all again. */
+  cutAt(number: number, when: 'during' | 'after', seed: number): Desk {
+    const { operation, lasting, atUs, benchUs, judge, right, saving } = this.#moments[number - 1] as FlashMoment;
+    const array = new NorArray(lasting.geometry, lasting.cells);
+    if (when === 'after') array.perform(operation);
+    else array.tear(operation, Math.floor(array.tornVariants(operation) / 2));
+    const endUs = this.#lieFrom(benchUs);
+    const byMs = endUs / US_PER_MS - Math.floor(benchUs / US_PER_MS);
+    const rtcMs = lasting.rtcMs === undefined ? undefined : lasting.rtcMs + byMs;
+    const origin = { snapshot: { ...lasting, rtcMs, serverMs: lasting.serverMs + byMs }, judge, atUs: atUs + endUs - benchUs };
+    judge.powerLost(origin.atUs, rtcMs);
+    const desk = new Desk(this.#setting, origin, this.rtc, seed);
+    desk.#enteredBy = this.#enteredBy;
+    if (right !== undefined) desk.#right.add(right);
+    if (saving) desk.#tellSaved(saving, false);
+    return desk;
   }
 
   /** Power will be lost at that flash operation, counted from the next one. */
@@ -295,35 +373,35 @@ export class Desk {
     return this.control(id) !== undefined;
   }
 
-  #do(input: UiInput & { readonly part: string }, step: (name: string, part: ControlPart) => Step): boolean {
-    const { screen } = this;
-    const part = screen?.parts.filter(isControl).find(({ id }) => id === input.part);
-    if (!screen || !part) return false;
-    this.#note(step(nameOf(part, screen), part));
-    this.bench.recorder.firmware?.input(input);
-    return true;
+  /** Where nobody writes it down, the recorder alone sees whether there is such a control. */
+  #do(input: UiInput & { readonly part: string }, step: (name: string, part: ControlPart) => Step): void {
+    const { firmware } = this.bench.recorder;
+    if (this.isNoted && firmware) {
+      const { screen } = firmware;
+      const part = screen.parts.filter(isControl).find(({ id }) => id === input.part);
+      if (part) this.#note(step(nameOf(part, screen), part));
+    }
+    firmware?.input(input);
   }
 
-  /** Clicks, and waits until what that began is done. Returns false where there is nothing to click. */
-  click(id: string): boolean {
-    const isThere = this.#do({ type: 'click', part: id }, (name) => ({ click: name }));
-    if (isThere) this.#settle();
+  /** Clicks, and waits until what that began is done. Nothing happens where there is nothing to click. */
+  click(id: string): void {
+    this.#do({ type: 'click', part: id }, (name) => ({ click: name }));
+    this.#settle();
     this.#watch();
-    return isThere;
   }
 
-  fill(id: string, value: string): boolean {
-    return this.#do({ type: 'set', part: id, value }, (field) => ({ input: { field, value: this.#mailed.get(value) ?? value } }));
+  fill(id: string, value: string): void {
+    this.#do({ type: 'set', part: id, value }, (field) => ({ input: { field, value: this.#mailed.get(value) ?? value } }));
   }
 
-  choose(id: string, option: string): boolean {
+  choose(id: string, option: string): void {
     const part = this.control(id);
-    const index = part?.kind === 'choice' ? part.options.findIndex((each) => each.id === option) : -1;
-    if (part?.kind !== 'choice' || index < 0) return false;
-    const isThere = this.#do({ type: 'choose', part: id, index }, (field) => ({ choose: { field, option: part.options[index]?.words.text } }));
-    if (isThere) this.#settle();
+    if (part?.kind !== 'choice') return;
+    const index = part.options.findIndex((each) => each.id === option);
+    this.#do({ type: 'choose', part: id, index }, (field) => ({ choose: { field, option: part.options[index]?.words.text } }));
+    this.#settle();
     this.#watch();
-    return isThere;
   }
 
   draw(points: readonly number[]): void {
@@ -378,6 +456,7 @@ export class Desk {
   /** Wrong or right, whatever is typed: it is sent off by `send`, and `inside` is where a right one leads. */
   #guess(route: Route, isEntitled: boolean, send: () => void, inside: string): boolean {
     const { judge } = this;
+    this.#rightOnItsWay = isEntitled ? route : undefined;
     if (!this.isJudged) {
       send();
       const isIn = this.place.startsWith(inside);
@@ -390,6 +469,7 @@ export class Desk {
     const fromUs = this.nowUs;
     const lockedUs = route === 'code' ? 0 : judge.lockLeftUs(route);
     send();
+    this.#rightOnItsWay = undefined;
     if (!this.isOn) {
       // It may have been right, and nobody was told.
       if (isEntitled) this.#right.add(route);
@@ -447,10 +527,10 @@ export class Desk {
   }
 
   /** The one with these words. */
-  chooseText(id: string, text: string): boolean {
+  chooseText(id: string, text: string): void {
     const part = this.control(id);
     const option = part?.kind === 'choice' ? part.options.find(({ words }) => words.text === text) : undefined;
-    return option !== undefined && this.choose(id, option.id);
+    if (option) this.choose(id, option.id);
   }
 
   /** The vendor's service sends no more codes today. */
@@ -460,8 +540,15 @@ export class Desk {
     return sent.length >= this.board.codesPer24h;
   }
 
-  /** Login data were to be stored; `isDone`: the recorder says that they are. Whether they are is seen in the flash. */
-  tellSaved(next: Login, by: 'recovery' | 'password' | 'setup', isDone: boolean): void {
+  /** Stores login data by `send`; `isDone` where the recorder says that they are. Whether they are is seen in the flash. */
+  save(next: Login, by: Saving['by'], send: () => void, isDone: () => boolean): void {
+    this.#saving = { next, by };
+    send();
+    this.#tellSaved(this.#saving, this.isOn && isDone());
+    this.#saving = undefined;
+  }
+
+  #tellSaved({ next, by }: Saving, isDone: boolean): void {
     if (!this.isJudged) {
       this.judge.saved(next, 'other');
       return;

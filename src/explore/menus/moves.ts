@@ -17,6 +17,8 @@ export interface Move {
   readonly also?: (tookUs: Us) => readonly Move[];
   /** It stores something: power may be lost at each of its flash operations. */
   readonly isStoring?: true;
+  /** It is judged, and nothing is tried after it: it takes a day, and what it leads to is come to in other ways. */
+  readonly isLast?: true;
   /** And after the last of them, too: the recorder has done it, and nobody was told. */
   readonly isSaving?: true;
 }
@@ -33,7 +35,7 @@ const SHORT_US = 100 * US_PER_MS;
 const clicking = (who: Player, words: string, id: string, isStoring = false): Move => ({
   who,
   words: `clicks ${words}`,
-  act: (desk) => void desk.click(id),
+  act: (desk) => desk.click(id),
   ...(isStoring ? { isStoring } : {}),
 });
 
@@ -95,8 +97,8 @@ const ASK_NOT: Move = {
   act(desk) {
     desk.click('forgot-password');
     const { place } = desk;
-    if (!desk.click('cancel') && !desk.click('ok')) desk.break('wayOut', `nothing leads out of ${place}`);
-    else if (!desk.place.startsWith('login.')) desk.break('wayOut', `Cancel leads from ${place} to ${desk.place}`);
+    desk.click(desk.has('cancel') ? 'cancel' : 'ok');
+    if (!desk.place.startsWith('login.')) desk.break('wayOut', `${place} leads to ${desk.place}`);
   },
 };
 
@@ -131,8 +133,12 @@ export function saveNewPassword(desk: Desk): void {
   const before = desk.place;
   desk.fill('new-password', PASSWORDS[password] as string);
   desk.fill('confirm-password', PASSWORDS[password] as string);
-  desk.click('save');
-  desk.tellSaved({ password, hasPattern: false }, 'recovery', before !== desk.place && desk.isOn);
+  desk.save(
+    { password, hasPattern: false },
+    'recovery',
+    () => desk.click('save'),
+    () => desk.place !== before,
+  );
   desk.click('ok');
 }
 
@@ -149,11 +155,17 @@ export function setUp(desk: Desk): void {
     desk.chooseText(`question-${index + 1}`, question);
     desk.fill(`answer-${index + 1}`, answer);
   });
-  desk.click('save');
-  desk.tellSaved(next, 'setup', desk.place === 'wizard.agreement');
+  desk.save(
+    next,
+    'setup',
+    () => desk.click('save'),
+    () => desk.place === 'wizard.agreement',
+  );
   desk.click('agree');
   desk.click('next');
   desk.click('finish');
+  if (desk.isOn && desk.place !== 'desktop.home')
+    desk.break('byButton', `the wizard leads to ${desk.place}`, { 'expect-state': { state: 'menu.desktop.home' } });
 }
 
 function changePassword(desk: Desk): void {
@@ -164,8 +176,12 @@ function changePassword(desk: Desk): void {
   desk.fill('old-password', PASSWORDS[login.password as number] as string);
   desk.fill('new-password', PASSWORDS[next.password as number] as string);
   desk.fill('confirm-password', PASSWORDS[next.password as number] as string);
-  desk.click('save');
-  desk.tellSaved(next, 'password', desk.place === 'desktop.security');
+  desk.save(
+    next,
+    'password',
+    () => desk.click('save'),
+    () => desk.place === 'desktop.security',
+  );
   desk.click('back');
 }
 
@@ -183,7 +199,7 @@ function restartByMenu(desk: Desk): void {
 }
 
 /** How long a hold must last from the first sample for this to come of it; `undefined` where none does. */
-export function holdFor(board: Board, action: Action): Us | undefined {
+function holdFor(board: Board, action: Action): Us | undefined {
   if (!board.hasResetButton) return undefined;
   const stage = board.stages.find((each) => each.action === action);
   if (!stage) return undefined;
@@ -232,6 +248,8 @@ function offMoves(desk: Desk): Move[] {
             act(at: Desk) {
               at.tellReset();
               at.holdThroughPowerUp(holdUs);
+              const { place } = at;
+              if (place !== 'wizard.password') at.break('byButton', `a full hold leads to ${place}`, { 'expect-state': { state: 'menu.wizard' } });
             },
           } as const,
         ]),
@@ -283,6 +301,7 @@ function oldCodeMoves({ judge, nowUs, bench, rtc }: Desk): Move[] {
       if (isSetBack) at.setClock('back');
       at.guessCode(code);
     },
+    isLast: true,
   });
   return [
     typed('owner', leftMs - 1, '1 ms before its end'),
@@ -333,7 +352,7 @@ export function movesAt(desk: Desk): readonly Move[] {
         ...guesses(left.questions, board.questionLimit, ['wrong answers', 'times wrong answers'], (at) => void at.guessAnswers(false)),
         { who: 'owner', words: 'gives the right answers', act: (at) => void at.guessAnswers(true), isStoring: true },
         clicking('adversary', 'Cancel', 'cancel'),
-        { who: 'adversary', words: 'chooses QR Code', act: (at) => void at.choose('reset-type', 'qr-code'), isStoring: true },
+        { who: 'adversary', words: 'chooses QR Code', act: (at) => at.choose('reset-type', 'qr-code'), isStoring: true },
       );
       if (isLockTold(desk)) moves.push(untilUnlocked((at) => void at.guessAnswers(true)));
       break;
@@ -362,6 +381,6 @@ export function movesAt(desk: Desk): readonly Move[] {
       else if (desk.has('back')) moves.push(clicking('owner', 'Back', 'back'));
   }
   if (desk.has('reset-type') && place !== 'recovery.questions')
-    moves.push({ who: 'adversary', words: 'chooses Security Questions', act: (at) => void at.choose('reset-type', 'security-questions') });
+    moves.push({ who: 'adversary', words: 'chooses Security Questions', act: (at) => at.choose('reset-type', 'security-questions') });
   return moves;
 }

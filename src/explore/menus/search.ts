@@ -4,13 +4,13 @@
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import type { Board } from '../../board.ts';
 import { ROUTES } from '../../storage/attempts.ts';
-import { type Broken, Desk, type Origin, type Player, type RtcState, type Step } from './desk.ts';
+import { type Broken, Desk, type Origin, type Player, type RtcState, type Setting, type Step } from './desk.ts';
 import { type Before, noteExpected } from './expected.ts';
 import { Judge } from './judge.ts';
 import { cutting, type Move, movesAt } from './moves.ts';
 import type { PropertyId } from './properties.ts';
 import { keyOf } from './state.ts';
-import { waysFrom } from './ways-back.ts';
+import { type WayId, waysFrom } from './ways-back.ts';
 
 export interface MenuSearchOptions {
   /** So many states are looked at, at most. */
@@ -81,114 +81,158 @@ interface Node {
   readonly rtc: RtcState;
 }
 
-/** Searches the menus of a board, from a recorder on that its owner has set up. */
-export async function* searchMenus(board: Board, options: MenuSearchOptions = {}): MenuSearch {
-  const { maxStates = Number.POSITIVE_INFINITY, maxMoves = Number.POSITIVE_INFINITY, endsAtFirst = false, first = [] } = options;
-  const { createBench = (bench) => new Bench(bench) } = options;
-  const setting = { board, createBench };
-  const nodes: Node[] = [];
-  const seen = new Set<string>();
-  const places = new Set<string>();
-  const violations = new Map<PropertyId, MenuViolation>();
-  let tries = 0;
+/** Searches the menus of a board, from a recorder without power that its owner has set up. */
+export function searchMenus(board: Board, options: MenuSearchOptions = {}): MenuSearch {
+  return new Searcher(board, options).run();
+}
 
-  const origin: Origin = { snapshot: 'provisioned', judge: new Judge(board), atUs: 0 };
-  const add = (desk: Desk, parent: number, move: Move | undefined, depth: number): void => {
+class Searcher {
+  readonly #setting: Setting;
+  readonly #options: MenuSearchOptions;
+  readonly #nodes: Node[] = [];
+  readonly #seen = new Set<string>();
+  readonly #places = new Set<string>();
+  readonly #violations = new Map<PropertyId, MenuViolation>();
+  #tries = 0;
+  /** The one that is looked at. */
+  #number = 0;
+
+  constructor(board: Board, options: MenuSearchOptions) {
+    const { createBench = (bench) => new Bench(bench) } = options;
+    this.#setting = { board, createBench };
+    this.#options = options;
+  }
+
+  async *run(): MenuSearch {
+    const { maxStates = Number.POSITIVE_INFINITY, maxMoves = Number.POSITIVE_INFINITY } = this.#options;
+    const origin: Origin = { snapshot: 'provisioned', judge: new Judge(this.#setting.board), atUs: 0 };
+    this.#add(new Desk(this.#setting, origin, 'right', 1), undefined);
+    for (; this.#number < this.#nodes.length; this.#number++) {
+      if (this.#node.depth >= maxMoves) return this.#found('moves');
+      if (this.#number >= maxStates || this.#isEnough || (yield this.#progress)) return this.#found('stopped');
+      await this.#look();
+    }
+    return this.#found('exhausted');
+  }
+
+  get #node(): Node {
+    return this.#nodes[this.#number] as Node;
+  }
+
+  get #isEnough(): boolean {
+    return this.#options.endsAtFirst === true && this.#violations.size > 0;
+  }
+
+  get #progress(): MenuProgress {
+    const { length } = this.#nodes;
+    const { depth } = this.#nodes[Math.min(this.#number, length - 1)] as Node;
+    return { states: length, frontier: length - this.#number, tries: this.#tries, moves: depth };
+  }
+
+  #found(end: MenusFound['end']): MenusFound {
+    return { ...this.#progress, places: this.#places, end, violations: [...this.#violations.values()] };
+  }
+
+  /** Keeps a state that was not known, one move after the one that is looked at. */
+  #add(desk: Desk, move: Move | undefined): void {
     const key = keyOf(desk);
-    if (seen.has(key)) return;
-    seen.add(key);
-    places.add(desk.place);
-    const isOff = desk.place === 'off';
-    nodes.push({
-      parent,
-      move,
-      place: desk.place,
-      depth,
-      rtc: desk.rtc,
-      judge: desk.judge.clone(),
-      origin: move === undefined ? origin : isOff ? { snapshot: desk.bench.lasting, judge: desk.judge.clone(), atUs: desk.nowUs } : undefined,
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const { place, rtc, nowUs } = desk;
+    this.#places.add(place);
+    const judge = desk.judge.clone();
+    const lasting = () => (move ? desk.bench.lasting : 'provisioned');
+    this.#nodes.push({
+      ...{ move, place, rtc, judge },
+      parent: move ? this.#number : -1,
+      depth: move ? this.#node.depth + 1 : 0,
+      origin: place === 'off' ? { snapshot: lasting(), judge, atUs: nowUs } : undefined,
     });
-  };
+  }
 
-  /** The desk as it is at this node, all made again since there was no power. */
-  const deskAt = async (number: number): Promise<Desk> => {
+  /** The desk as it is at the node that is looked at, all made again since there was no power. */
+  async #desk(): Promise<Desk> {
     const moves: Move[] = [];
-    let at = number;
-    for (let node = nodes[at] as Node; !node.origin; node = nodes[at] as Node) {
+    let at = this.#number;
+    for (let node = this.#node; !node.origin; node = this.#nodes[at] as Node) {
       moves.push(node.move as Move);
       at = node.parent;
     }
-    const root = nodes[at] as Node;
-    const desk = new Desk(setting, root.origin as Origin, root.rtc, at + 1);
+    const { origin, rtc } = this.#nodes[at] as Node;
+    const desk = new Desk(this.#setting, origin as Origin, rtc, at + 1);
     desk.isJudged = false;
     for (const move of moves.reverse()) await move.act(desk);
     desk.isJudged = true;
-    desk.judge = (nodes[number] as Node).judge.clone();
+    desk.judge = this.#node.judge.clone();
     return desk;
-  };
+  }
 
-  const violated = async (number: number, move: Move, broken: readonly Broken[], expected?: Step): Promise<void> => {
-    for (const { property, what } of broken)
-      if (!violations.has(property)) violations.set(property, await told(nodes, number, move, setting, { property, what }, expected));
-  };
-
-  add(new Desk(setting, origin, 'right', 1), -1, undefined, 0);
-  let number = 0;
-  const progress = (): MenuProgress => ({
-    states: nodes.length,
-    frontier: nodes.length - number,
-    tries,
-    moves: nodes[Math.min(number, nodes.length - 1)]?.depth ?? 0,
-  });
-  let isOver = false;
-  let isDeepest = false;
-  for (; number < nodes.length && number < maxStates && !isOver && !(endsAtFirst && violations.size > 0); number++) {
-    const { place, depth } = nodes[number] as Node;
-    if (depth >= maxMoves) {
-      isDeepest = true;
-      break;
+  /** Tries all that can be done here. */
+  async #look(): Promise<void> {
+    const { place, depth } = this.#node;
+    const first = this.#options.first?.[depth];
+    const desk = await this.#desk();
+    const all = movesAt(desk);
+    if (first !== undefined) {
+      const move = all.find(({ words }) => words === first);
+      if (!move) throw new RangeError(`"${first}" cannot be done at ${place}; this can: ${all.map(({ words }) => words).join(', ')}`);
+      await this.#try(move, desk, false);
+      return;
     }
-    isOver = (yield progress()) === true;
-    for (const [property, way] of first[depth] === undefined ? waysFrom(place) : []) {
-      if (violations.has(property)) continue;
-      const desk = await deskAt(number);
-      const move: Move = { who: 'owner', words: 'wants back in', act: async (at) => void (await way(at)) };
-      const stuck = await way(desk);
-      tries++;
-      await violated(number, move, [...(stuck ? [{ property, what: stuck.what }] : []), ...desk.broken], stuck?.expected);
-    }
-    let desk: Desk | undefined = await deskAt(number);
-    const moves = movesAt(desk).filter(({ words }) => first[depth] === undefined || words === first[depth]);
-    if (first[depth] !== undefined && moves.length !== 1)
-      throw new RangeError(
-        `"${first[depth]}" is not to be done at ${place}; there are: ${movesAt(desk)
-          .map(({ words }) => words)
-          .join(', ')}`,
-      );
-    for (let index = 0; index < moves.length && !(endsAtFirst && violations.size > 0); index++) {
+    await this.#goBack();
+    const moves = [...all];
+    for (let index = 0; index < moves.length && !this.#isEnough; index++) {
       const move = moves[index] as Move;
-      desk ??= await deskAt(number);
-      const before = beforeMove(desk);
-      const { flash } = desk.bench.hal;
-      const from = flash.operations;
-      const fromUs = desk.nowUs;
-      await move.act(desk);
-      const tookUs = desk.nowUs - fromUs;
-      tries++;
-      conclude(desk, move, before);
-      if (desk.broken.length > 0) await violated(number, move, desk.broken);
-      if (desk.broken.length === 0) add(desk, number, move, depth + 1);
-      if (move.also && first[depth] === undefined) moves.push(...move.also(tookUs));
-      if (move.isStoring && first[depth] === undefined) {
-        const operations = flash.operations - from;
-        for (let at = 1; at <= operations; at++) moves.push(cutting(move, at, 'during'));
-        if (operations > 0 && move.isSaving) moves.push(cutting(move, operations, 'after'));
-      }
-      desk = undefined;
+      moves.push(...(await this.#try(move, index === 0 ? desk : await this.#desk(), true)));
     }
   }
-  return { ...progress(), places, end: number >= nodes.length ? 'exhausted' : isDeepest ? 'moves' : 'stopped', violations: [...violations.values()] };
+
+  /** The ways in and out that there must be from here. */
+  async #goBack(): Promise<void> {
+    for (const [property, way] of waysFrom(this.#node.place)) {
+      if (this.#violations.has(property) || this.#isEnough) continue;
+      const desk = await this.#desk();
+      const stuck = await way(desk);
+      this.#tries++;
+      const move: Move = { who: 'owner', words: WANTS_BACK[property], act: async (at) => void (await way(at)) };
+      await this.#violated(move, [...(stuck ? [{ property, ...stuck }] : []), ...desk.broken]);
+    }
+  }
+
+  /** Makes a move, and judges what came of it, also if power is cut at one of its flash operations. Returns what else can be tried here. */
+  async #try(move: Move, desk: Desk, withCuts: boolean): Promise<readonly Move[]> {
+    const before = beforeMove(desk);
+    const fromUs = desk.nowUs;
+    if (move.isStoring && withCuts) desk.keepMoments();
+    await move.act(desk);
+    await this.#judge(desk, move, before);
+    for (let number = 1; number <= desk.moments; number++) {
+      await this.#judge(desk.cutAt(number, 'during', this.#number + 1), cutting(move, number, 'during'), before);
+      if (move.isSaving && number === desk.moments)
+        await this.#judge(desk.cutAt(number, 'after', this.#number + 1), cutting(move, number, 'after'), before);
+    }
+    return move.also?.(desk.nowUs - fromUs) ?? [];
+  }
+
+  async #judge(desk: Desk, move: Move, before: Start): Promise<void> {
+    this.#tries++;
+    conclude(desk, move, before);
+    if (desk.broken.length > 0) await this.#violated(move, desk.broken);
+    else if (!move.isLast) this.#add(desk, move);
+  }
+
+  async #violated(move: Move, broken: readonly Broken[]): Promise<void> {
+    for (const each of broken)
+      if (!this.#violations.has(each.property)) this.#violations.set(each.property, await told(this.#nodes, this.#number, move, this.#setting, each));
+  }
 }
+
+const WANTS_BACK: Readonly<Record<WayId, string>> = {
+  wayOut: 'wants to leave the menu',
+  byPassword: 'wants in by the password',
+  byMail: 'wants back in by the mail',
+  byAnswers: 'wants back in by the answers',
+};
 
 interface Start extends Before {
   /** Of the challenge that is stored. */
@@ -240,37 +284,33 @@ async function told(
   nodes: readonly Node[],
   number: number,
   last: Move,
-  setting: { readonly board: Board; readonly createBench: (options: BenchOptions) => Bench },
-  { property, what }: Broken,
-  expected: Step | undefined,
+  setting: Setting,
+  { property, what, expected }: Broken,
 ): Promise<MenuViolation> {
   const path: number[] = [];
   for (let at = number; at >= 0; at = (nodes[at] as Node).parent) path.unshift(at);
   const moves: MadeMove[] = [];
   const steps: Step[] = [];
   let desk: Desk | undefined;
-  const end = () => {
-    if (desk) steps.push(...desk.notes);
-  };
-  const make = async (move: Move): Promise<void> => {
-    if (!desk) return;
-    desk.name(`${move.who}: ${move.words}`);
-    await move.act(desk);
-    conclude(desk, undefined);
-    moves.push({ who: move.who, words: move.words, place: desk.place });
+  const make = async (at: Desk, move: Move): Promise<void> => {
+    at.name(`${move.who}: ${move.words}`);
+    await move.act(at);
+    conclude(at, undefined);
+    moves.push({ who: move.who, words: move.words, place: at.place });
   };
   for (const at of path) {
     const { move, origin, rtc } = nodes[at] as Node;
-    if (move) await make(move);
+    if (desk && move) await make(desk, move);
     if (!origin) continue;
-    end();
+    steps.push(...(desk?.notes ?? []));
     desk = new Desk(setting, origin, rtc, at + 1);
+    desk.isNoted = true;
   }
   if (desk) {
     const before = beforeMove(desk);
-    await make(last);
+    await make(desk, last);
     await noteExpected(desk, property, before, expected);
+    steps.push(...desk.notes);
   }
-  end();
   return { property, what, moves, steps };
 }

@@ -1,11 +1,10 @@
 /**
- * What an owner does to get back in, from wherever the desk was left: with the password, by the mail, by the answers, with the button. Each is one person's plain way, as the guide says, and as long as it may take.
+ * What an owner does to get back in, from wherever the desk was left: with the password, by the mail, by the answers. Each is one person's plain way, as the guide says, and as long as it may take.
  * Each ends with the desktop open, or says what is in the way.
  */
 import { US_PER_S } from '../../units.ts';
 import { type Desk, PASSWORDS, type Step } from './desk.ts';
-import { awaitUnlocked, holdFor, isLockTold, saveNewPassword, setUp } from './moves.ts';
-import type { PropertyId } from './properties.ts';
+import { awaitUnlocked, isLockTold, saveNewPassword, setUp } from './moves.ts';
 
 /** More screens than any menu is deep. */
 const DEEPEST = 10;
@@ -47,7 +46,7 @@ export function toLogin(desk: Desk): Stuck | undefined {
   if (!desk.isOn) desk.plugIn();
   const stuck = leave(desk);
   if (desk.place === 'login.pattern') desk.click('forgot-pattern');
-  return stuck;
+  return stuck ?? (desk.place.startsWith('wizard.') ? undefined : missing(desk, 'login.password'));
 }
 
 function waitOut(desk: Desk): Stuck | undefined {
@@ -133,18 +132,13 @@ const byAnswers: Way = (desk) => {
   return chooseAndLogIn(desk);
 };
 
-const byButton: Way = (desk) => {
-  const holdUs = holdFor(desk.board, 'factory-default');
-  if (holdUs === undefined) return undefined;
-  desk.tellReset();
-  desk.holdThroughPowerUp(holdUs);
-  return logIn(desk);
-};
+/** What each of them is to show. */
+export type WayId = 'wayOut' | 'byPassword' | 'byMail' | 'byAnswers';
 
-/** The ways to be tried from there. Where one leads to a place that is tried itself, the rest of the way is not gone again. */
-export function waysFrom(place: string): readonly (readonly [PropertyId, Way])[] {
-  if (place === 'off') return [['byButton', byButton]];
-  if (!place.startsWith('login.')) return [['wayOut', (desk) => leave(desk)]];
+/** The ways to be tried from there. Where one leads to a place that is tried itself, the rest of the way is not gone again; and what is held and what the wizard asks are moves. */
+export function waysFrom(place: string): readonly (readonly [WayId, Way])[] {
+  if (place === 'off') return [];
+  if (place !== 'login.password') return [['wayOut', toLogin]];
   return [
     ['byPassword', byPassword],
     ['byMail', byMail(false)],

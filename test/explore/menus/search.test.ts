@@ -183,14 +183,14 @@ const PLANTED: readonly Planted[] = [
     mistake: 'Cancel of the QR code does nothing',
     breaks: 'wayOut',
     first: ['plugs in'],
-    way: 'adversary asks for the QR code; owner wants back in',
+    way: 'adversary asks for the QR code; owner wants to leave the menu',
     createBench: (options) => new Bench({ ...options, menus: () => deaf(chartOf(options.board).menus, 'recovery.qr-code', 'cancel.clicked') }),
   },
   {
     mistake: 'the service sends codes, and the recorder takes none',
     breaks: 'byMail',
     first: ['plugs in'],
-    way: 'owner wants back in',
+    way: 'adversary clicks Forgot Pattern; owner wants back in by the mail',
     createBench: (options) => new Bench({ ...options, menus: () => deaf(chartOf(options.board).menus, 'recovery.checking-code', 'code.accepted') }),
   },
 ];
