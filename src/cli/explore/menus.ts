@@ -1,7 +1,7 @@
 /** What `recsim explore --menus` does and tells: every order of inputs at the menus of each board, by an adversary and an owner. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { BOARDS_FOLDER, type BoardFile, loadBoard } from '../../board-file.ts';
+import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { ProblemError, unwrap } from '../../errors.ts';
 import { PROPERTIES, type PropertyId } from '../../explore/menus/properties.ts';
 import { menuScenarioOf } from '../../explore/menus/scenario.ts';
@@ -11,6 +11,7 @@ import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { columns, createStyle, type Style } from '../text.ts';
+import { boardInScenario } from './board-in-scenario.ts';
 import { countOf, type ExploreVerbOptions, msOf } from './run.ts';
 
 /** How often a terminal is told how far it is. */
@@ -47,7 +48,7 @@ export async function runExploreMenus(options: ExploreVerbOptions): Promise<numb
   try {
     for (const file of files) {
       const startMs = wallMs();
-      const found = await led(searchMenus(file.board, { maxStates, maxMoves }), (progress) => {
+      const found = await led(searchMenus(file.board, { maxStates, maxMoves, first: options.first, endsAtFirst: options.untilBroken }), (progress) => {
         if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(file.board.name, progress, wallMs() - startMs)}`);
         return isAborted || wallMs() > endMs;
       });
@@ -78,7 +79,7 @@ export async function runExploreMenus(options: ExploreVerbOptions): Promise<numb
 /** Leads a search so that this process hears of Ctrl-C meanwhile. */
 async function led(search: MenuSearch, isOver: (progress: MenuProgress) => boolean): Promise<MenusFound> {
   let toldMs = Number.NEGATIVE_INFINITY;
-  let step = await search.next();
+  let step = await search.next().catch(refused);
   while (!step.done) {
     let ends = false;
     if (wallMs() - toldMs >= TOLD_EVERY_MS) {
@@ -86,18 +87,22 @@ async function led(search: MenuSearch, isOver: (progress: MenuProgress) => boole
       ends = isOver(step.value);
       await breathe();
     }
-    step = await search.next(ends);
+    step = await search.next(ends).catch(refused);
   }
   return step.value;
 }
 
-function saved(folder: string | undefined, { file, board }: BoardFile, violation: MenuViolation, number: number): string | undefined {
+/** A move of --first that is not to be done there. */
+function refused(error: unknown): never {
+  if (!(error instanceof RangeError)) throw error;
+  throw new ProblemError([{ code: 'usage', message: `--first: ${error.message}`, remedy: 'Write a move that can be done there, in its words' }]);
+}
+
+function saved(folder: string | undefined, file: BoardFile, violation: MenuViolation, number: number): string | undefined {
   if (folder === undefined) return undefined;
-  const from = path.resolve(file);
-  const named = from.startsWith(`${BOARDS_FOLDER}${path.sep}`) ? board.name : from;
   const { name } = PROPERTIES[violation.property];
-  const place = path.join(folder, `${board.name}-menus-${number + 1}-${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
-  unwrap(writeWhole(place, menuScenarioOf(violation, named)));
+  const place = path.join(folder, `${file.board.name}-menus-${number + 1}-${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
+  unwrap(writeWhole(place, menuScenarioOf(violation, boardInScenario(file))));
   return place;
 }
 
