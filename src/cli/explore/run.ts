@@ -33,6 +33,10 @@ export interface ExploreVerbOptions {
   readonly menus?: boolean;
   /** Of the menus: so many moves one after the other, at most. */
   readonly moves?: string;
+  /** And these first. */
+  readonly first?: readonly string[];
+  /** The first broken property is enough. */
+  readonly untilBroken?: true;
   readonly saveCounterexamples?: string;
   readonly json?: string;
   readonly powerCuts?: true;
