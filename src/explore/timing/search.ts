@@ -2,6 +2,9 @@
 import type { Plant } from './plant.ts';
 import type { Property } from './property.ts';
 
+/** What a search walks: a plant, or whatever else takes its steps as one does. */
+export type Automaton = Pick<Plant, 'properties' | 'deedsAt' | 'timerName' | 'rankOf' | 'outlivesHalt' | 'longestUs' | 'shows' | 'step'>;
+
 export interface Limits {
   /** Of the states of the search. */
   readonly maxStates?: number | undefined;
@@ -81,7 +84,7 @@ export class Violations {
 }
 
 /** Of each property of what is always possible, the first node from which no way leads there; `ways` leads from each node to those after it. */
-export function addStranded(plant: Plant, nodes: readonly Node[], ways: readonly (readonly number[])[], violations: Violations): void {
+export function addStranded(plant: Automaton, nodes: readonly Node[], ways: readonly (readonly number[])[], violations: Violations): void {
   for (const property of plant.properties) {
     if (property.kind !== 'always-possible') continue;
     const back: number[][] = nodes.map(() => []);

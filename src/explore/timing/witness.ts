@@ -1,7 +1,6 @@
 /** A way to a broken property with its moments: the earliest at which each of its events can happen in this order. */
 import type { Us } from '../../units.ts';
-import type { Plant } from './plant.ts';
-import type { Event } from './search.ts';
+import type { Automaton, Event } from './search.ts';
 
 export interface Moment {
   readonly atUs: Us;
@@ -26,17 +25,17 @@ interface Running {
 }
 
 /** Whether there are moments at which the events happen in this order. */
-export const canHappen = (plant: Plant, events: readonly Event[]): boolean => solved(plant, events) !== undefined;
+export const canHappen = (plant: Automaton, events: readonly Event[]): boolean => solved(plant, events) !== undefined;
 
 /** Throws where the events cannot happen in this order: the search that found them would be wrong. */
-export function momentsOf(plant: Plant, events: readonly Event[]): readonly Moment[] {
+export function momentsOf(plant: Automaton, events: readonly Event[]): readonly Moment[] {
   const moments = solved(plant, events);
   if (!moments) throw new Error('these events cannot happen in this order');
   return moments;
 }
 
 /** Each moment is a number of its own, bound to others by the timers: the earliest solution is that of the longest ways between them. */
-function solved(plant: Plant, events: readonly Event[]): readonly Moment[] | undefined {
+function solved(plant: Automaton, events: readonly Event[]): readonly Moment[] | undefined {
   const distances: Distance[] = [];
   const moments: Omit<Moment, 'atUs'>[] = [];
   let state = 0;

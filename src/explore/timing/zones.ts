@@ -6,8 +6,8 @@
  * once to what it may come to. That may be too much, never too little: what holds in it holds. What does not is looked at again: where the way to it cannot happen, everything is searched anew, round by round.
  * Source of widening: P. Cousot and R. Cousot, "Abstract interpretation" (1977).
  */
-import type { Plant, Step } from './plant.ts';
-import { addStranded, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
+import type { Step } from './plant.ts';
+import { addStranded, type Automaton, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
 import { canHappen } from './witness.ts';
 import { Zone } from './zone.ts';
 
@@ -19,12 +19,12 @@ interface ZoneNode extends Node {
 /** A zone that grew so often on one way is widened. */
 const GROWTHS = 2;
 
-export function* searchZones(plant: Plant, limits: Limits = {}): Search {
+export function* searchZones(plant: Automaton, limits: Limits = {}): Search {
   const found = yield* search(plant, limits, true);
   return found.violations.every(({ events }) => canHappen(plant, events)) ? found : yield* search(plant, limits, false);
 }
 
-function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits, widens: boolean): Search {
+function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Limits, widens: boolean): Search {
   const nodes: ZoneNode[] = [];
   const ways: number[][] = [];
   const known = new Map<string, number[]>();
@@ -105,7 +105,7 @@ function grownFrom(nodes: readonly ZoneNode[], alike: readonly number[], parent:
 }
 
 /** The timers after a step, in their order, and their zone. */
-function applied(plant: Plant, step: Step, timers: readonly number[], zone: Zone): readonly [readonly number[], Zone] {
+function applied(plant: Automaton, step: Step, timers: readonly number[], zone: Zone): readonly [readonly number[], Zone] {
   const order = [...timers];
   let at = zone;
   for (let index = order.length - 1; index >= 0; index--) {
@@ -123,7 +123,7 @@ function applied(plant: Plant, step: Step, timers: readonly number[], zone: Zone
 }
 
 /** The order counts for timers that may end at the same moment; all others are put by their numbers, so that ways that differ in nothing else meet. */
-function inOrder(plant: Plant, timers: readonly number[], zone: Zone): readonly number[] {
+function inOrder(plant: Automaton, timers: readonly number[], zone: Zone): readonly number[] {
   const order = [...timers];
   for (let end = order.length - 1; end > 0; end--)
     for (let place = 0; place < end; place++) {
@@ -137,7 +137,7 @@ function inOrder(plant: Plant, timers: readonly number[], zone: Zone): readonly 
 }
 
 /** Behind all of its rank and those before. */
-export function placeFor(plant: Plant, order: readonly number[], timer: number): number {
+export function placeFor(plant: Automaton, order: readonly number[], timer: number): number {
   const rank = plant.rankOf(timer);
   let place = order.length;
   while (place > 0 && plant.rankOf(order[place - 1] as number) > rank) place--;
