@@ -1,8 +1,5 @@
-/** A board as a scenario names it: shipped ones by their name, others by their path. */
 import path from 'node:path';
-import { BOARDS_FOLDER, type BoardFile } from '../../board-file.ts';
+import { type BoardFile, shippedName } from '../../board-file.ts';
 
-export function boardInScenario({ file, board }: BoardFile): string {
-  const from = path.resolve(file);
-  return from.startsWith(`${BOARDS_FOLDER}${path.sep}`) ? board.name : from;
-}
+/** A board as a scenario and a command name it: shipped, or by its path. */
+export const boardInScenario = ({ file }: BoardFile): string => shippedName(file) ?? path.resolve(file);

@@ -4,8 +4,9 @@ import type { Progress } from '../../explore/timing/search.ts';
 import type { Moment } from '../../explore/timing/witness.ts';
 import { formatSeconds } from '../../units.ts';
 import { columns, type Style } from '../text.ts';
+import type { CounterExample } from './counter-example.ts';
 import { cutsAsJson, cutsAsText } from './power-cuts.ts';
-import type { CounterExample, Explored, ExploredBoard, Mode } from './run.ts';
+import type { Explored, ExploredBoard, Mode } from './run.ts';
 
 const MODES: Readonly<Record<Mode, string>> = { zones: 'all timings', limits: 'at the limits' };
 const DEEDS: Readonly<Record<string, string>> = {
@@ -64,13 +65,15 @@ function agreement(explored: readonly Explored[], style: Style): string[] {
   ];
 }
 
-function exampleAsText({ property, moments, file }: CounterExample, style: Style): string[] {
+function exampleAsText({ property, moments, played, file }: CounterExample, style: Style): string[] {
   const rows = moments
     .filter(({ isDeed, seen }) => isDeed || seen.length > 0)
     .map(({ atUs, what, isDeed, seen }) => [`      ${formatSeconds(atUs)}`, isDeed ? (DEEDS[what] ?? what) : style('dim', what), told(seen)]);
   return [
     ...(property.because === undefined ? [] : [`      ${property.because}`]),
     ...columns(rows),
+    ...(played?.history ?? []).map((line) => `      ${line}`),
+    ...(played?.isShown === false ? ['      a bench does not show it by the scenario: look at the moments above'] : []),
     ...(file === undefined ? [] : [`      recsim test ${file}`]),
   ];
 }
@@ -91,9 +94,12 @@ export function exploredAsJson(boards: readonly ExploredBoard[]) {
         statechartStates: reached.size,
         isExhausted: found.isExhausted,
         wallMs: Math.round(wallMs),
-        broken: counterExamples.map(({ property, moments, file: scenario }) => ({
+        broken: counterExamples.map(({ property, moments, played, file: scenario }) => ({
           property: property.name,
+          because: property.because ?? null,
           scenario: scenario ?? null,
+          isShownOnBench: played?.isShown ?? null,
+          history: played?.history ?? [],
           moments: moments.map(({ atUs, what, isDeed, seen }: Moment) => ({ atUs, what, isDeed, seen })),
         })),
       })),

@@ -1,6 +1,5 @@
 /** What `recsim explore` does: searches each board in each mode, tells how far it is, and what was found. */
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { searchBoundaries } from '../../explore/timing/boundary.ts';
@@ -8,9 +7,8 @@ import { jobTimesOf } from '../../explore/timing/job-times.ts';
 import { Plant } from '../../explore/timing/plant.ts';
 import type { Property } from '../../explore/timing/property.ts';
 import { loadProperties, propertiesFor } from '../../explore/timing/property-file.ts';
-import { scenarioOf } from '../../explore/timing/scenario.ts';
 import type { Found, Limits, Search } from '../../explore/timing/search.ts';
-import { type Moment, momentsOf } from '../../explore/timing/witness.ts';
+import { momentsOf } from '../../explore/timing/witness.ts';
 import { searchZones } from '../../explore/timing/zones.ts';
 import { breathe, wallMs } from '../../hal/wall-time.ts';
 import { parseDuration } from '../../units.ts';
@@ -18,7 +16,7 @@ import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { createStyle } from '../text.ts';
-import { boardInScenario } from './board-in-scenario.ts';
+import { type CounterExample, counterExampleOf } from './counter-example.ts';
 import { type CutSearch, replayCuts, searchCuts } from './power-cuts.ts';
 import { boardAsText, exploredAsJson, progressAsText } from './report.ts';
 
@@ -41,13 +39,6 @@ export type Mode = 'zones' | 'limits';
 const SEARCHES: Readonly<Record<Mode, (plant: Plant, limits: Limits) => Search>> = { zones: searchZones, limits: searchBoundaries };
 /** How often a terminal is told how far it is. */
 const TOLD_EVERY_MS = 100;
-
-export interface CounterExample {
-  readonly property: Property;
-  readonly moments: readonly Moment[];
-  /** Where its scenario is. */
-  readonly file: string | undefined;
-}
 
 export interface Explored {
   readonly mode: Mode;
@@ -98,10 +89,11 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
           return isAborted || wallMs() > endMs;
         });
         if (isLive) process.stderr.write('\r\x1b[2K');
-        const counterExamples = found.violations.map(({ property, events }, number) => {
-          const moments = momentsOf(plant, events);
-          return { property, moments, file: saved(options.saveCounterexamples, file, property, moments, number) };
-        });
+        const counterExamples: CounterExample[] = [];
+        for (const { property, events } of found.violations) {
+          const to = { folder: options.saveCounterexamples, number: counterExamples.length + 1 };
+          counterExamples.push(await counterExampleOf(file, property, momentsOf(plant, events), to));
+        }
         const reached = new Set([...found.reached].map((state) => plant.describe(state)));
         explored.push({ mode, found, wallMs: wallMs() - startMs, counterExamples, reached });
       }
@@ -165,17 +157,6 @@ async function led(search: Search, isOver: (progress: { readonly states: number;
     step = search.next(ends);
   }
   return step.value;
-}
-
-function saved(folder: string | undefined, file: BoardFile, property: Property, moments: readonly Moment[], number: number): string | undefined {
-  if (folder === undefined) return undefined;
-  const { board } = file;
-  const { supplyHoldUpUs, brownoutVolts } = board;
-  const text = scenarioOf(property, moments, { board: boardInScenario(file), supplyHoldUpUs, brownoutVolts });
-  if (text === undefined) return undefined;
-  const place = path.join(folder, `${board.name}-${number + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
-  unwrap(writeWhole(place, text));
-  return place;
 }
 
 const countOf = (written: string): Result<number> =>

@@ -80,6 +80,15 @@ export class Plant {
     return this.#ranks[timer] as Rank;
   }
 
+  /** Of the debouncing of the contact, the recorder's or the judge's. */
+  isOfContact(timer: number): boolean {
+    return /^(button\.|judge\.settled)/.test(this.timerName(timer));
+  }
+
+  get debounceUs(): Us {
+    return this.#board.debounceUs;
+  }
+
   /** How long it ran at most, of what was seen so far. */
   longestUs(timer: number): Us {
     return this.#longestUs[timer] as Us;

@@ -50,7 +50,7 @@ const sights = z.union([sight.transform((one) => [one]), z.array(sight)]);
 const KINDS = {
   never: z.strictObject({ ...common, never: sight }).transform((written): Property => ({ kind: 'never', ...written })),
   only: z
-    .strictObject({ ...common, only: sight, after: sight, since: sights })
+    .strictObject({ ...common, only: sight, after: sights, since: sights })
     .transform((written): Property => ({ kind: 'only-after', ...written })),
   'at-most-once': z
     .strictObject({ ...common, 'at-most-once': sight, since: sights })

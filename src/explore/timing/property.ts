@@ -8,7 +8,7 @@ export type Sight = string;
 
 export type Property = { readonly name: string; readonly because?: string | undefined } & (
   | { readonly kind: 'never'; readonly never: Sight }
-  | { readonly kind: 'only-after'; readonly only: Sight; readonly after: Sight; readonly since: readonly Sight[] }
+  | { readonly kind: 'only-after'; readonly only: Sight; readonly after: readonly Sight[]; readonly since: readonly Sight[] }
   | { readonly kind: 'at-most-once'; readonly atMostOnce: Sight; readonly since: readonly Sight[] }
   | { readonly kind: 'within'; readonly after: Sight; readonly must: Sight; readonly withinUs: Us; readonly unless: readonly Sight[] }
   | { readonly kind: 'always-possible'; readonly alwaysPossible: Sight }
@@ -36,7 +36,7 @@ export function watch(property: Property, memory: Memory, sight: string): Watche
       return { ...still(memory), isBroken: isSeen(property.never, sight) };
     case 'only-after':
       if (isSeen(property.only, sight)) return { ...still(0), isBroken: memory === 0 };
-      if (isSeen(property.after, sight)) return still(1);
+      if (property.after.some((each) => isSeen(each, sight))) return still(1);
       return still(property.since.some((each) => isSeen(each, sight)) ? 0 : memory);
     case 'at-most-once':
       if (isSeen(property.atMostOnce, sight)) return { ...still(1), isBroken: memory === 1 };

@@ -10,6 +10,7 @@ import { chartOf } from '../../fsm/chart.ts';
 import type { MachineState, Outcome, Stepper } from '../../fsm/stepper.ts';
 import { type PowerUp, powerUp, type ResetScope, type SystemCommand } from '../../fsm/system.ts';
 import type { Us } from '../../units.ts';
+import { firmwareBoard } from '../../variant.ts';
 
 /** What is kept without power, as the firmware finds it at its start. */
 export type Stored = Omit<PowerUp, 'arms'>;
@@ -62,7 +63,7 @@ export type JobTimes = Readonly<Record<Job, Us>>;
 export interface WorldOptions {
   readonly board: Board;
   readonly jobTimes: JobTimes;
-  /** The board that the firmware was made for, where it is another than the one it runs on. */
+  /** The board that the firmware was made for; by default what the board's own firmware believes. */
   readonly firmware?: Board | undefined;
 }
 
@@ -88,7 +89,7 @@ export class World {
   /** Of power that comes back; one of them where the firmware treats both alike. */
   readonly #causes: readonly ('power-on' | 'brown-out')[];
 
-  constructor({ board, jobTimes, firmware = board }: WorldOptions) {
+  constructor({ board, jobTimes, firmware = firmwareBoard(board) }: WorldOptions) {
     this.#board = firmware;
     this.#stepper = chartOf(firmware).stepper;
     this.#jobTimes = jobTimes;
@@ -182,9 +183,7 @@ export class World {
     next.isHung = true;
     next.jobs = [];
     draft.seen.push('hung');
-    // It was fed within the last half of its time.
-    const { watchdogTimeoutUs } = this.#board;
-    if (watchdogTimeoutUs > 0) draft.start(WATCHDOG, watchdogTimeoutUs - Math.ceil(watchdogTimeoutUs / 2), watchdogTimeoutUs);
+    this.#starve(draft);
   }
 
   #tell(draft: Draft, event: string): void {
@@ -192,10 +191,25 @@ export class World {
   }
 
   #carryOut(draft: Draft, { state, stops, starts, commands }: Outcome): void {
+    const wasFed = this.#isFed(draft.next.machine);
     draft.next.machine = state;
+    const isFed = this.#isFed(state);
     for (const timer of stops) draft.stop(timer);
     for (const { id, delayUs } of starts) draft.start(id, delayUs);
+    if (wasFed && !isFed) this.#starve(draft);
+    else if (!wasFed && isFed) draft.stop(WATCHDOG);
     for (const command of commands) this.#execute(draft, command);
+  }
+
+  /** Whether the main loop feeds the watchdog: a right firmware's always does. */
+  #isFed(machine: MachineState | undefined): boolean {
+    return machine === undefined || this.#board.variant?.feeds?.(machine.regions) !== false;
+  }
+
+  /** It was fed within the last half of its time. */
+  #starve(draft: Draft): void {
+    const { watchdogTimeoutUs } = this.#board;
+    if (watchdogTimeoutUs > 0) draft.start(WATCHDOG, watchdogTimeoutUs - Math.ceil(watchdogTimeoutUs / 2), watchdogTimeoutUs);
   }
 
   #execute(draft: Draft, command: SystemCommand): void {

@@ -7,7 +7,7 @@
  * Source of widening: P. Cousot and R. Cousot, "Abstract interpretation" (1977).
  */
 import type { Step } from './plant.ts';
-import { addStranded, type Automaton, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
+import { type Automaton, addStranded, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
 import { canHappen } from './witness.ts';
 import { Zone } from './zone.ts';
 
@@ -21,7 +21,8 @@ const GROWTHS = 2;
 
 export function* searchZones(plant: Automaton, limits: Limits = {}): Search {
   const found = yield* search(plant, limits, true);
-  return found.violations.every(({ events }) => canHappen(plant, events)) ? found : yield* search(plant, limits, false);
+  const isSure = !found.leavesDoubts && found.violations.every(({ events }) => canHappen(plant, events));
+  return isSure || limits.keepsDoubts ? found : yield* search(plant, limits, false);
 }
 
 function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Limits, widens: boolean): Search {
@@ -48,7 +49,7 @@ function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Lim
       if (grown) zone.widen(grown, [0, ...timers.map((timer) => plant.longestUs(timer))]);
     }
     const number = nodes.length;
-    nodes.push({ state, timers, zone, parent, event });
+    nodes.push({ state, timers, zone, parent, events: [event] });
     ways.push([]);
     those.push(number);
     reached.add(state);
@@ -64,7 +65,7 @@ function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Lim
     const go = (event: Event, left: readonly number[], rest: Zone) => {
       steps++;
       const step = plant.step(state, event);
-      if (step.broken.length > 0) violations.add(step.broken, nodes, number, event);
+      if (step.broken.length > 0) violations.add(step.broken, nodes, number, event, widens ? (events) => canHappen(plant, events) : undefined);
       const [to, at] = applied(plant, step, left, rest);
       (ways[number] as number[]).push(visit(step.to, to, at, number, event));
     };
@@ -87,7 +88,7 @@ function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Lim
   }
   const isExhausted = next === nodes.length;
   if (isExhausted) addStranded(plant, nodes, ways, violations);
-  return { states: nodes.length, steps, reached, isExhausted, violations: violations.all };
+  return { states: nodes.length, steps, reached, isExhausted, violations: violations.all, leavesDoubts: violations.leavesDoubts };
 }
 
 /** The last of the states on the way to `parent` that are like a new one but for their zone, where those zones grew from each to the next as often as it takes, and to the new one. */
