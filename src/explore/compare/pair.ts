@@ -1,7 +1,7 @@
 /**
  * Two recorders at which the same is done at the same moments, as one automaton for the searches of all timings: whose observations differ, differ for one of the reasons that are kept here as properties that it breaks.
- * Of what can be observed only the order counts, not how long it takes: what one shows first waits for the other, until it shows the same, something else, or for so long nothing that it will not; meanwhile only the contact
- * moves, and power may be lost, which leaves open what it would have shown. Once they differ, what comes after tells nothing more, and is not looked at.
+ * Of what can be observed only the order counts, not how long it takes: what one shows first waits for the other, until it shows the same, something else, or for so long nothing that it will not. Meanwhile nothing
+ * new is begun: a button is let go, and power may be lost, which leaves open what it would have shown. Once they differ, what comes after tells nothing more, and is not looked at.
  */
 import type { Us } from '../../units.ts';
 import type { Step } from '../timing/plant.ts';
@@ -12,10 +12,11 @@ import type { Side } from './side.ts';
 /** What the first and what the second recorder shows; `undefined`: nothing. */
 export type Difference = readonly [string | undefined, string | undefined];
 
-/** `ahead`: whose observations these are. */
+/** `ahead`: whose observations these are. `mayPress`: the other may still take what was a release to this one for a bounce. */
 interface Waiting {
   readonly ahead: 0 | 1;
   readonly shown: readonly string[];
+  readonly mayPress: boolean;
 }
 
 interface State {
@@ -23,8 +24,8 @@ interface State {
   readonly waiting: Waiting | undefined;
 }
 
-/** The timer that ends when no more is waited for. */
-const NOTHING_MORE = 0;
+/** The timers of the pair: no more is waited for; a lift of the contact is a release to both. */
+const [NOTHING_MORE, SETTLED] = [0, 1];
 /** More is never waited for: who shows so much while the other shows nothing differs. */
 const WAITING_MAX = 3;
 /** The end of a way: they differ, or nobody can tell. */
@@ -37,7 +38,7 @@ export class Pair implements Automaton {
   readonly #states: State[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #steps: Map<string | number, Step>[] = [];
-  readonly #timers: string[] = ['nothing.more'];
+  readonly #timers: string[] = ['nothing.more', 'settled'];
   readonly #timerNumbers = new Map<string, number>();
   readonly #longestUs: Us[] = [];
   /** The timers of each recorder, as far as they were seen. */
@@ -50,6 +51,7 @@ export class Pair implements Automaton {
     this.#sides = sides;
     this.#patienceUs = patienceUs;
     this.#longestUs[NOTHING_MORE] = patienceUs;
+    this.#longestUs[SETTLED] = Math.abs(this.#lagUs(0));
     this.#number({ sides: [0, 0], waiting: undefined });
   }
 
@@ -63,8 +65,8 @@ export class Pair implements Automaton {
     if (sides[0] === OVER) return [];
     const [first, second] = [this.#sides[0].deedsAt(sides[0]), this.#sides[1].deedsAt(sides[1])];
     return [...new Set([...first, ...second])].filter((deed) => {
+      if (waiting) return deed === 'contact.opened' || deed === 'power.lost' || (deed === 'contact.closed' && waiting.mayPress);
       if (deed.startsWith('contact.') || deed === 'power.lost') return true;
-      if (waiting) return false;
       // Where one treats power-on and brown-out alike it knows one of them.
       return deed === 'power-on' || deed === 'brown-out' || (first.includes(deed) && second.includes(deed));
     });
@@ -75,7 +77,7 @@ export class Pair implements Automaton {
   }
 
   rankOf(timer: number): 0 | 1 | 2 {
-    return timer === NOTHING_MORE ? 2 : this.#timersOf[0].includes(timer) ? 0 : 1;
+    return timer <= SETTLED ? 2 : this.#timersOf[0].includes(timer) ? 0 : 1;
   }
 
   outlivesHalt(): boolean {
@@ -95,10 +97,12 @@ export class Pair implements Automaton {
     const known = this.#steps[state] as Map<string | number, Step>;
     let found = known.get(event);
     if (!found) {
-      const { waiting } = this.#states[state] as State;
-      if (event !== NOTHING_MORE) found = this.#take(this.#states[state] as State, event);
-      else if (waiting) found = this.#differ(alone(waiting.ahead, waiting.shown[0]));
-      else throw new Error('nothing is waited for');
+      const { sides, waiting } = this.#states[state] as State;
+      if (event !== NOTHING_MORE && event !== SETTLED) found = this.#take({ sides, waiting }, event);
+      else if (!waiting) throw new Error('nothing is waited for');
+      else if (event === NOTHING_MORE) found = this.#differ(alone(waiting.ahead, waiting.shown[0]));
+      else
+        found = { to: this.#number({ sides, waiting: { ...waiting, mayPress: false } }), stops: [], starts: [], halts: false, seen: [], broken: [] };
       known.set(event, found);
     }
     return found;
@@ -141,14 +145,24 @@ export class Pair implements Automaton {
     if (ofAhead.length > WAITING_MAX) return this.#differ(alone(ahead, ofAhead[0]), step);
     if (ofAhead.length > 0 && event === 'power.lost') return { ...step, to: this.#over(), broken: [] };
     if (ofAhead.length === 0) {
-      if (waiting) stops.push(NOTHING_MORE);
+      if (waiting) stops.push(NOTHING_MORE, SETTLED);
       return { ...step, to: this.#number({ sides: next, waiting: undefined }), broken: [] };
     }
+    let mayPress = waiting?.mayPress ?? false;
     if (!waiting || matched > 0) {
-      stops.push(NOTHING_MORE);
+      stops.push(NOTHING_MORE, SETTLED);
       starts.push({ timer: NOTHING_MORE, fromUs: this.#patienceUs, toUs: this.#patienceUs });
+      const lagUs = this.#lagUs(ahead);
+      mayPress = lagUs > 0;
+      if (mayPress) starts.push({ timer: SETTLED, fromUs: lagUs, toUs: lagUs });
     }
-    return { ...step, to: this.#number({ sides: next, waiting: { ahead, shown: ofAhead } }), broken: [] };
+    return { ...step, to: this.#number({ sides: next, waiting: { ahead, shown: ofAhead, mayPress } }), broken: [] };
+  }
+
+  /** How much later the other takes a lift of the contact for a release; negative: earlier. */
+  #lagUs(ahead: 0 | 1): Us {
+    const [first, second] = this.#sides.map(({ board }) => board.debounceUs) as [Us, Us];
+    return ahead === 0 ? second - first : first - second;
   }
 
   /** What a recorder takes the event for; nothing where it is no affair of it. */

@@ -16,7 +16,10 @@ import { MS, S, seedBoard } from '../../support/world.ts';
 const PROPERTIES = unwrap(loadProperties(SHIPPED_PROPERTIES));
 
 /** `firmware`: the board that the firmware was made for, where it is another than the one it runs on. */
-function explored(board: Board, { firmware = board, search = searchZones as (plant: Plant) => Search } = {}): { readonly plant: Plant; readonly found: Found } {
+function explored(
+  board: Board,
+  { firmware = board, search = searchZones as (plant: Plant) => Search } = {},
+): { readonly plant: Plant; readonly found: Found } {
   const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: PROPERTIES, firmware });
   return { plant, found: finish(search(plant)) };
 }
