@@ -2,5 +2,6 @@
 import { HOLD_MISTAKES } from './holds.ts';
 import type { Mistake } from './mistake.ts';
 import { RESET_MISTAKES } from './resets.ts';
+import { STORAGE_MISTAKES } from './storages.ts';
 
-export const VARIANTS: Readonly<Record<string, Mistake>> = { ...HOLD_MISTAKES, ...RESET_MISTAKES };
+export const VARIANTS: Readonly<Record<string, Mistake>> = { ...HOLD_MISTAKES, ...RESET_MISTAKES, ...STORAGE_MISTAKES };

@@ -36,14 +36,13 @@ export class JobQueue {
         });
     };
     // A job reads the flash when its turn comes, so it is begun only then.
-    this.#waiting.push(() => advance(job.next(true)));
+    this.#waiting.push(() => advance(job.next()));
     this.#next();
   }
 
   /** Nothing more is done: the processor has stopped. */
   stop(): void {
     this.#stopped = true;
-    this.#waiting.length = 0;
   }
 
   #next(): void {

@@ -223,12 +223,12 @@ export class RecordLog {
     this.#worn = false;
   }
 
-  /** A whole block: blank where it is retired and sealed, then header and records, these with their seals. */
+  /** A whole block: the unit that retires it, which is not programmed, then header and records, these with their seals. */
   #imageOf(latest: ReadonlyMap<number, Uint8Array>, sequence: number): Uint8Array {
     const { writeSize } = this.#flash;
     const payload = new Uint8Array(SEQUENCE);
     new DataView(payload.buffer).setUint32(0, sequence, true);
-    const parts = [new Uint8Array(writeSize).fill(0xff), encodeUnsealed({ type: HEADER_TYPE, payload }, this.#flash)];
+    const parts = [new Uint8Array(writeSize), encodeUnsealed({ type: HEADER_TYPE, payload }, this.#flash)];
     for (const [type, payload] of latest) {
       const record = encodeUnsealed({ type, payload }, this.#flash);
       record.set(sealOf(this.#flash));
@@ -287,8 +287,8 @@ function isWritable({ type, payload }: Content): boolean {
 
 const program = (address: number, bytes: Uint8Array): FlashOperation => ({ type: 'program', address, bytes });
 
+/** Of two of the same length. */
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
   return true;
 }

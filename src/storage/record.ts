@@ -131,9 +131,9 @@ function isZero(bytes: Uint8Array, from: number, to: number): boolean {
 /** Little endian; by hand, for a DataView costs ten times as much. */
 function setUint32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value;
-  bytes[at + 1] = value >>> 8;
-  bytes[at + 2] = value >>> 16;
-  bytes[at + 3] = value >>> 24;
+  bytes[at + 1] = value >> 8;
+  bytes[at + 2] = value >> 16;
+  bytes[at + 3] = value >> 24;
 }
 
 function uint32At(bytes: Uint8Array, at: number): number {

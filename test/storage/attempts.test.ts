@@ -108,6 +108,11 @@ describe('a lock', () => {
   });
 });
 
+test('a lock of which a microsecond is left is one', () => {
+  flash.run(boot().keepLock('login', 1));
+  expect(guess(true)).toBe('locked');
+});
+
 describe('counts that cannot be read', () => {
   /** Two bits of the counts flip. */
   function damage(): void {
@@ -132,6 +137,18 @@ describe('counts that cannot be read', () => {
     expect(isLookedAt).toBe(false);
   });
 
+  test('lock nobody out for good where not even the lock can be written: the guess is refused', () => {
+    guess(false);
+    damage();
+    flash.array.failWhen(() => true);
+    let isLookedAt = false;
+    const look = () => {
+      isLookedAt = true;
+      return true;
+    };
+    expect([flash.run(boot().guess('login', LIMIT, look)), isLookedAt]).toEqual(['unwritable', false]);
+  });
+
   test('stay lost on the other routes while the time left of one is stored, also when it ends', () => {
     guess(false);
     damage();
@@ -151,6 +168,9 @@ describe('counts that cannot be read', () => {
     '{"login":{"failures":-1,"lockedUs":0}}',
     '{"login":{"failures":0}}',
     '{"login":{"failures":1.5,"lockedUs":0}}',
+    '{"login":{"failures":0,"lockedUs":-1}}',
+    '{"login":{"failures":0,"lockedUs":0.5}}',
+    '{"login":{"failures":0,"lockedUs":"0"}}',
     '{"login":null}',
     '[]',
     'no JSON',

@@ -115,6 +115,14 @@ describe('a flash that has room', () => {
   });
 });
 
+test('the fullest logs take so many bytes: boards were laid out by these figures', () => {
+  expect([1, 16, 256].map((writeSize) => fullestLogs({ writeSize }))).toEqual([
+    { settings: 1792, device: 513 },
+    { settings: 1888, device: 688 },
+    { settings: 3584, device: 3840 },
+  ]);
+});
+
 test('no set within the limits is larger than the largest', () => {
   const most = largestCredentials().length;
   expect(most).toBeLessThan(MAX_PAYLOAD);

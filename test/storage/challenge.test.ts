@@ -168,6 +168,30 @@ describe('a new challenge', () => {
     expect([live().nonce, counts()[2]]).toEqual([NONCES[0], { failures: 1, lockedUs: 0 }]);
   });
 
+  test('whose number cannot be stored is not stored itself, so that none is given twice', () => {
+    renew(NONCES[0]);
+    flash.array.failWhen(({ address }) => address < 3 * SMALL.eraseSize);
+    expect(renew(NONCES[1])).toBe('worn');
+    expect([live().nonce, live().sequence]).toEqual([NONCES[0], 1]);
+  });
+
+  test('that cannot be stored wins the last one no guess, though the count could be cleared', () => {
+    renew(NONCES[0]);
+    wrong();
+    const isOfChallenge = (bytes: Uint8Array) => Buffer.from(bytes).includes(NONCES[1]);
+    flash.array.failWhen((operation) => operation.type === 'program' && isOfChallenge(operation.bytes));
+    expect(renew(NONCES[1])).toBe('worn');
+    expect([live().nonce, counts()[2]]).toEqual([NONCES[0], { failures: 1, lockedUs: 0 }]);
+  });
+
+  test('is there, and said to be not, where the count of wrong codes cannot be cleared', () => {
+    wrong();
+    const isOfCounts = (bytes: Uint8Array) => Buffer.from(bytes).includes('"code":{"failures":0');
+    flash.array.failWhen((operation) => operation.type === 'program' && isOfCounts(operation.bytes));
+    expect(renew(NONCES[0])).toBe('worn');
+    expect([live().nonce, counts()[2]]).toEqual([NONCES[0], { failures: 1, lockedUs: 0 }]);
+  });
+
   test('is numbered on from the last one where the numbers are lost', () => {
     for (const nonce of NONCES) renew(nonce);
     flash.run(boot().device.append({ type: RECORD.time, payload: text('nonsense') }));

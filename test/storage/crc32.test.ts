@@ -103,6 +103,13 @@ describe('checkAndCorrect', () => {
     );
   });
 
+  test('calls damage what one bit before the first byte would explain', () => {
+    const bytes = text('message');
+    const before = crc32(Uint8Array.of(0x80, ...bytes)) ^ crc32(Uint8Array.of(0, ...bytes));
+    expect(checkAndCorrect(bytes, (crc32(bytes) ^ before) >>> 0)).toBe('damaged');
+    expect(bytes).toEqual(text('message'));
+  });
+
   test('changes no byte of what it calls damaged, however many bits are flipped', () => {
     fc.assert(
       fc.property(messages, fc.nat(2 ** 32 - 1), (bytes, crc) => {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../src/storage/crc32.ts';
 import type { FlashJob } from '../../src/storage/job.ts';
-import { type LogArea, RecordLog } from '../../src/storage/log.ts';
-import { MAX_PAYLOAD } from '../../src/storage/record.ts';
+import { decodedOnce, type Latest, type LogArea, RecordLog } from '../../src/storage/log.ts';
+import { encodeUnsealed, MAX_PAYLOAD, sealOf } from '../../src/storage/record.ts';
 import { geometry, TestFlash, text, textOf } from '../support/flash.ts';
 
 const TYPES = [1, 2, 3];
@@ -149,7 +149,44 @@ describe('a log', () => {
   });
 });
 
+test('what is decoded once is not decoded again until the record is another one', () => {
+  const asked: Latest[] = [];
+  const decode = decodedOnce((latest) => asked.push(latest));
+  const [one, two] = [text('one'), text('two')];
+  expect([one, one, two, two, 'absent' as const, 'absent' as const, one].map(decode)).toEqual([1, 1, 2, 2, 3, 3, 4]);
+});
+
+test('what a log tells of itself is all that its next step follows from', () => {
+  const told = (log: RecordLog) => {
+    const values: (number | Uint8Array)[] = [];
+    log.reveal((value) => values.push(value));
+    return values;
+  };
+  const { flash, log, boot } = newLog();
+  const damaged = new Uint8Array(0);
+  expect(told(log)).toEqual([-1, 0, 0, 0, 0, -1, 1, damaged, 2, damaged, 3, damaged]);
+  flash.run(log.format([put(1, 'one')]));
+  // The unit that retires, the header of 4 + 16, a record of 4 + 16.
+  expect(told(boot())).toEqual([256, 1, 44, 0, 0, -1, 1, text('one')]);
+  // Torn: closed. Not retired: stale. A weak bit: worn.
+  flash.runUntil(log.append(put(2, 'torn')), 1);
+  expect(told(boot())).toEqual([256, 1, 44, 1, 0, -1, 1, text('one')]);
+  flash.runUntil(boot().moveOn(), 3);
+  flash.flip(512 + 4 + 20 + 4 + 8);
+  expect(told(boot())).toEqual([512, 2, 44, 0, 1, 256, -1, 1, text('one')]);
+});
+
 describe('a log that has no room', () => {
+  test('appends in place up to the last byte of its block', () => {
+    const { flash, log, boot } = newLog();
+    flash.run(log.format([put(1, 'one')]));
+    const left = 256 - 44 - 4 - 12;
+    const from = flash.operations.length;
+    expect(flash.run(log.append(put(2, 'x'.repeat(left))))).toBe('written');
+    expect(flash.operations.slice(from).map(({ type }) => type)).toEqual(['program', 'program']);
+    expect(textOf(boot().get(2))).toHaveLength(left);
+  });
+
   test('says "full" when the live records and the new one fit no block, and is as it was', () => {
     const { flash, log, boot } = written();
     const from = flash.operations.length;
@@ -172,6 +209,7 @@ describe('a log that has no room', () => {
   test('refuses a payload longer than any may be, though the block is larger than that', () => {
     const { flash, boot } = newLog(geometry(4, 131_072, 1));
     flash.run(boot().format([put(1, 'one')]));
+    expect(MAX_PAYLOAD).toBe(11_000);
     for (const length of [MAX_PAYLOAD + 1, 65_536 + 10, 100_000]) {
       expect(flash.run(boot().append(put(2, 'x'.repeat(length))))).toBe('full');
       expect(flash.run(boot().moveOn([put(2, 'x'.repeat(length))]))).toBe('full');
@@ -185,6 +223,7 @@ describe('a log that has no room', () => {
     const { flash, log } = written();
     expect(() => flash.run(log.append(put(1, '')))).toThrow(RangeError);
     for (const type of [-1, 255, 256, 1.5, Number.NaN]) expect(() => flash.run(log.append(put(type, 'x'))), String(type)).toThrow(RangeError);
+    for (const type of [0, 254]) expect(flash.run(log.append(put(type, 'x'))), String(type)).toBe('written');
     expect(() => flash.run(log.format([put(255, 'x')]))).toThrow(RangeError);
   });
 });
@@ -207,13 +246,54 @@ describe('a log in a flash that fails', () => {
     expect(flash.run(log.append(put(1, 'still room')))).toBe('written');
   });
 
-  test('leaves a block in which a bit is stuck, and loses nothing', () => {
+  test('begins in its last block where no other can be erased', () => {
+    const { flash, log, boot } = newLog();
+    for (const block of [1, 2]) flash.array.wearOut(block);
+    expect(flash.run(log.format([put(1, 'one')]))).toBe('written');
+    expect(valuesOf(boot())).toEqual(['one', '(absent)', '(absent)']);
+  });
+
+  test.each([
+    ['payload', 4 + 8, 0],
+    ['first byte, the version', 4, 0],
+  ])('leaves a block in which a bit is stuck, and loses nothing: in the %s', (_, offset, bit) => {
     const { flash, log, boot } = written();
     const used = flash.array.read(256, 256).findLastIndex((byte) => byte !== 0xff) + 1;
-    flash.array.stickBit(256 + used + 4 + 8, 0, 0);
+    flash.array.stickBit(256 + used + offset, bit, 0);
     expect(flash.run(log.append(put(1, 'odd: 0x6F')))).toBe('written');
     expect(flash.operations.at(-1)).toMatchObject({ type: 'program', address: 256 });
-    expect(valuesOf(boot())).toEqual(['odd: 0x6F', 'two', '(absent)']);
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['odd: 0x6F', 'two', '(absent)'], false]);
+  });
+
+  test('passes over a block that can be erased and does not take what is written', () => {
+    const { flash, log, boot } = written();
+    // The payload of the header: the sequence number, 2.
+    flash.array.stickBit(512 + 4 + 4 + 8, 1, 0);
+    expect(flash.run(log.moveOn([put(3, 'three')]))).toBe('written');
+    expect(flash.find('three')).toBeGreaterThan(3 * 256);
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['one', 'two', 'three'], false]);
+  });
+
+  test('tries no second record in a block that did not take one, though there is no other block', () => {
+    const { flash, log, boot } = written();
+    for (const block of [2, 3]) flash.array.wearOut(block);
+    const used = flash.array.read(256, 256).findLastIndex((byte) => byte !== 0xff) + 1;
+    flash.array.stickBit(256 + used + 4 + 8, 0, 0);
+    expect(flash.run(log.append(put(1, 'odd: 0x6F')))).toBe('worn');
+    const from = flash.operations.length;
+    expect(flash.run(log.append(put(1, 'even')))).toBe('worn');
+    expect(flash.operations.slice(from).map(({ type, address }) => `${type} ${address}`)).toEqual(['erase 512', 'erase 768']);
+    expect(valuesOf(boot())).toEqual(['one', 'two', '(absent)']);
+  });
+
+  test('goes on saying that a block is to be retired that did not take it', () => {
+    const { flash, log } = written();
+    flash.array.failWhen((operation) => operation.type === 'program' && operation.address === 256);
+    expect(flash.run(log.moveOn())).toBe('written');
+    expect(log.needsHealing).toBe(true);
+    flash.array.failWhen(() => false);
+    flash.run(log.heal());
+    expect(log.needsHealing).toBe(false);
   });
 
   test('believes what it reads, not what the chip says', () => {
@@ -283,9 +363,27 @@ describe('a log that was damaged', () => {
     // Erased, written, sealed; not retired.
     flash.runUntil(log.moveOn([put(1, 'newer')]), 3);
     expect([valuesOf(boot()), boot().needsHealing]).toEqual([['newer', 'two', '(absent)'], true]);
+    const from = flash.operations.length;
     flash.run(boot().heal());
+    expect(flash.operations.slice(from)).toEqual([{ type: 'program', address: 256, bytes: new Uint8Array(4) }]);
     expect(boot().needsHealing).toBe(false);
     expect(flash.array.read(256, 4)).toEqual(new Uint8Array(4));
+  });
+
+  test('mends a flipped bit of its header too', () => {
+    const { flash, boot } = written();
+    flash.flip(256 + 4 + 4 + 8);
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['one', 'two', '(absent)'], true]);
+    flash.run(boot().heal());
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['one', 'two', '(absent)'], false]);
+  });
+
+  test('is retired by a whole unit, and not by one that was half programmed, also where a unit is a byte', () => {
+    const { flash, log, boot } = written(geometry(5, 256, 1));
+    flash.array.perform({ type: 'program', address: 256, bytes: Uint8Array.of(0x0f) });
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['one', 'two', '(absent)'], false]);
+    flash.run(log.moveOn());
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['one', 'two', '(absent)'], false]);
   });
 
   test('appends nothing behind a record that a power cut tore', () => {
@@ -299,6 +397,17 @@ describe('a log that was damaged', () => {
     expect(flash.operations.slice(from).map(({ type }) => type)).toEqual(['erase', 'program', 'program', 'program']);
     expect(flash.operations.at(-1)).toMatchObject({ type: 'program', address: 256 });
     expect(valuesOf(boot())).toEqual(['one', 'next', '(absent)']);
+    // In the new block there is room again.
+    flash.run(again.append(put(3, 'third')));
+    expect(flash.operations.slice(from + 4).map(({ type }) => type)).toEqual(['program', 'program']);
+  });
+
+  test('with a record of another type where its header should be has none', () => {
+    const { flash, boot } = newLog();
+    const record = encodeUnsealed({ type: 7, payload: Uint8Array.of(1, 0, 0, 0) }, SMALL);
+    record.set(sealOf(SMALL));
+    flash.array.perform({ type: 'program', address: 256 + 4, bytes: record });
+    expect(valuesOf(boot())).toEqual(['(damaged)', '(damaged)', '(damaged)']);
   });
 
   test('whose header holds no sequence number is read without an exception', () => {
@@ -338,6 +447,42 @@ describe('erasing a log', () => {
     flash.run(log.erase('all', 2, keepGoing));
     expect(flash.operations.at(-1)).toEqual({ type: 'erase', address: 3 * 256 });
     expect(flash.find('one')).toBeGreaterThan(0);
+  });
+
+  test('leaves nothing to be mended, and no old block is written to afterwards', () => {
+    const { flash, log, boot } = written();
+    flash.runUntil(log.moveOn([put(1, 'newer')]), 3);
+    flash.flip(512 + 4 + 4 + 8);
+    for (const what of ['all', 'all-but-current'] as const) {
+      const again = new TestFlash(SMALL, flash.store.clone());
+      const other = new RecordLog(again.array, AREA);
+      expect(other.needsHealing).toBe(true);
+      again.run(other.erase(what, 0, keepGoing));
+      // The flipped bit is in the current block.
+      expect(other.needsHealing).toBe(what === 'all-but-current');
+      again.run(other.heal());
+      const retired = again.operations.filter(({ type, address }) => type === 'program' && address === 256);
+      expect(retired).toEqual([]);
+    }
+    const from = flash.operations.length;
+    flash.run(boot().format([put(1, 'one')]));
+    expect(flash.operations.slice(from).map(({ type }) => type)).toEqual(['erase', 'program', 'program']);
+  });
+
+  test('from a later block leaves what is to be mended before it', () => {
+    const { flash, log, boot } = written();
+    flash.runUntil(log.moveOn(), 3);
+    const again = boot();
+    flash.run(again.erase('all-but-current', 2, keepGoing));
+    expect(again.needsHealing).toBe(true);
+  });
+
+  test('from a later block does not begin to number its blocks anew: what stands before must not count', () => {
+    const { flash, log, boot } = written();
+    flash.run(log.moveOn());
+    flash.run(log.erase('all', 2, keepGoing));
+    flash.run(log.format([put(1, 'anew')]));
+    expect(valuesOf(boot())).toEqual(['anew', '(absent)', '(absent)']);
   });
 
   test('can leave the current block, which goes on', () => {

@@ -3,7 +3,7 @@ import { scryptSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { OWNER, ownersCredentials } from '../../src/bench/factory.ts';
 import { answerText, patternText } from '../../src/storage/credentials.ts';
-import { hashSecret, isPhc, verifySecret } from '../../src/storage/phc.ts';
+import { hashSecret, isPhc, longestPhc, verifySecret } from '../../src/storage/phc.ts';
 
 const COST = 4;
 /** Salt bytes that count up. */
@@ -71,10 +71,16 @@ describe('a hash', () => {
   });
 });
 
+test('the longest hash is one, as long as any of a cost of two digits', () => {
+  expect(isPhc(longestPhc())).toBe(true);
+  expect(longestPhc()).toHaveLength(hashSecret('', 10, counting(0)).length);
+});
+
 const withCost = (cost: string) => PHC.replace('ln=4,r=8,p=1', cost);
 
 test.each([
   ['nothing', ''],
+  ['something before it', ` ${PHC}`],
   ['another kind', PHC.replace('scrypt', 'argon2id')],
   ['no hash', PHC.slice(0, PHC.lastIndexOf('$'))],
   ['a short hash', PHC.slice(0, -1)],

@@ -66,6 +66,22 @@ describe('a record', () => {
     expect(decodeRecord(new Uint8Array(0), { writeSize: 4 }).kind).toBe('blank');
   });
 
+  test('that fills its block to the last byte is read, also the shortest', () => {
+    for (const writeSize of WRITE_SIZES)
+      for (const payload of [new Uint8Array(0), text('a')]) {
+        const length = recordLength(payload.length, { writeSize });
+        const whole = sealed({ type: 7, payload }, writeSize).subarray(0, length);
+        expect(decodeRecord(whole, { writeSize })).toMatchObject({ kind: 'record', payload });
+        expect(decodeRecord(whole.subarray(0, -1), { writeSize }).kind).not.toBe('record');
+      }
+    expect(decodeRecord(new Uint8Array(12).fill(0), { writeSize: 1 }).kind).toBe('torn');
+  });
+
+  test('as it is encoded has no seal: its unit is blank', () => {
+    for (const writeSize of WRITE_SIZES)
+      expect([...encodeUnsealed(SMALL, { writeSize }).subarray(0, writeSize)]).toEqual(Array(writeSize).fill(0xff));
+  });
+
   test('that says it is longer than its block, or of another format, is unreadable', () => {
     const rest = sealed({ type: 1, payload: new Uint8Array(100) }, 4);
     expect(decodeRecord(rest.subarray(0, 100), { writeSize: 4 }).kind).toBe('unreadable');
@@ -172,6 +188,7 @@ describe('a seal', () => {
     expect([0xff, 0xf0, 0x0f, 0x07, 0x01, 0x00].map((byte) => isSealed(Uint8Array.of(byte)))).toEqual([false, false, false, true, true, true]);
     expect(isSealed(Uint8Array.of(0, 0, 0xff, 0xff))).toBe(false);
     expect(isSealed(Uint8Array.of(0, 0, 0xfe, 0xff))).toBe(true);
+    expect(isSealed(Uint8Array.of(0x01, 0xfe))).toBe(false);
   });
 
   test('is decided by no bit that flips', () => {

@@ -74,6 +74,14 @@ describe('a reset', () => {
   });
 });
 
+test('a reset whose first copy cannot be written gets no second: what was refused must not be pending', () => {
+  let failures = 0;
+  // A program, and an erase of each other block.
+  flash.array.failWhen(() => ++failures <= 3);
+  expect(run((journal) => journal.request('all'))).toBe('worn');
+  expect([failures, boot().state]).toEqual([3, 'none']);
+});
+
 describe('a copy that is lost', () => {
   test.each([
     ['first', FIRST],
@@ -113,6 +121,11 @@ describe('a copy that is lost', () => {
 
   test('where the second was never written is damage too', () => {
     lose(FIRST);
+    expect(boot().state).toBe('damaged');
+  });
+
+  test('where the first was never written is damage too', () => {
+    lose(SECOND);
     expect(boot().state).toBe('damaged');
   });
 });

@@ -1,10 +1,10 @@
 /** What a recorder keeps, and the steps of a reset: what each erases, what it leaves, and how it goes on after a power cut. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FlashGeometry } from '../../src/hal/ports.ts';
 import { type Credentials, hashSecrets } from '../../src/storage/credentials.ts';
 import type { FlashJob } from '../../src/storage/job.ts';
 import { encodeJson } from '../../src/storage/json.ts';
-import { areasOf, manufacture, RECORD, Storage } from '../../src/storage/storage.ts';
+import { areasOf, CLOCK_MAX_MS, fitsLogs, manufacture, RECORD, Storage } from '../../src/storage/storage.ts';
 import { geometry, TestFlash } from '../support/flash.ts';
 
 const IDENTITY = { serial: 'RS0000042', key: '0123456789abcdef'.repeat(4) };
@@ -90,6 +90,22 @@ describe('a recorder', () => {
       expect([...device.types, ...settings.types].sort()).toEqual(Object.values(RECORD).sort());
     }
   });
+});
+
+test('a flash has room for the logs from six blocks on, each of a header and a record like it', () => {
+  // The unit that retires, and two records of 4 + 16.
+  expect(fitsLogs({ size: 6 * 44, eraseSize: 44, writeSize: 4 })).toBe(true);
+  expect(fitsLogs({ size: 6 * 43, eraseSize: 43, writeSize: 4 })).toBe(false);
+  expect(fitsLogs({ size: 5 * 44, eraseSize: 44, writeSize: 4 })).toBe(false);
+});
+
+test('what is amiss in either log is to be mended', () => {
+  flash.flip(flash.find(VOLUME));
+  expect(boot().needsHealing).toBe(true);
+  flash.run(boot().heal());
+  expect(boot().needsHealing).toBe(false);
+  flash.flip(flash.find('"user":"admin"'));
+  expect(boot().needsHealing).toBe(true);
 });
 
 /** The number of each type is in images that people keep. */
@@ -186,6 +202,43 @@ describe('a factory reset', () => {
     expect(boot().stored.pendingReset).toEqual({ scope: 'all', isErased: false });
   });
 
+  test('of the password fails where the rest cannot move, and stays as it was: requested', () => {
+    flash.run(boot().requestReset('password'));
+    flash.array.failWhen(({ address }) => address >= 3 * 2048);
+    expect(flash.run(boot().eraseSettings())).toBe(false);
+    expect([boot().journal.pending?.stage, boot().credentials.kind]).toEqual(['requested', 'present']);
+    const from = flash.operations.length;
+    flash.array.failWhen(({ address }) => address < 3 * 2048);
+    // Moved, and that cannot be noted: nothing is erased but the block it moved to.
+    expect(flash.run(boot().eraseSettings())).toBe(false);
+    expect(flash.operations.slice(from).filter(({ type, address }) => type === 'erase' && address >= 3 * 2048)).toHaveLength(1);
+  });
+
+  test('of the password moves the rest once: resumed, it only erases', () => {
+    flash.run(boot().requestReset('password'));
+    // Erase, records, seal, retired; the note; the first block.
+    flash.runUntil(boot().eraseSettings(), 7);
+    expect(boot().journal.pending).toMatchObject({ stage: 'erasing' });
+    const from = flash.operations.length;
+    expect(flash.run(boot().eraseSettings())).toBe(true);
+    expect(flash.operations.slice(from).filter(({ type, address }) => type === 'program' && address >= 3 * 2048)).toEqual([]);
+  });
+
+  test.each([
+    [13, 13],
+    [16, 16],
+    [32, 16],
+    [34, 12],
+    [100, 15],
+  ])('of %i blocks is noted down %i times while it erases, and at most sixteen times whatever the size', (blocks, notes) => {
+    ({ flash, boot } = recorder(geometry(blocks + 3, 2048, 4)));
+    flash.run(boot().requestReset('all'));
+    const storage = boot();
+    const progress = vi.spyOn(storage.journal, 'progress');
+    flash.run(storage.eraseSettings());
+    expect(progress).toHaveBeenCalledTimes(notes);
+  });
+
   test('must have been asked for', () => {
     expect(() => flash.run(boot().eraseSettings())).toThrow('no reset was requested');
   });
@@ -223,8 +276,18 @@ test('a record of another shape in the device log is taken for none', () => {
     [RECORD.identity, { serial: 4 }],
     [RECORD.recordings, { volume: null }],
     [RECORD.time, { unixMs: -4 }],
+    [RECORD.time, { unixMs: 0.5 }],
+    [RECORD.time, { unixMs: '5' }],
+    [RECORD.time, { unixMs: CLOCK_MAX_MS + 1 }],
     [RECORD.button, { stuck: 'yes' }],
-  ] as const)
+  ] as const) {
     flash.run(boot().device.append({ type, payload: encodeJson(payload) }));
+    expect(boot().timeMark, JSON.stringify(payload)).toBe(0);
+  }
   expect([boot().identity, boot().recordings, boot().timeMark, boot().stored.stuckBefore]).toEqual([undefined, undefined, 0, false]);
+});
+
+test('the latest time that a clock can have is the year 274,000, and counts', () => {
+  flash.run(boot().device.append({ type: RECORD.time, payload: encodeJson({ unixMs: 8_600_000_000_000_000 }) }));
+  expect([boot().timeMark, CLOCK_MAX_MS]).toEqual([8_600_000_000_000_000, 8_600_000_000_000_000]);
 });

@@ -1,5 +1,4 @@
 /** A broken property of the timings, made into something to look at: a scenario, and what comes of it on a bench, with its wall of parts. */
-import path from 'node:path';
 import type { BoardFile } from '../../board-file.ts';
 import { parseSource } from '../../document.ts';
 import { unwrap } from '../../errors.ts';
@@ -28,12 +27,12 @@ interface Played {
   readonly history: readonly string[];
 }
 
-/** `number`: of the file, from 1. Writes it to `folder`, where there is one. */
+/** Writes the scenario to `to`, where that is a file. */
 export async function counterExampleOf(
   file: BoardFile,
   property: Property,
   moments: readonly Moment[],
-  { folder, number }: { readonly folder: string | undefined; readonly number: number },
+  to: string | undefined,
 ): Promise<CounterExample> {
   const { board } = file;
   const { supplyHoldUpUs, brownoutVolts } = board;
@@ -43,8 +42,6 @@ export async function counterExampleOf(
   const atUs = Math.min(virtualUs, moments.at(-1)?.atUs ?? 0);
   const history = historyAt({ trace, board, virtualUs, atUs, label: property.name });
   const played = { isShown: outcome === 'FAIL', history };
-  if (folder === undefined) return { property, moments, played, file: undefined };
-  const place = path.join(folder, `${board.name}-${number}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`);
-  unwrap(writeWhole(place, text));
-  return { property, moments, played, file: place };
+  if (to !== undefined) unwrap(writeWhole(to, text));
+  return { property, moments, played, file: to };
 }

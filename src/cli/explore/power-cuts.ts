@@ -10,6 +10,7 @@ import type { Story } from '../../explore/power-cuts/story.ts';
 import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
 import { wallMs } from '../../hal/wall-time.ts';
+import { storageOf } from '../../storage/variant.ts';
 import { columns, type Style } from '../text.ts';
 import { boardInScenario } from './board-in-scenario.ts';
 import { led } from './led.ts';
@@ -55,9 +56,10 @@ export async function searchCuts(
   const explorations: Exploration[] = [];
   let states = 0;
   let ends = false;
+  const storage = storageOf(board);
   for (const { story, options } of cutTasksOf(chosen)) {
     if (ends) break;
-    const found = await led(exploreInSteps(story, { ...options, maxStates: maxStates - states }), (more) => {
+    const found = await led(exploreInSteps(story, { ...options, storage, maxStates: maxStates - states }), (more) => {
       const soFar = states + more;
       ends = isOver(
         `${board.name}, power cuts: ${soFar} states, ${story.name}, ${Math.round(soFar / Math.max(0.001, (wallMs() - startMs) / 1_000))} a second`,
@@ -119,7 +121,7 @@ export function replayCuts({ board }: BoardFile, name: string, written: string):
   const story = unwrap(storyNamed(unwrap(storiesOn(flashToCut(flashGeometry(board)))), name));
   const cuts = unwrap(parseCuts(written));
   try {
-    const { description, failure } = replay(story, cuts);
+    const { description, failure } = replay(story, cuts, storageOf(board));
     if (!failure) return { text: `${board.name}, ${name}: ${description}: nothing is wrong`, failure };
     return { text: [`${board.name}: ${brokenBy(failure).name}`, ...failureAsText(failure)].join('\n'), failure };
   } catch (error) {

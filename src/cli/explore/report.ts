@@ -73,7 +73,7 @@ function exampleAsText({ property, moments, played, file }: CounterExample, styl
     ...(property.because === undefined ? [] : [`      ${property.because}`]),
     ...columns(rows),
     ...(played?.history ?? []).map((line) => `      ${line}`),
-    ...(played?.isShown === false ? ['      a bench does not show it by the scenario: look at the moments above'] : []),
+    ...(played?.isShown === false ? ['      a scenario cannot tell it by states, pins and storage: it is in the moments above'] : []),
     ...(file === undefined ? [] : [`      recsim test ${file}`]),
   ];
 }

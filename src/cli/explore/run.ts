@@ -1,5 +1,6 @@
 /** What `recsim explore` does: searches each board in each mode, tells how far it is, and what was found. */
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { type BoardFile, loadBoard } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { searchBoundaries } from '../../explore/timing/boundary.ts';
@@ -26,8 +27,14 @@ export interface ExploreVerbOptions {
   readonly board: readonly string[];
   readonly mode: 'zones' | 'limits' | 'both';
   readonly properties?: string;
+  readonly presses?: string;
   readonly maxStates?: string;
   readonly time?: string;
+  readonly saveCounterexample?: string;
+  /** The menus instead of button and power. */
+  readonly menus?: boolean;
+  /** Of the menus: so many moves one after the other, at most. */
+  readonly moves?: string;
   readonly saveCounterexamples?: string;
   readonly json?: string;
   /** Two boards: where they differ, and nothing else. */
@@ -60,14 +67,20 @@ export interface ExploredBoard {
 
 /** Returns the exit code. Throws a ProblemError before anything is tried when a board, the properties or an option is bad. */
 export async function runExplore(options: ExploreVerbOptions): Promise<number> {
-  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf(options.maxStates));
+  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf('--max-states', options.maxStates));
   const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
   if (options.compare) return runCompare({ compare: options.compare, maxStates, limitMs, json: options.json });
   const files = options.board.map((name) => unwrap(loadBoard(name)));
   unwrap(checkCutOptions(options));
   if (options.cuts !== undefined) return replayed(files, options.story as string, options.cuts);
   const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
+  const pressesMax = options.presses === undefined ? undefined : unwrap(countOf('--presses', options.presses));
   if (options.json !== undefined && options.json !== '-') unwrap(checkWritable(options.json));
+  if (options.saveCounterexample !== undefined && options.saveCounterexamples !== undefined)
+    unwrap(
+      fail({ code: 'usage', message: '--save-counterexample and --save-counterexamples at once', remedy: 'Write one of them: a file, or a folder' }),
+    );
+  if (options.saveCounterexample !== undefined) unwrap(checkWritable(options.saveCounterexample));
   if (options.saveCounterexamples !== undefined) mkdirSync(options.saveCounterexamples, { recursive: true });
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(text));
   const style = createStyle(process.stdout);
@@ -78,13 +91,15 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   });
   const modes: readonly Mode[] = options.story !== undefined ? [] : options.mode === 'both' ? ['zones', 'limits'] : [options.mode];
   const boards: ExploredBoard[] = [];
+  /** Where the first counter-example goes that is a scenario. */
+  let first = options.saveCounterexample;
   try {
     for (const [index, file] of files.entries()) {
       const { board } = file;
       const held = properties[index] as readonly Property[];
       const explored: Explored[] = [];
       for (const mode of modes) {
-        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held });
+        const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held, pressesMax });
         const startMs = wallMs();
         const found = await led(SEARCHES[mode](plant, { maxStates }), (progress) => {
           tellProgress(progressAsText(board.name, mode, progress, wallMs() - startMs));
@@ -93,8 +108,11 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
         tellProgress('');
         const counterExamples: CounterExample[] = [];
         for (const { property, events } of found.violations) {
-          const to = { folder: options.saveCounterexamples, number: counterExamples.length + 1 };
-          counterExamples.push(await counterExampleOf(file, property, momentsOf(plant, events), to));
+          const name = `${board.name}-${counterExamples.length + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`;
+          const to = options.saveCounterexamples === undefined ? first : path.join(options.saveCounterexamples, name);
+          const example = await counterExampleOf(file, property, momentsOf(plant, events), to);
+          if (example.file === first) first = undefined;
+          counterExamples.push(example);
         }
         const reached = new Set([...found.reached].map((state) => plant.describe(state)));
         explored.push({ mode, found, wallMs: wallMs() - startMs, counterExamples, reached });
@@ -145,12 +163,14 @@ function checkCutOptions({ powerCuts, story, cuts }: ExploreVerbOptions): Result
   return ok(undefined);
 }
 
-const countOf = (written: string): Result<number> =>
+/** Of what an option counts. */
+export const countOf = (option: string, written: string): Result<number> =>
   /^[1-9]\d{0,11}$/.test(written)
     ? ok(Number(written))
-    : fail({ code: 'usage', message: `--max-states ${written}: this is no number of states`, remedy: 'Write a whole number from 1' });
+    : fail({ code: 'usage', message: `${option} ${written}: this is no number`, remedy: 'Write a whole number from 1' });
 
-function msOf(written: string): Result<number> {
+/** Of `--time`. */
+export function msOf(written: string): Result<number> {
   const parsed = parseDuration(written);
   return parsed.ok ? ok(parsed.value / 1_000) : fail({ code: 'usage', message: `--time: ${parsed.problem}`, remedy: 'Write it like "1 min"' });
 }

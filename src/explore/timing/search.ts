@@ -63,7 +63,7 @@ export interface Node {
 }
 
 /** How often a search tells and asks. */
-export const PACE = 4_096;
+export const PACE = 256;
 
 function eventsTo(nodes: readonly Node[], number: number, last: readonly Event[]): readonly Event[] {
   const parts: (readonly Event[])[] = [last];

@@ -47,13 +47,17 @@ export const canHappen = (plant: Automaton, events: readonly Event[]): boolean =
 /** Throws where the events cannot happen in this order: the search that found them would be wrong. */
 export function momentsOf(plant: Automaton, events: readonly Event[]): readonly Moment[] {
   const way = wayOf(plant, events);
-  const times = fed(way, way.hangs) ?? earliest(way);
+  const apart = wayOf(plant, events, 1);
+  const times = fed(apart, apart.hangs) ?? fed(way, way.hangs) ?? earliest(way);
   if (!times) throw new Error('these events cannot happen in this order');
   return way.moments.map((moment, index) => ({ ...moment, atUs: times[index + 1] as Us }));
 }
 
-/** Each moment is a number of its own, bound to others by the timers; 0 is the beginning. */
-function wayOf(plant: Automaton, events: readonly Event[]): Way {
+/**
+ * Each moment is a number of its own, bound to others by the timers; 0 is the beginning. Power is lost `lossUs` after what came before it: on real parts nobody can tell which of the two
+ * was first at one moment.
+ */
+function wayOf(plant: Automaton, events: readonly Event[], lossUs: Us = 0): Way {
   const distances: Distance[] = [];
   const moments: Omit<Moment, 'atUs'>[] = [];
   const hangs: Hang[] = [];
@@ -62,7 +66,7 @@ function wayOf(plant: Automaton, events: readonly Event[]): Way {
   let running: Running[] = [];
   for (const event of events) {
     const now = moments.length + 1;
-    distances.push({ a: now - 1, b: now, byUs: 0 });
+    distances.push({ a: now - 1, b: now, byUs: event === 'power.lost' ? lossUs : 0 });
     const ended = running.findIndex(({ timer }) => timer === event);
     running.forEach(({ since, fromUs, toUs }, index) => {
       // What is due comes first, in the order of the plant.

@@ -70,8 +70,9 @@ function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Lim
       (ways[number] as number[]).push(visit(step.to, to, at, number, event));
     };
     for (let place = 1; place <= timers.length; place++) {
+      if (!zone.mayEnd(place)) continue;
       const due = zone.copy();
-      if (!due.tighten(place, 0, 0)) continue;
+      due.tighten(place, 0, 0);
       let isFirst = true;
       for (let before = 1; before < place && isFirst; before++) isFirst = due.tighten(0, before, -1);
       if (isFirst)
@@ -84,7 +85,7 @@ function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Lim
     const free = zone.copy();
     let isFree = true;
     for (let place = 1; place <= timers.length && isFree; place++) isFree = free.tighten(0, place, -1);
-    if (isFree) for (const deed of plant.deedsAt(state)) go(deed, timers, free.copy());
+    if (isFree) for (const deed of plant.deedsAt(state)) go(deed, timers, free);
   }
   const isExhausted = next === nodes.length;
   if (isExhausted) addStranded(plant, nodes, ways, violations);
