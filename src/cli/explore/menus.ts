@@ -39,10 +39,13 @@ export async function runExploreMenus(options: ExploreVerbOptions): Promise<numb
   try {
     for (const file of files) {
       const startMs = wallMs();
-      const found = await led(searchMenus(file.board, { maxStates, maxMoves }), (progress) => {
-        if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(file.board.name, progress, wallMs() - startMs)}`);
-        return isAborted || wallMs() > endMs;
-      });
+      const found = await led(
+        searchMenus(file.board, { maxStates, maxMoves, first: options.first, endsAtFirst: options.untilBroken }),
+        (progress) => {
+          if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(file.board.name, progress, wallMs() - startMs)}`);
+          return isAborted || wallMs() > endMs;
+        },
+      );
       if (isLive) process.stderr.write('\r\x1b[2K');
       const tookMs = wallMs() - startMs;
       const examples: MenuExample[] = [];
@@ -92,7 +95,7 @@ function decoded(options: ExploreVerbOptions) {
 /** Leads a search so that this process hears of Ctrl-C meanwhile. */
 async function led(search: MenuSearch, isOver: (progress: MenuProgress) => boolean): Promise<MenusFound> {
   let toldMs = Number.NEGATIVE_INFINITY;
-  let step = await search.next();
+  let step = await search.next().catch(refused);
   while (!step.done) {
     let ends = false;
     if (wallMs() - toldMs >= TOLD_EVERY_MS) {
@@ -100,7 +103,7 @@ async function led(search: MenuSearch, isOver: (progress: MenuProgress) => boole
       ends = isOver(step.value);
       await breathe();
     }
-    step = await search.next(ends);
+    step = await search.next(ends).catch(refused);
   }
   return step.value;
 }
@@ -112,4 +115,10 @@ async function exampleOf(file: BoardFile, violation: MenuViolation, to: string |
   const { failure } = await runScenario(scenario);
   if (to !== undefined) unwrap(writeWhole(to, text));
   return { violation, file: to, failure: failure?.message };
+}
+
+/** A move of --first that is not to be done there. */
+function refused(error: unknown): never {
+  if (!(error instanceof RangeError)) throw error;
+  return unwrap(fail({ code: 'usage', message: `--first: ${error.message}`, remedy: 'Write a move that can be done there, in its words' }));
 }
