@@ -1,6 +1,6 @@
 /**
  * Measures one row in a process of its own: `node bench.js ROW WARM_MS MEASURE_MS` prints the samples as JSON, `node bench.js --list` the rows,
- * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes, `--scenarios WARM_MS MEASURE_MS` a scenario in process.
+ * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes, `--scenarios WARM_MS MEASURE_MS` a scenario in process, `--explore SEARCH BUG` one search of all timings.
  * A sample is the mean time of one job over a batch of at least 10 ms; jobs longer than that are samples of their own.
  */
 import { END_US, type Job, verify, verifyHeld } from './job.ts';
@@ -10,6 +10,7 @@ import { handWritten } from './rows/hand-written.ts';
 import { actorOnFakeTimers, actorOnVirtualClock, pureDriver, tabulatedDriver } from './rows/model.ts';
 import { pureWorld, pureWorldWithBounce, tabulatedWorld, tabulatedWorldWithBounce, tabulatedWorldWithoutTrace } from './rows/world.ts';
 import { measureScenarios } from './scenarios.ts';
+import { explore } from './spin/explore.ts';
 import { traceHashes } from './trace-hash.ts';
 
 interface Row {
@@ -64,6 +65,9 @@ if (name === '--list') {
   console.log(JSON.stringify({ jobUs: END_US, rows }));
 } else if (name === '--trace-hash') {
   console.log(traceHashes());
+} else if (name === '--explore') {
+  const [, search = '', bug = ''] = process.argv.slice(2);
+  console.log(JSON.stringify(explore(search, bug)));
 } else if (name === '--scenarios') {
   console.log(JSON.stringify(await measureScenarios(Number(warmMs), Number(measureMs))));
 } else if (name === '--recovery') {

@@ -118,7 +118,7 @@ const ZONES = [
   {
     name: 'explore',
     match: /^explore\//,
-    may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'fsm', 'files', 'board', 'base'],
+    may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'outside', 'recovery', 'fsm', 'screen', 'files', 'board', 'base'],
     packages: '*',
   },
   // The timing lab: benches run by the thousand. Scenario files it only writes.
@@ -140,11 +140,13 @@ const ZONES = [
   {
     name: 'files',
     match: /^(board-file|board-.*|brands|document|whole-file)\.ts$/,
-    may: ['files', 'storage', 'board', 'base'],
+    may: ['files', 'faulty', 'storage', 'board', 'base'],
     packages: ['zod', 'yaml', 'node:fs', 'node:path', 'node:url'],
   },
   { name: 'security', match: /^security-lint\//, may: ['security', 'board', 'base'], packages: [] },
-  { name: 'board', match: /^board\.ts$/, may: ['base'], packages: [] },
+  // The mistakes of the faulty boards: they vary parts of the firmware, which knows nothing of them.
+  { name: 'faulty', match: /^faulty\//, may: ['faulty', 'device', 'storage', 'recovery', 'fsm', 'ports', 'board', 'base'], packages: [] },
+  { name: 'board', match: /^(board|variant)\.ts$/, may: ['board', 'base'], packages: [] },
   { name: 'base', match: /^(units|errors|random|version)\.ts$/, may: ['base'], packages: ['fastest-levenshtein', 'pure-rand'] },
 ];
 

@@ -8,14 +8,18 @@ import { fileURLToPath } from 'node:url';
 import type { ArmOn, Board, PartId, PinAssignment, Stage } from './board.ts';
 import { contradictionsOf } from './board-checks.ts';
 import { type Basis, LEVELS, PARAMETERS, type ParameterName } from './board-parameters.ts';
-import { allowedKeys, boardSchemaFor, NO_END, PARAMETER_NAMES, us, volts, type WrittenStage } from './board-schema.ts';
+import { allowedKeys, boardSchemaFor, type FAULT_SEARCHES, NO_END, PARAMETER_NAMES, us, volts, type WrittenStage } from './board-schema.ts';
 import { problemsOf, readSource, type Source } from './document.ts';
-import { fail, ok, type Result, suggest } from './errors.ts';
+import { fail, ok, type Problem, type Result, suggest } from './errors.ts';
+import { VARIANTS } from './faulty/variants.ts';
+import type { Variant } from './variant.ts';
 
 /** The boards and scenarios that ship with recsim, beside `src` and `dist`. */
 export const SHIPPED = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const BOARDS_FOLDER = path.join(SHIPPED, 'boards');
 export const BOARD_JSON = 'board.json';
+/** Below it lie the boards whose firmware is faulty. */
+const FAULTY = 'faulty';
 
 /** A value as written, with where it came from. */
 export interface Provenance {
@@ -30,6 +34,26 @@ export interface BoardFile {
   readonly file: string;
   readonly board: Board;
   readonly provenance: readonly Provenance[];
+  /** What is wrong with the firmware of a faulty board. */
+  readonly fault?: Fault;
+}
+
+/** A mistake that the firmware of a board makes, for people and for the searches that find it. */
+export interface Fault {
+  /** What people see of it. */
+  readonly symptom: string;
+  readonly bug: string;
+  /** Where it was seen in the real world, or why it is assumed. */
+  readonly basis: Basis;
+  readonly search: (typeof FAULT_SEARCHES)[number];
+  /** Of power cuts: the story in which it shows. */
+  readonly story: string | undefined;
+  /** Of the menus: moves after which it shows soon. */
+  readonly first: readonly string[] | undefined;
+  /** The name of the property that it breaks. */
+  readonly breaks: string;
+  /** As the file has it. */
+  readonly written: Readonly<Record<string, unknown>>;
 }
 
 /** The names of the shipped boards. */
@@ -38,6 +62,29 @@ export function shippedBoards(): string[] {
     .filter((entry) => entry.isDirectory() && existsSync(path.join(BOARDS_FOLDER, entry.name, BOARD_JSON)))
     .map((entry) => entry.name)
     .sort();
+}
+
+/** The names of the faulty boards that ship: `faulty/inverted-polarity`. Their firmware has a mistake, and recsim explore finds it. */
+export function faultyBoards(): string[] {
+  return readdirSync(path.join(BOARDS_FOLDER, FAULTY), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${FAULTY}/${entry.name}`)
+    .sort();
+}
+
+/** Below `faulty/` every name is that of a board that ships, unless something else lies there. */
+const isFaultyName = (name: string): boolean => /^faulty\/[^/\\]+$/.test(name) && !existsSync(name);
+
+/** Whether this is the path of a board, and not its name. */
+export const isBoardPath = (nameOrPath: string): boolean => /[/\\]|\.json$/.test(nameOrPath) && !isFaultyName(nameOrPath);
+
+/** What the board of this file is called where it ships with recsim, or undefined. */
+export function shippedName(file: string): string | undefined {
+  const name = path
+    .relative(BOARDS_FOLDER, path.dirname(path.resolve(file)))
+    .split(path.sep)
+    .join('/');
+  return name !== '' && !name.startsWith('..') && !path.isAbsolute(name) ? name : undefined;
 }
 
 const contentOf = ({ board, provenance }: BoardFile): string => JSON.stringify([board, provenance]);
@@ -60,14 +107,14 @@ export function loadBoard(nameOrPath: string): Result<BoardFile> {
 
 /** Finds a board and reads it, whatever is in it. A name is looked for among the shipped boards, then in ./boards, then here. */
 export function readBoard(nameOrPath: string): Result<Source> {
-  if (!/[/\\]|\.json$/.test(nameOrPath)) {
+  if (!isBoardPath(nameOrPath)) {
     const named = [BOARDS_FOLDER, 'boards'].map((folder) => path.join(folder, nameOrPath, BOARD_JSON)).find((file) => existsSync(file));
     if (named !== undefined) return readSource(named);
     if (!existsSync(nameOrPath)) {
       return fail({
         code: 'unknown-name',
         message: `there is no board "${nameOrPath}"`,
-        remedy: `${suggest(nameOrPath, shippedBoards())} (or give the path of a board.json)`,
+        remedy: `${suggest(nameOrPath, isFaultyName(nameOrPath) ? faultyBoards() : shippedBoards())} (or give the path of a board.json)`,
       });
     }
   }
@@ -109,11 +156,56 @@ export function decodeBoard(source: Source): Result<BoardFile> {
       given: true,
     };
   });
-  const value = Object.fromEntries(provenance.map((entry) => [entry.name, entry.value])) as Record<ParameterName, never>;
-  const { name, title, procedure, pins } = decoded.data;
-  const board = { name, title, procedure, pins: (pins ?? {}) as Partial<Record<PartId, PinAssignment>>, ...boardValues(value) };
-  const problems = contradictionsOf(board, (name) => written[name] !== undefined, source);
-  return problems.length > 0 ? fail(...problems) : ok({ file: source.file, board, provenance });
+  const value = Object.fromEntries(provenance.map((entry) => [entry.name, entry.value])) as Values;
+  const { name, title, procedure, pins, fault: found } = decoded.data;
+  const right = { name, title, procedure, pins: (pins ?? {}) as Partial<Record<PartId, PinAssignment>>, ...boardValues(value) };
+  const problems = contradictionsOf(right, (name) => written[name] !== undefined, source);
+  const fault = found as WrittenFault | undefined;
+  if (!fault) return problems.length > 0 ? fail(...problems) : ok({ file: source.file, board: right, provenance });
+  problems.push(...faultProblems(fault, source));
+  if (problems.length > 0) return fail(...problems);
+  const board = { ...right, variant: variantOf(name, fault, value) };
+  const { symptom, bug, source: seen, assumed, search, story, first, breaks } = fault;
+  const basis = assumed === undefined ? { source: seen ?? '' } : { assumed };
+  return ok({ file: source.file, board, provenance, fault: { symptom, bug, basis, search, story, first, breaks, written: fault } });
+}
+
+interface WrittenFault extends Readonly<Record<string, unknown>> {
+  readonly symptom: string;
+  readonly bug: string;
+  readonly source?: string;
+  readonly assumed?: string;
+  readonly search: Fault['search'];
+  readonly story?: string;
+  readonly first?: readonly string[];
+  readonly breaks: string;
+  readonly believes?: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly variant?: string;
+}
+
+function faultProblems({ believes, variant }: WrittenFault, source: Source): Problem[] {
+  if (variant !== undefined && !Object.hasOwn(VARIANTS, variant))
+    return [
+      {
+        code: 'unknown-name',
+        message: `there is no variant "${variant}" of the firmware`,
+        place: source.placeOf(['fault', 'variant']),
+        remedy: suggest(variant, Object.keys(VARIANTS)),
+      },
+    ];
+  if (variant !== undefined || believes !== undefined) return [];
+  const message = 'this fault is none: the firmware is the right one';
+  return [{ code: 'missing', message, place: source.placeOf(['fault']), remedy: 'Write what it "believes" of the board, or a "variant" of it' }];
+}
+
+/** What differs in the firmware. What it believes is what the board would be by other parameters. */
+function variantOf(name: string, { believes, variant }: WrittenFault, value: Values): Variant {
+  const others = Object.fromEntries(Object.entries(believes ?? {}).map(([parameter, entry]) => [parameter, entry.value]));
+  const right: Readonly<Record<string, unknown>> = boardValues(value);
+  const differing = Object.entries(boardValues({ ...value, ...others })).filter(
+    ([key, other]) => JSON.stringify(other) !== JSON.stringify(right[key]),
+  );
+  return { ...(variant === undefined ? {} : VARIANTS[variant]), name, ...(believes ? { believes: Object.fromEntries(differing) } : {}) };
 }
 
 type Values = Record<ParameterName, never>;

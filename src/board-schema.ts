@@ -233,11 +233,47 @@ function entryFor(name: ParameterName) {
 
 const parametersOf = (names: readonly ParameterName[]) => z.strictObject(Object.fromEntries(names.map((name) => [name, entryFor(name)])));
 
+const text = (description: string) => z.string().min(1).meta({ description });
+
+/** The searches of `recsim explore` that find faults. */
+export const FAULT_SEARCHES = ['timings', 'power-cuts', 'menus'] as const;
+
+const faultOf = <Believes extends z.ZodType>(believes: Believes) =>
+  z
+    .strictObject({
+      symptom: text('what people see of it, in their words'),
+      bug: text('what the firmware does wrong, and why that is what people see'),
+      source: SOURCE,
+      assumed: ASSUMED,
+      search: z.enum(FAULT_SEARCHES).meta({ description: 'the search of recsim explore that finds it' }),
+      story: text('of power cuts: the story in which it shows').optional(),
+      first: z.array(z.string()).optional().meta({ description: 'of the menus: moves after which it shows soon' }),
+      breaks: text('the property that it breaks, by its name'),
+      believes,
+      variant: text('the part of the firmware that is another than the right one, by its name in src/faulty').optional(),
+    })
+    .check(SAYS_WHENCE, SAYS_IT_ONCE)
+    .register(z.globalRegistry, {
+      description: 'of a board whose firmware is faulty: what is wrong with it',
+      oneOf: ONE_OF_BOTH,
+      anyOf: [{ required: ['believes'] }, { required: ['variant'] }],
+    });
+
+const FAULT_KEYS = ['symptom', 'bug', 'source', 'assumed', 'search', 'story', 'first', 'breaks', 'believes', 'variant'];
+
+const namedIn = (written: unknown): ParameterName[] => (isObject(written) ? PARAMETER_NAMES.filter((name) => Object.hasOwn(written, name)) : []);
+
 /** Reads this file: of the parameters it has those that the file names, for they are few and schemas are slow to make. */
 export function boardSchemaFor(data: unknown) {
-  const written = isObject(data) ? data['parameters'] : undefined;
-  const names = isObject(written) ? PARAMETER_NAMES.filter((name) => Object.hasOwn(written, name)) : [];
-  return z.strictObject({ ...HEAD, parameters: parametersOf(names), pins: PINS });
+  const { parameters, fault } = isObject(data) ? data : {};
+  const believes = isObject(fault) ? fault['believes'] : undefined;
+  return z.strictObject({
+    ...HEAD,
+    parameters: parametersOf(namedIn(parameters)),
+    pins: PINS,
+    // Few boards have one, and it is slow to make.
+    ...(fault === undefined ? {} : { fault: faultOf(parametersOf(namedIn(believes)).optional()) }),
+  });
 }
 
 /** Every file there may be. */
@@ -246,11 +282,16 @@ const wholeSchema = () =>
     ...HEAD,
     parameters: parametersOf(PARAMETER_NAMES).partial().meta({ description: 'what differs from the defaults; every value says where it comes from' }),
     pins: PINS,
+    fault: faultOf(parametersOf(PARAMETER_NAMES).partial().optional()).optional(),
   });
 
 /** Keys that a board file may have at a path, for suggestions. */
 export function allowedKeys(at: readonly PropertyKey[]): readonly string[] {
-  if (at.length === 0) return [...Object.keys(HEAD), 'parameters', 'pins'];
+  if (at.length === 0) return [...Object.keys(HEAD), 'parameters', 'pins', 'fault'];
+  if (at[0] === 'fault') {
+    if (at.length === 1) return FAULT_KEYS;
+    return allowedKeys(['parameters', ...at.slice(2)]);
+  }
   if (at[0] === 'pins') return at.length === 1 ? PART_IDS : at.length === 2 ? PIN_KEYS : PWM_KEYS;
   if (at.length === 1) return PARAMETER_NAMES;
   return at.length === 2 ? ['value', 'source', 'assumed'] : STAGE_KEYS;
@@ -259,6 +300,10 @@ export function allowedKeys(at: readonly PropertyKey[]): readonly string[] {
 /** The text of `boards/board.schema.json`. */
 export function boardJsonSchema(): string {
   const schema = z.toJSONSchema(wholeSchema(), { io: 'input', target: 'draft-7' });
+  // The same parameters a second time would be as long again.
+  const { fault } = schema.properties as Record<string, { properties: Record<string, unknown> }>;
+  if (fault)
+    fault.properties['believes'] = { description: 'what the firmware was made for, where the board is otherwise', $ref: '#/properties/parameters' };
   const about = { title: 'A recsim board', description: 'A recorder model or a reset policy as data. Made by the build from src/board-schema.ts.' };
   return `${JSON.stringify({ $schema: schema.$schema, ...about, ...schema }, null, 2)}\n`;
 }

@@ -1,9 +1,10 @@
 /**
- * A board as the firmware and the bench see it: every value in its final unit, nothing optional.
+ * A board as the firmware and the bench see it: every value in its final unit, nothing optional but the variant of a faulty firmware.
  * `boards/NAME/board.json` is the same thing as people write it (see board-file.ts); provenance stays there.
  * Source of the parameters: manuals and firmware named in board-parameters.ts; what no source gave is marked `assumed` there.
  */
 import type { Us } from './units.ts';
+import type { Variant } from './variant.ts';
 
 export type Level = 0 | 1;
 /** The other level. */
@@ -125,6 +126,8 @@ export interface Board {
   /** 0: never. */
   readonly autoLogoutUs: Us;
   readonly pins: Readonly<Partial<Record<PartId, PinAssignment>>>;
+  /** Of a board whose firmware is faulty; all others have the right one. */
+  readonly variant?: Variant;
 }
 
 /** A stretch of a hold; phases follow one another without a gap and the last one ends at `stuckAfterUs`. */

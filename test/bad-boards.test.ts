@@ -14,6 +14,8 @@ const HEAD = '{\n  "version": 1,\n  "name": "my-dvr",\n  "title": "My DVR",\n  "
 /** A board with these lines in its parameters. */
 const withParameters = (...lines: string[]) => `${HEAD}  "parameters": {\n${lines.map((line) => `    ${line}`).join(',\n')}\n  }\n}\n`;
 const withPins = (...lines: string[]) => `${HEAD}  "parameters": {},\n  "pins": {\n${lines.map((line) => `    ${line}`).join(',\n')}\n  }\n}\n`;
+const withFault = (fault: object) =>
+  `${HEAD}  "parameters": {},\n  "fault": ${JSON.stringify({ symptom: 'it rings', bug: 'a bell', source: 'a test', search: 'timings', breaks: 'silence', ...fault })}\n}\n`;
 const assumed = (name: string, value: unknown) => `"${name}": { "value": ${JSON.stringify(value)}, "assumed": "a test" }`;
 
 const BAD: Readonly<Record<string, string>> = {
@@ -98,6 +100,11 @@ const BAD: Readonly<Record<string, string>> = {
   'an erase block too small for the settings': withParameters(assumed('flashEraseSize', 2048), assumed('flashWriteSize', 64)),
   'an erase block too small for what no reset erases': withParameters(assumed('flashEraseSize', 3072), assumed('flashWriteSize', 256)),
   'a brown-out above the supply': withParameters(assumed('supplyVolts', '5 V')),
+  'a fault that is none': withFault({}),
+  'a fault of a variant that nobody knows': withFault({ variant: 'done-earli' }),
+  'a fault with a belief that nobody knows': withFault({ believes: { debunce: { value: '1 ms', assumed: 'why' } } }),
+  'a fault that nobody saw': withFault({ source: undefined, variant: 'done-early' }),
+  'a fault that no search finds': withFault({ search: 'luck', variant: 'done-early' }),
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'recsim-bad-'));
@@ -125,6 +132,7 @@ test.each(Object.entries(BAD))('%s is refused with a place', (_, text) => {
 const FILES: Readonly<Record<string, () => string>> = {
   'a name nobody knows': () => 'sed',
   'a name like nothing': () => 'recorder',
+  'the name of a faulty board that nobody knows': () => 'faulty/inverted-polarty',
   'a file that is not there': () => path.join(folder, 'none', 'board.json'),
   'a path through a file': () => path.join(inFolder('file.txt', 'x'), 'board.json'),
   'a folder without a board': () => {

@@ -235,6 +235,22 @@ describe.each(['openwrt', 'unifi'])('%s', (name) => {
     press(bench, 12 * S);
     expect([bench.verdict, resets(bench)]).toEqual(['reset', 1]);
   });
+
+  test('a contact that bounces without ever settling is stuck in the end; once it is still and open, the next press counts', () => {
+    const board = boardNamed(name);
+    const bench = new Bench({ board, state: 'provisioned' });
+    bench.supply.plugIn();
+    bench.advance(30 * S);
+    for (const endUs = bench.nowUs + board.stuckAfterUs + 1 * S; bench.nowUs < endUs; bench.advance(board.debounceUs / 2)) {
+      bench.finger.press('none');
+      bench.advance(board.debounceUs / 2);
+      bench.finger.release('none');
+    }
+    expect(bench.verdict).toBe('stuck');
+    bench.advance(1 * S);
+    press(bench, 12 * S);
+    expect([bench.verdict, resets(bench)]).toEqual(['reset', 1]);
+  });
 });
 
 describe('rtl-playground', () => {

@@ -1,6 +1,6 @@
 /**
  * The same job as compiled C on an instruction-level simulator, avr8js: it executes every instruction of an ATmega328P at 16 MHz, we
- * execute the model. It can run any firmware; we run one statechart. The firmware is bench/avr/recorder.c.
+ * execute the model. It can run any firmware; we run one statechart. The firmware is bench/peers/avr.c.
  * `sleeping`: the firmware waits in idle mode, and this loop jumps over the wait to the timer's next match, as no stock avr8js loop does.
  */
 import { readFileSync } from 'node:fs';
@@ -15,8 +15,8 @@ const TIMER1_TOP = 2499;
 const TIMER1_PRESCALER = 64;
 const PORTC = 0x28;
 
-export const avrBusy = (): Job => onAvr(readHex('bench/avr/recorder-busy.hex'), false);
-export const avrSleeping = (): Job => onAvr(readHex('bench/avr/recorder-sleeping.hex'), true);
+export const avrBusy = (): Job => onAvr(readHex('bench/peers/avr-busy.hex'), false);
+export const avrSleeping = (): Job => onAvr(readHex('bench/peers/avr-sleeping.hex'), true);
 
 function onAvr(program: Uint16Array, skipSleep: boolean): Job {
   return (held) => {

@@ -23,6 +23,7 @@ import { Storage } from '../storage/storage.ts';
 import { type Language, NO_SIGNAL } from '../ui/screen/model.ts';
 import { textLines } from '../ui/screen/text-lines.ts';
 import type { Us } from '../units.ts';
+import { firmwareBoard } from '../variant.ts';
 import { type Explanation, explainVerdict } from './explain.ts';
 import { type Delivery, newRecorder } from './factory.ts';
 import { Finger } from './finger.ts';
@@ -105,7 +106,7 @@ export class Bench {
     const handled: Handled = (handling, screen) => {
       for (const listener of this.#onHandled) listener(handling, screen);
     };
-    this.recorder = new Recorder({ board, brand, language, hashCost, stepper, menus, hal: this.hal, observe, handled });
+    this.recorder = new Recorder({ board: firmwareBoard(board), brand, language, hashCost, stepper, menus, hal: this.hal, observe, handled });
     this.outside = new Outside({
       clock,
       board,

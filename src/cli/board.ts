@@ -13,9 +13,10 @@ export function addBoardCommand(program: Command): void {
   board
     .command('list')
     .description('the boards that ship with recsim')
+    .option('--faulty', 'those whose firmware has a mistake instead, and what finds it')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  recsim board list\n  recsim board list --json | jq -r ".[].name"')
-    .action(async (options: { json?: true }) => (await import('./board/list.ts')).listBoards(options));
+    .addHelpText('after', '\nExamples:\n  recsim board list\n  recsim board list --faulty\n  recsim board list --json | jq -r ".[].name"')
+    .action(async (options: { json?: true; faulty?: true }) => (await import('./board/list.ts')).listBoards(options));
 
   board
     .command('show')

@@ -1,7 +1,7 @@
 /** The files that a scenario is made of: itself, its board, the snapshot it begins with, the pictures and texts it compares with, those too that it names by variables of its matrix. Found in a file that cannot run, too, as far as it can be read. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { BOARD_JSON, readBoard } from '../board-file.ts';
+import { BOARD_JSON, isBoardPath, readBoard } from '../board-file.ts';
 import { readSource } from '../document.ts';
 import { FLASH } from '../hal/nor/state-folder.ts';
 import { isPath } from '../scenario/format.ts';
@@ -24,7 +24,7 @@ export function sourcesOf(file: string, board?: string): string[] {
   const matrix = source.ok && isMapping ? decodeMatrix(source.value) : undefined;
   const readings = (text: string) => readingsOf(text, matrix?.ok ? matrix.value : NO_MATRIX, NAMED_MAX);
   const named = isMapping && 'board' in data && typeof data.board === 'string' ? readings(data.board) : ['seed'];
-  const inFile = (name: string) => (/\/|\.json$/.test(name) ? path.resolve(path.dirname(file), name) : name);
+  const inFile = (name: string) => (isBoardPath(name) ? path.resolve(path.dirname(file), name) : name);
   for (const name of board === undefined ? named.map(inFile) : [board]) found.add(boardFileOf(name));
   for (const { key, text } of textsOf(data, ''))
     for (const reading of readings(text)) {

@@ -12,17 +12,19 @@ import { type Outcome, REGIONS, type Region, type Stepper } from '../fsm/stepper
 import { type Because, type PowerUp, powerUp, type SystemCommand, type SystemEvent } from '../fsm/system.ts';
 import type { Alarm, Hal, Observe } from '../hal/ports.ts';
 import { type FlashJob, JobQueue } from '../storage/job.ts';
-import { Storage } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
+import { storageOf } from '../storage/variant.ts';
 import { bootScreen, bootTitle, faultsOf } from '../ui/screen/boot-screens.ts';
 import { menuTitle } from '../ui/screen/menu-screens.ts';
 import type { Language, Screen, UiInput, Words } from '../ui/screen/model.ts';
 import { wordsOf } from '../ui/screen/strings.ts';
 import { SerialConsole } from '../ui/vt100/console.ts';
 import { US_PER_S, type Us } from '../units.ts';
-import { DeviceTime } from './device-time.ts';
+import type { DeviceTime } from './device-time.ts';
 import { EventLog, type LogKey } from './event-log.ts';
 import { type Handled, Menus } from './menus.ts';
-import { Recovery } from './recovery.ts';
+import { partsOf } from './parts.ts';
+import type { Recovery } from './recovery.ts';
 
 export interface FirmwareOptions {
   readonly board: Board;
@@ -99,15 +101,16 @@ export class Firmware {
     };
     this.#observe = observe;
     this.#console.greet(`${brand} - ${board.title}`);
-    this.#storage = new Storage(hal.flash);
+    const parts = partsOf(board);
+    this.#storage = new (storageOf(board))(hal.flash);
     this.#jobs = new JobQueue(hal.flash);
-    this.#time = new DeviceTime(hal, this.#storage.timeMark);
+    this.#time = new parts.DeviceTime(hal, this.#storage.timeMark);
     const cause = hal.reset.cause();
     observe('log', 'start', `reset cause: ${cause}`);
     this.#log.add(this.#time.nowMs, cause === 'software' ? 'event.reboot-normal' : 'event.reboot-abnormal');
     if (board.watchdogTimeoutUs > 0) this.#startWatchdog(board.watchdogTimeoutUs);
     const stored = this.#recover();
-    this.#recovery = new Recovery({
+    this.#recovery = new parts.Recovery({
       board,
       storage: this.#storage,
       jobs: this.#jobs,
@@ -259,8 +262,9 @@ export class Firmware {
   #startWatchdog(timeoutUs: Us): void {
     const { clock, watchdog } = this.#options.hal;
     watchdog.start(timeoutUs);
+    const feeds = this.#options.board.variant?.feeds;
     const feed = () => {
-      watchdog.feed();
+      if (feeds?.(this.#regions) !== false) watchdog.feed();
       this.#feedAlarm = clock.at(clock.nowUs + Math.ceil(timeoutUs / 2), feed);
     };
     this.#feedAlarm = clock.at(clock.nowUs + Math.ceil(timeoutUs / 2), feed);

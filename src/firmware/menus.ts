@@ -14,9 +14,10 @@ import type { FormEvent, Handling } from '../ui/screen/form.ts';
 import { menuScreen, menuTitle } from '../ui/screen/menu-screens.ts';
 import { isControl, type Language, type Screen, type UiInput, type Words } from '../ui/screen/model.ts';
 import { type StringKey, type Values, wordsOf } from '../ui/screen/strings.ts';
-import { Entries, USER } from './entries.ts';
+import { type Entries, USER } from './entries.ts';
 import type { EventLog, LogKey } from './event-log.ts';
-import { Guesses } from './guesses.ts';
+import type { Guesses } from './guesses.ts';
+import { partsOf } from './parts.ts';
 import type { Recovery } from './recovery.ts';
 import { type Breach, breachOfPattern, maskEmail } from './rules.ts';
 
@@ -60,6 +61,7 @@ export class Menus {
   constructor(parts: MenuParts) {
     this.#parts = parts;
     const { stepper, clock, jobs, storage, board, language, hashCost, entropy, recovery, note } = parts;
+    const { Entries, Guesses } = partsOf(board);
     this.#entries = new Entries({ board, language, hashCost, fill: (bytes) => entropy.fill(bytes), stored: () => this.credentials });
     this.#guesses = new Guesses({
       ...{ board, storage, jobs, recovery, clock, note, entries: this.#entries },

@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Board } from '../board.ts';
+import { firmwareBoard } from '../variant.ts';
 import { pathOf, statesBelow } from './machine-parts.ts';
 import { createMenusMachine, type MenuStepper } from './menus.ts';
 import { createStepper, REGIONS, type Stepper, tabulate } from './stepper.ts';
@@ -41,8 +42,8 @@ class LazyChart implements Chart {
   #paths: ReadonlySet<string> | undefined;
 
   constructor(board: Board) {
-    this.#board = board;
-    this.#system = createSystemMachine(board);
+    this.#board = firmwareBoard(board);
+    this.#system = createSystemMachine(this.#board);
     this.stepper = tabulate(createStepper(this.#system, powerUpKey));
   }
 

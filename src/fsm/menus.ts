@@ -9,6 +9,7 @@
  */
 import { type AnyStateMachine, assign, cancel, emit, raise, setup } from 'xstate';
 import type { Board } from '../board.ts';
+import type { ChartParts } from '../variant.ts';
 import { lintMachine, MAX_ITERATIONS } from './lint.ts';
 import { SECURITY_PAGES } from './menus-security.ts';
 import { clearForm, guess, menuAsk, saving, say } from './menus-words.ts';
@@ -72,7 +73,7 @@ export type MenuRegion = 'menu';
 export type MenuStepper = Stepper<MenuFacts, MenuCommand, MenuRegion>;
 
 /** What the statechart of menus depends on. */
-export type MenuBoard = Pick<Board, 'name' | 'autoLogoutUs'>;
+export type MenuBoard = Pick<Board, 'name' | 'autoLogoutUs' | 'variant'>;
 
 const begin = (by: 'pattern' | 'password' | 'setup') => ({ target: '#menu.desktop', actions: menuAsk({ type: 'session.begin', by }) });
 const end = (because: 'logged-out' | 'expired') => menuAsk({ type: 'session.end', because });
@@ -241,7 +242,8 @@ function menuRegion(board: MenuBoard) {
 
 /** Builds the statechart of the menus of one board. Boards differ in how long a session lives. */
 export function createMenusMachine(board: MenuBoard): AnyStateMachine {
-  const delays = { 'session.expired': board.autoLogoutUs };
+  const right: ChartParts = { regions: { menu: menuRegion(board) }, timers: { 'session.expired': board.autoLogoutUs } };
+  const { regions, timers: delays } = board.variant?.menus?.(right) ?? right;
   const events = Object.keys(delays);
   const machine = setup({
     types: {} as { context: MenuFacts; input: MenuFacts; events: { type: string }; emitted: MenuCommand },
@@ -265,7 +267,7 @@ export function createMenusMachine(board: MenuBoard): AnyStateMachine {
     type: 'parallel',
     context: ({ input }) => ({ ...input }),
     options: { maxIterations: MAX_ITERATIONS },
-    states: { menu: menuRegion(board) } as never,
+    states: regions as never,
   }) as unknown as AnyStateMachine;
   const faults = lintMachine(machine);
   if (faults.length > 0) throw new Error(`the menus of board ${board.name} are not sound:\n${faults.join('\n')}`);

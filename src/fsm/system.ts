@@ -11,6 +11,7 @@
 import { type AnyStateMachine, and, assign, cancel, emit, or, raise, setup, stateIn } from 'xstate';
 import { type Beep, type Board, type HoldPhase, holdPhases, type LedPattern, type ResetCause, type Verdict } from '../board.ts';
 import type { Us } from '../units.ts';
+import type { ChartParts } from '../variant.ts';
 import { ACCEPTS, BOOT } from './boot.ts';
 import { lintMachine, MAX_ITERATIONS } from './lint.ts';
 import { ask, startOf, stopOf, tell, timer, verdict } from './words.ts';
@@ -120,9 +121,12 @@ const BECAUSE: Readonly<Record<Exclude<Verdict, 'not-armed'>, Because>> = {
  */
 export function createSystemMachine(board: Board) {
   const phases = holdPhases(board);
-  const timers = timersOf(board, phases);
+  const right: ChartParts = {
+    regions: { contact: CONTACT, hold: holdRegion(board, phases), boot: BOOT, buzzer: buzzerRegion(board) },
+    timers: timersOf(board, phases),
+  };
+  const { regions, timers } = board.variant?.system?.(right) ?? right;
   const events = Object.keys(timers);
-  const regions = { contact: CONTACT, hold: holdRegion(board, phases), boot: BOOT, buzzer: buzzerRegion(board) };
   const machine = setup({
     types: {} as { context: Context; input: PowerUp; events: { type: string }; emitted: SystemCommand },
     delays: timers,
@@ -248,7 +252,8 @@ function holdRegion(board: Board, phases: readonly HoldPhase[]) {
       ...Object.fromEntries(verdicts.map((name) => [name, { entry: verdictActions(board, name), ...nextPress }])),
       stuck: {
         entry: [...verdictActions(board, 'stuck'), ask({ type: 'fault.stored', stuck: true })],
-        on: { 'button.released': releaseSeen },
+        // Perhaps it only bounced all the time, and never settled before it came to rest.
+        on: { 'button.released': releaseSeen, 'button.chattered': releaseSeen },
       },
       // Not armed, and why.
       idle: armsOnPress ? nextPress : latePress,

@@ -19,13 +19,16 @@ export interface Moment extends Pick<Run, 'trace' | 'virtualUs' | 'screen'> {
   readonly label: string;
 }
 
-export function accountAt({ trace, board, virtualUs, screen, atUs, label }: Moment): string[] {
+export const accountAt = (moment: Moment): string[] => [...historyAt(moment), ...screenLines(moment.screen)];
+
+/** The chain of causes and a timing diagram. */
+export function historyAt({ trace, board, virtualUs, atUs, label }: Omit<Moment, 'screen'>): string[] {
   const causes = causesOf(trace, board, { untilUs: atUs });
   const lines: string[] = [];
   if (causes.length > 0) lines.push('how it came:', ...causes.map((cause) => `  ${formatSeconds(cause.atUs).padStart(TIMES)}  ${cause.text}`));
   const stretch = stretchOf({ trace, scenario: { board } }, atUs);
   if (stretch.toUs > stretch.fromUs) lines.push(...waveText(waveOf({ trace, board, virtualUs }), { ...stretch, markers: [{ atUs, label }] }));
-  return [...lines, ...screenLines(screen)];
+  return lines;
 }
 
 /** What a diagram of a run shows up to `toUs`: from the press that led to the last power-up, with the times that decided the verdict kept apart. */

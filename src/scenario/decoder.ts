@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { Delivery } from '../bench/factory.ts';
 import type { Snapshot } from '../bench/snapshot.ts';
 import type { Board } from '../board.ts';
-import { loadBoard } from '../board-file.ts';
+import { isBoardPath, loadBoard } from '../board-file.ts';
 import { type Path, problemsOf, type Source } from '../document.ts';
 import { type Problem, type Result, suggest } from '../errors.ts';
 import { decodeEvent } from './events.ts';
@@ -262,7 +262,7 @@ export class Decoder {
 
   /** A path is taken from the scenario's folder, a name is that of a shipped board. */
   #loadBoard(name = 'seed'): Board | undefined {
-    const found = loadBoard(isPath(name) ? path.resolve(path.dirname(this.#source.file), name) : name);
+    const found = loadBoard(isBoardPath(name) ? path.resolve(path.dirname(this.#source.file), name) : name);
     if (found.ok) return found.value.board;
     for (const problem of found.problems) {
       this.problems.push(problem.code === 'unknown-name' ? { ...problem, place: this.#source.placeOf(['board']) } : problem);

@@ -1,15 +1,16 @@
-/** `recsim board list`: one line for each shipped board. */
+/** `recsim board list`: one line for each shipped board, or for each faulty one. */
 import { type Board, holdPhases, type Stage } from '../../board.ts';
-import { loadBoard, shippedBoards } from '../../board-file.ts';
+import { faultyBoards, loadBoard, shippedBoards } from '../../board-file.ts';
 import { unwrap } from '../../errors.ts';
 import { formatDuration } from '../../units.ts';
 import { columns, createStyle } from '../text.ts';
 
-export function listBoards({ json }: { readonly json?: true }): void {
-  const files = shippedBoards().map((name) => unwrap(loadBoard(name)));
+export function listBoards({ json, faulty }: { readonly json?: true; readonly faulty?: true }): void {
+  const names = faulty ? faultyBoards() : shippedBoards();
+  const files = names.map((name) => unwrap(loadBoard(name)));
   if (json) {
-    const boards = files.map(({ file, board }) => ({
-      name: board.name,
+    const boards = files.map(({ file, board, fault }, index) => ({
+      name: names[index],
       title: board.title,
       file,
       procedure: board.procedure,
@@ -21,15 +22,30 @@ export function listBoards({ json }: { readonly json?: true }): void {
       stages: board.stages,
       phases: holdPhases(board).map(({ name, fromUs, verdict }) => ({ name, fromUs, verdict })),
       pins: board.pins,
+      ...(fault ? { fault: { symptom: fault.symptom, bug: fault.bug, ...fault.basis, search: fault.search, breaks: fault.breaks } } : {}),
     }));
     process.stdout.write(`${JSON.stringify(boards, null, 2)}\n`);
     return;
   }
   const style = createStyle(process.stdout);
+  if (faulty) {
+    const [head = '', ...lines] = columns([
+      ['NAME', 'FOUND BY', 'BREAKS'],
+      ...files.map(({ fault }, index) => [names[index] ?? '', SEARCH[fault?.search ?? 'timings'], fault?.breaks ?? '']),
+    ]);
+    process.stdout.write(
+      `${[style('bold', head), ...lines].join('\n')}\n\nTheir firmware has mistakes: docs/find-the-bug.md. recsim board show NAME tells which.\n`,
+    );
+    return;
+  }
   const rows = files.map(({ board }) => rowOf(board));
   const [head = '', ...lines] = columns([['NAME', 'WINDOW', 'DECIDES AT', 'OVER-HOLD', 'BUTTON', 'PINS', 'TITLE'], ...rows]);
-  process.stdout.write(`${[style('bold', head), ...lines].join('\n')}\n\nrecsim board show NAME tells more.\n`);
+  process.stdout.write(
+    `${[style('bold', head), ...lines].join('\n')}\n\nrecsim board show NAME tells more; recsim board list --faulty has those whose firmware is faulty.\n`,
+  );
 }
+
+const SEARCH = { timings: 'recsim explore', 'power-cuts': 'recsim explore --power-cuts', menus: 'recsim explore --menus' } as const;
 
 function rowOf(board: Board): string[] {
   const pins = Object.keys(board.pins).join(', ') || '-';

@@ -61,6 +61,7 @@ function begin(name: string): Written {
 function copyOf(name: string, from: string): Written {
   const source = unwrap(readBoard(from));
   const { title, procedure } = unwrap(loadBoard(from)).board;
+  // A copy of a faulty board has the right firmware.
   const { parameters, pins } = source.data as Written;
   return { ...HEAD(name), title: `${title} (copy)`, procedure, parameters, ...(pins === undefined ? {} : { pins }) };
 }

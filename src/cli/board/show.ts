@@ -1,6 +1,6 @@
 /** `recsim board show`: every value of a board with where it comes from, the phases of a hold as a timeline, the pins. */
 import { type Board, type HoldPhase, holdPhases, pwmText } from '../../board.ts';
-import { type BoardFile, loadBoard, type Provenance } from '../../board-file.ts';
+import { type BoardFile, type Fault, loadBoard, type Provenance } from '../../board-file.ts';
 import { PARAMETERS, type Parameter, type ParameterName } from '../../board-parameters.ts';
 import { unwrap } from '../../errors.ts';
 import { wiringText } from '../../rig/wiring-text.ts';
@@ -25,7 +25,7 @@ function drawn({ board }: BoardFile, ascii: true | undefined): string {
   return lines.length > 0 ? lines.join('\n') : NO_PINS;
 }
 
-function boardAsJson({ file, board, provenance }: BoardFile) {
+function boardAsJson({ file, board, provenance, fault }: BoardFile) {
   return {
     name: board.name,
     title: board.title,
@@ -45,10 +45,11 @@ function boardAsJson({ file, board, provenance }: BoardFile) {
     // The last phase ends at stuckAfter.
     phases: board.hasResetButton ? holdPhases(board) : [],
     pins: board.pins,
+    ...(fault ? { fault: fault.written } : {}),
   };
 }
 
-function boardAsText({ file, board, provenance }: BoardFile, style: Style): string {
+function boardAsText({ file, board, provenance, fault }: BoardFile, style: Style): string {
   const used = provenance.filter(isUsed);
   const assumed = used.filter((entry) => 'assumed' in entry.basis).length;
   const lines = [
@@ -57,6 +58,7 @@ function boardAsText({ file, board, provenance }: BoardFile, style: Style): stri
     '',
     ...wrap(board.procedure, 96),
     '',
+    ...(fault ? faultText(fault, board, style) : []),
     ...(board.hasResetButton ? timeline(board) : ['No reset button: only the menus restore factory defaults.']),
     '',
     style('bold', 'Parameters'),
@@ -73,6 +75,22 @@ function boardAsText({ file, board, provenance }: BoardFile, style: Style): stri
 function isUsed(entry: Provenance, _index: number, all: readonly Provenance[]): boolean {
   const staged = all.some(({ name, given }) => name === 'stages' && given);
   return entry.name === 'stages' ? staged : !(staged && (entry.name === 'holdMin' || entry.name === 'holdMax'));
+}
+
+/** What is wrong with the firmware, and what it was made for. */
+function faultText({ symptom, bug, basis, breaks, written }: Fault, board: Board, style: Style): string[] {
+  const believes = Object.entries((written['believes'] ?? {}) as Readonly<Record<ParameterName, { readonly value: unknown }>>);
+  const rows = believes.map(([name, { value }]) => ['', name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  return [
+    style('bold', 'Its firmware is faulty'),
+    ...wrap(bug, 96),
+    '',
+    ...wrap(`Seen by its people: ${symptom}`, 96),
+    ...wrap('assumed' in basis ? `Assumed: ${basis.assumed}` : `Source: ${basis.source}`, 96),
+    `It breaks: ${breaks}`,
+    ...(rows.length > 0 ? ['It was made for:', ...columns(rows)] : []),
+    ...(rows.length > 0 && board.hasResetButton ? ['', 'What is promised:'] : ['']),
+  ];
 }
 
 function parameterTable(entries: readonly Provenance[], style: Style): string[] {

@@ -4,10 +4,12 @@ import type { Progress } from '../../explore/timing/search.ts';
 import type { Moment } from '../../explore/timing/witness.ts';
 import { formatSeconds } from '../../units.ts';
 import { columns, type Style } from '../text.ts';
-import type { CounterExample, Explored, ExploredBoard, Mode } from './run.ts';
+import type { CounterExample } from './counter-example.ts';
+import { cutsAsJson, cutsAsText } from './power-cuts.ts';
+import type { Explored, ExploredBoard, Mode } from './run.ts';
 
 const MODES: Readonly<Record<Mode, string>> = { zones: 'all timings', limits: 'at the limits' };
-const DEEDS: Readonly<Record<string, string>> = {
+export const DEEDS: Readonly<Record<string, string>> = {
   'contact.closed': 'the contact closes',
   'contact.opened': 'the contact opens',
   'power.lost': 'power is lost',
@@ -23,7 +25,7 @@ export function progressAsText(board: string, mode: Mode, { states, frontier }: 
   return `${board}, ${MODES[mode]}: ${count(states)} states, ${count(frontier)} to look at, ${count(Math.round(states / Math.max(0.001, ms / 1_000)))} a second`;
 }
 
-export function boardAsText({ file, properties, explored }: ExploredBoard, style: Style): string {
+export function boardAsText({ file, properties, explored, powerCuts }: ExploredBoard, style: Style): string {
   const { name, title } = file.board;
   const rows = explored.map(({ mode, found, wallMs, reached }) => [
     `  ${MODES[mode]}`,
@@ -35,11 +37,13 @@ export function boardAsText({ file, properties, explored }: ExploredBoard, style
   ]);
   const examples = new Map(explored.toReversed().flatMap(({ counterExamples }) => counterExamples.map((each) => [each.property, each] as const)));
   const isExhausted = explored.every(({ found }) => found.isExhausted);
+  const cutLines = powerCuts ? cutsAsText(powerCuts, style) : [];
+  if (explored.length === 0) return [`${style('bold', name)}: ${title}`, ...cutLines, ''].join('\n');
   const lines = properties.map((property) => {
     if (!examples.has(property)) return `  ${isExhausted ? style('green', '✓') : ' '} ${property.name}`;
     return [`  ${style('red', '✗')} ${property.name}`, ...exampleAsText(examples.get(property) as CounterExample, style)].join('\n');
   });
-  return [`${style('bold', name)}: ${title}`, ...columns(rows), ...agreement(explored, style), ...lines, ''].join('\n');
+  return [`${style('bold', name)}: ${title}`, ...columns(rows), ...agreement(explored, style), ...lines, ...cutLines, ''].join('\n');
 }
 
 /** Whether both modes reached the same states of the statechart and broke the same properties. */
@@ -61,13 +65,15 @@ function agreement(explored: readonly Explored[], style: Style): string[] {
   ];
 }
 
-function exampleAsText({ property, moments, file }: CounterExample, style: Style): string[] {
+function exampleAsText({ property, moments, played, file }: CounterExample, style: Style): string[] {
   const rows = moments
     .filter(({ isDeed, seen }) => isDeed || seen.length > 0)
     .map(({ atUs, what, isDeed, seen }) => [`      ${formatSeconds(atUs)}`, isDeed ? (DEEDS[what] ?? what) : style('dim', what), told(seen)]);
   return [
     ...(property.because === undefined ? [] : [`      ${property.because}`]),
     ...columns(rows),
+    ...(played?.history ?? []).map((line) => `      ${line}`),
+    ...(played?.isShown === false ? ['      a scenario cannot tell it by states, pins and storage: it is in the moments above'] : []),
     ...(file === undefined ? [] : [`      recsim test ${file}`]),
   ];
 }
@@ -78,7 +84,7 @@ const told = (seen: readonly string[]) =>
 
 export function exploredAsJson(boards: readonly ExploredBoard[]) {
   return {
-    boards: boards.map(({ file, properties, explored }) => ({
+    boards: boards.map(({ file, properties, explored, powerCuts }) => ({
       board: file.board.name,
       properties: properties.map((property: Property) => property.name),
       modes: explored.map(({ mode, found, wallMs, counterExamples, reached }) => ({
@@ -88,12 +94,16 @@ export function exploredAsJson(boards: readonly ExploredBoard[]) {
         statechartStates: reached.size,
         isExhausted: found.isExhausted,
         wallMs: Math.round(wallMs),
-        broken: counterExamples.map(({ property, moments, file: scenario }) => ({
+        broken: counterExamples.map(({ property, moments, played, file: scenario }) => ({
           property: property.name,
+          because: property.because ?? null,
           scenario: scenario ?? null,
+          isShownOnBench: played?.isShown ?? null,
+          history: played?.history ?? [],
           moments: moments.map(({ atUs, what, isDeed, seen }: Moment) => ({ atUs, what, isDeed, seen })),
         })),
       })),
+      ...(powerCuts ? { powerCuts: cutsAsJson(powerCuts) } : {}),
     })),
   };
 }

@@ -1,6 +1,6 @@
 /** What `recsim sweep` does: reads axes and boards, plays the grid, tells and writes what came of it, also when somebody ends it half-way. */
 import path from 'node:path';
-import { type BoardFile, loadBoard, shippedBoards } from '../../board-file.ts';
+import { type BoardFile, loadBoard, shippedName } from '../../board-file.ts';
 import { type Problem, ProblemError, unwrap } from '../../errors.ts';
 import { breathe, wallMs } from '../../hal/wall-time.ts';
 import { type AxisName, parseAxis } from '../../lab/axis.ts';
@@ -58,7 +58,7 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
   const sweeps: Swept[] = [];
   try {
     for (const { file, grid } of plans) {
-      const swept = await sweepBoard({ board: file.board, grid, seed }, jobs, signal);
+      const swept = await sweepBoard({ file, grid, seed }, jobs, signal);
       sweeps.push(swept);
       if (!isQuiet) process.stdout.write(`${sweptAsText(swept, style, process.stdout.columns || WIDTH)}\n`);
       if (signal.aborted) break;
@@ -72,8 +72,18 @@ export async function runSweep(options: SweepVerbOptions): Promise<number> {
   return differs ? EXIT.failed : EXIT.pass;
 }
 
-async function sweepBoard(work: SweepWorkerData, jobs: number, signal: AbortSignal): Promise<Swept> {
-  const { board, grid, seed } = work;
+interface Work {
+  readonly file: BoardFile;
+  readonly grid: Grid;
+  readonly seed: number;
+}
+
+async function sweepBoard(work: Work, jobs: number, signal: AbortSignal): Promise<Swept> {
+  const {
+    file: { board },
+    grid,
+    seed,
+  } = work;
   const progress = process.stderr.isTTY ? new Progress(cellsIn(grid), (text) => process.stderr.write(text)) : undefined;
   const startMs = wallMs();
   const cells: Cell[] = [];
@@ -92,17 +102,17 @@ async function sweepBoard(work: SweepWorkerData, jobs: number, signal: AbortSign
 }
 
 /** In the order of the grid, on however many threads; until somebody ends it. */
-async function* cellsOf(work: SweepWorkerData, jobs: number, signal: AbortSignal): AsyncGenerator<Cell> {
-  const { board, grid, seed } = work;
+async function* cellsOf({ file, grid, seed }: Work, jobs: number, signal: AbortSignal): AsyncGenerator<Cell> {
   const count = cellsIn(grid);
   if (jobs > 1 && count > 1) {
     const { inParallel } = await import('../test/pool.ts');
     const indices = Array.from({ length: count }, (_, index) => index);
-    for await (const { done } of inParallel<Cell>(indices, jobs, { worker: 'sweep-worker.js', data: work }, signal)) yield done;
+    const data: SweepWorkerData = { boardFile: path.resolve(file.file), grid, seed };
+    for await (const { done } of inParallel<Cell>(indices, jobs, { worker: 'sweep-worker.js', data }, signal)) yield done;
     return;
   }
   let breathedMs = wallMs();
-  for (const cell of sweep(board, grid, { seed })) {
+  for (const cell of sweep(file.board, grid, { seed })) {
     yield cell;
     if (wallMs() - breathedMs < BREATHE_MS) continue;
     await breathe();
@@ -170,8 +180,9 @@ async function writeAll(sweeps: readonly Swept[], files: readonly BoardFile[], o
 }
 
 /** A shipped board by its name, another by the way to it from the scenario. */
-function nameFrom(scenario: string, { file, board }: BoardFile): string {
-  if (shippedBoards().includes(board.name) && unwrap(loadBoard(board.name)).file === file) return board.name;
+function nameFrom(scenario: string, { file }: BoardFile): string {
+  const shipped = shippedName(file);
+  if (shipped !== undefined) return shipped;
   const way = path
     .relative(path.dirname(path.resolve(scenario)), path.resolve(file))
     .split(path.sep)

@@ -110,7 +110,7 @@ function cutTasks(form: Form, only: CheckName | undefined): Task[] {
   const tasks: Task[] = [];
   const add = (check: CheckName, name: string, weight: number, run: Task['run']) => tasks.push({ check, name, weight, run });
   const story = (check: CheckName, told: Story, weight: number, options: ExploreOptions) =>
-    add(check, told.name, weight, (onProgress) => exploreTask(check, told, { ...options, ...stop, onProgress }));
+    add(check, told.name, weight, (onProgress) => exploreTask(check, told, { ...options, ...stop }, onProgress));
 
   const wanted = (check: CheckName) => (only === undefined || only === check ? storiesOf(check, form) : []);
 
@@ -169,8 +169,8 @@ function failureOptions(geometry: FlashGeometry, name: 'of a save' | 'of a save 
   return { geometry, flash, save: name === 'of a save' ? plainSave(changed) : recoverySave(changed) };
 }
 
-function exploreTask(check: CheckName, story: Story, options: ExploreOptions): Row {
-  const { operations, lists, states, counts, failures } = explore(story, options);
+function exploreTask(check: CheckName, story: Story, options: ExploreOptions, onProgress?: (states: number) => void): Row {
+  const { operations, lists, states, counts, failures } = explore(story, { ...options, ...(onProgress && { onProgress }) });
   const again = (failure: (typeof failures)[number]) => `--check "${check}" --story "${story.name}" --cuts ${formatCuts(failure.cuts)}`;
   const told = failures.map((failure) => ({ description: failure.description, again: again(failure) }));
   return { check, name: story.name, operations, tried: lists, states, counts, failures: told };

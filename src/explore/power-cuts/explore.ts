@@ -13,6 +13,7 @@ import type { FlashOperation } from '../../hal/ports.ts';
 import { Storage } from '../../storage/storage.ts';
 import { type Cut, cutsAt, describeCut, type Fineness, strike, whenOf } from './cuts.ts';
 import type { Fault } from './fault.ts';
+import { operationInWords } from './operation-words.ts';
 import { SameLife, WatchedArray } from './same-life.ts';
 import { StateMap } from './state-map.ts';
 import { type Moment, recover, type Story } from './story.ts';
@@ -22,6 +23,11 @@ export interface Failure extends Fault {
   readonly cuts: readonly Cut[];
   /** The cuts in words, and when it was seen. */
   readonly description: string;
+  /** Each cut in words. */
+  readonly words: readonly string[];
+  readonly moment: Moment;
+  /** The flash as the last cut left it. */
+  readonly left: MemoryStore;
 }
 
 export interface Exploration {
@@ -41,7 +47,12 @@ export interface Exploration {
   readonly failures: readonly Failure[];
   /** By kind of fault. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Everything was covered: nobody ended it before. */
+  readonly isWhole: boolean;
 }
+
+/** On its way; tells of the states so far, and whoever leads it may end it by answering true. */
+export type Exploring = Generator<number, Exploration, boolean | undefined>;
 
 export interface ExploreOptions {
   /** How many cuts: 1 to 3. */
@@ -51,10 +62,12 @@ export interface ExploreOptions {
   readonly lastFineness?: Fineness;
   /** End at so many failing states. */
   readonly stopAfter?: number;
+  /** End at so many states. */
+  readonly maxStates?: number;
   /** No life is taken to go on as another did: slow, and the proof that nothing is missed by that. */
   readonly livesAll?: boolean;
-  /** Told now and then of the states so far. */
-  readonly onProgress?: (states: number) => void;
+  /** That of the firmware; by default the right one. */
+  readonly storage?: typeof Storage | undefined;
 }
 
 interface State {
@@ -81,11 +94,17 @@ interface Life {
 
 const KEPT_FAILURES = 20;
 /** States between two reports of progress. */
-const REPORT_EVERY = 2048;
+const REPORT_EVERY = 256;
 
-export function explore(story: Story, options: ExploreOptions): Exploration {
-  return new Explorer(story, options).explore();
+/** Explores to the end, in one go. */
+export function explore(story: Story, { onProgress, ...options }: ExploreOptions & { readonly onProgress?: (states: number) => void }): Exploration {
+  const exploring = exploreInSteps(story, options);
+  let step = exploring.next();
+  for (; !step.done; step = exploring.next()) onProgress?.(step.value);
+  return step.value;
 }
+
+export const exploreInSteps = (story: Story, options: ExploreOptions): Exploring => new Explorer(story, options).explore();
 
 class Explorer {
   readonly #story: Story;
@@ -93,29 +112,40 @@ class Explorer {
   /** By the number of the cut, from 0. */
   readonly #fineness: readonly Fineness[];
   readonly #stopAfter: number;
-  readonly #onProgress: ((states: number) => void) | undefined;
+  readonly #maxStates: number;
   /** In how many ways the life after a state can be cut. */
   readonly #ways = new StateMap();
   readonly #sameLife: SameLife | undefined;
+  readonly #storage: typeof Storage;
   readonly #failures: Failure[] = [];
   readonly #counts: Record<string, number> = {};
   #states = 0;
   #lives = 0;
   #failed = 0;
+  #isEnded = false;
 
   constructor(
     story: Story,
-    { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, livesAll = false, onProgress }: ExploreOptions,
+    {
+      depth,
+      fineness = 'all',
+      lastFineness = fineness,
+      stopAfter = Number.POSITIVE_INFINITY,
+      maxStates = Number.POSITIVE_INFINITY,
+      livesAll = false,
+      storage = Storage,
+    }: ExploreOptions,
   ) {
     this.#story = story;
     this.#depth = depth;
     this.#fineness = Array.from({ length: depth }, (_, cut) => (cut > 0 && cut === depth - 1 ? lastFineness : fineness));
     this.#stopAfter = stopAfter;
-    this.#onProgress = onProgress;
-    this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story);
+    this.#maxStates = maxStates;
+    this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story, storage);
+    this.#storage = storage;
   }
 
-  explore(): Exploration {
+  *explore(): Exploring {
     const root: State = { flash: this.#story.flash, progress: 0, from: undefined };
     const first = this.#live(root, 0);
     // Lists of two cuts by their first state, and the states after one cut, each as often as it comes about.
@@ -126,27 +156,32 @@ class Explorer {
       const next: State[] = [];
       for (const state of frontier) {
         if (this.#isOver) break;
-        pairs.set(state, level === this.#depth ? this.#expandLast(state) : this.#expand(state, level, next, state === root ? children : undefined));
+        pairs.set(
+          state,
+          yield* level === this.#depth ? this.#expandLast(state) : this.#expand(state, level, next, state === root ? children : undefined),
+        );
       }
       frontier = next;
     }
     const lists = [first.ways, pairs.get(root), children.reduce((sum, child) => sum + (pairs.get(child) ?? 0), 0)][this.#depth - 1] ?? 0;
     const { name } = this.#story;
     const figures = { lists, states: this.#states, lives: this.#lives, failed: this.#failed };
-    return { story: name, depth: this.#depth, operations: first.steps.length, ...figures, failures: this.#failures, counts: this.#counts };
+    const found = { failures: this.#failures, counts: this.#counts, isWhole: !this.#isOver };
+    return { story: name, depth: this.#depth, operations: first.steps.length, ...figures, ...found };
   }
 
   get #isOver(): boolean {
-    return this.#failed >= this.#stopAfter;
+    return this.#isEnded || this.#failed >= this.#stopAfter || this.#states >= this.#maxStates;
   }
 
   /** Lives through the states after one more cut that are new, and adds them to `next`. Returns the sum of their ways to be cut. */
-  #expand(state: State, level: number, next: State[], children: State[] | undefined): number {
+  *#expand(state: State, level: number, next: State[], children: State[] | undefined): Generator<number, number, boolean | undefined> {
     let sum = 0;
     for (const child of this.#statesAfter(state, level - 1)) {
       let ways = this.#ways.get(child);
       if (ways === undefined) {
         ({ ways } = this.#live(child, level));
+        if (this.#isDue && (yield this.#states)) this.#isEnded = true;
         next.push(child);
       }
       sum += ways;
@@ -157,7 +192,7 @@ class Explorer {
   }
 
   /** Judges the states after the last cut. Of two cuts so few come about twice that it costs more to remember them; of three nearly all do. */
-  #expandLast(state: State): number {
+  *#expandLast(state: State): Generator<number, number, boolean | undefined> {
     const remembers = this.#depth > 2;
     for (const child of this.#statesAfter(state, this.#depth - 1)) {
       if (remembers) {
@@ -167,20 +202,26 @@ class Explorer {
       const fault = this.#sameLife ? this.#sameLife.judge(child.flash, child.progress) : 'unknown';
       if (fault === 'unknown') this.#live(child, this.#depth);
       else this.#note(child, fault, 'boot');
+      if (this.#isDue && (yield this.#states)) this.#isEnded = true;
       if (this.#isOver) break;
     }
     return 0;
   }
 
+  /** It is time to tell. */
+  get #isDue(): boolean {
+    return this.#states % REPORT_EVERY === 0;
+  }
+
   /** The states after every `cut`-th cut, from 0, in the life after `state`. */
   #statesAfter(state: State, cut: number): Iterable<State> {
     const fineness = this.#fineness[cut] ?? 'all';
-    return statesAfter(this.#story, state, live(this.#story, state, fineness).steps, fineness);
+    return statesAfter(this.#story, state, live(this.#story, state, { fineness, storage: this.#storage }).steps, fineness);
   }
 
   /** `cuts`: how many there were before. */
   #live(state: State, cuts: number): Life {
-    const life = live(this.#story, state, this.#fineness[cuts] ?? 'all', this.#sameLife);
+    const life = live(this.#story, state, { fineness: this.#fineness[cuts] ?? 'all', storage: this.#storage, sameLife: this.#sameLife });
     this.#lives++;
     this.#ways.set(state, life.ways);
     this.#note(state, life.fault, life.moment);
@@ -188,29 +229,41 @@ class Explorer {
   }
 
   #note(state: State, fault: Fault | undefined, moment: Moment): void {
-    if (++this.#states % REPORT_EVERY === 0) this.#onProgress?.(this.#states);
+    this.#states++;
     if (!fault) return;
     this.#failed++;
     this.#counts[fault.kind] = (this.#counts[fault.kind] ?? 0) + 1;
-    if (this.#failures.length < KEPT_FAILURES) this.#failures.push(failureOf(this.#story, state, fault, moment));
+    // Of each kind the first, whatever else there is.
+    if (this.#failures.length < KEPT_FAILURES || this.#counts[fault.kind] === 1)
+      this.#failures.push(failureOf(this.#story, state, { ...fault, moment, storage: this.#storage }));
   }
 }
 
 /** One list of cuts, once more: what goes wrong after it, and how many operations and which cuts there were. */
-export function replay(story: Story, cuts: readonly Cut[]): { readonly description: string; readonly failure: Failure | undefined } {
+export function replay(
+  story: Story,
+  cuts: readonly Cut[],
+  storage = Storage,
+): { readonly description: string; readonly failure: Failure | undefined } {
   let state: State = { flash: story.flash, progress: 0, from: undefined };
   for (const cut of cuts) {
-    const { steps } = live(story, state, 'all');
+    const { steps } = live(story, state, { storage });
     const step = steps[cut.operation - 1];
     if (!step) throw new RangeError(`that life has ${steps.length} operations, no operation ${cut.operation}`);
     state = afterCut(story, state, step, cut);
   }
-  const { fault, moment } = live(story, state, 'all');
-  return { description: describe(state, story), failure: fault && failureOf(story, state, fault, moment) };
+  const { fault, moment } = live(story, state, { storage });
+  return { description: describe(state, story, storage), failure: fault && failureOf(story, state, { ...fault, moment, storage }) };
+}
+
+interface LifeOptions {
+  readonly fineness?: Fineness;
+  readonly storage: typeof Storage;
+  readonly sameLife?: SameLife | undefined;
 }
 
 /** Boot, recovery, the work, and one more boot; each is judged. Nothing of it changes `state`. */
-function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLife): Life {
+function live(story: Story, state: State, { fineness = 'all', storage: Boots, sameLife }: LifeOptions): Life {
   const flash = state.flash.clone();
   const array = new WatchedArray(story.geometry, flash);
   const progress = { value: state.progress };
@@ -224,7 +277,7 @@ function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLif
   };
   const finish = (fault: Fault | undefined): Life => ({ fault, moment, steps, ways });
   try {
-    const storage = new Storage(array);
+    const storage = new Boots(array);
     const atBoot = story.judge(storage, moment, progress.value, flash);
     if (atBoot) return finish(atBoot);
     const known = sameLife?.keyOf(storage, flash, state.progress);
@@ -236,7 +289,7 @@ function live(story: Story, state: State, fineness: Fineness, sameLife?: SameLif
     moment = 'finished';
     if (!run(story.work(storage, progress), perform)) return finish(refused('the work was refused'));
     const touched = array.unwatch();
-    const fault = story.judge(storage, moment, progress.value, flash) ?? story.judge(new Storage(array), moment, progress.value, flash);
+    const fault = story.judge(storage, moment, progress.value, flash) ?? story.judge(new Boots(array), moment, progress.value, flash);
     if (!fault && known !== undefined) sameLife?.remember(known, touched);
     return finish(fault);
   } catch (error) {
@@ -273,20 +326,34 @@ function afterCut(story: Story, state: State, { operation, flash, progress }: St
   return { flash: left, progress, from: { state, cut } };
 }
 
-function failureOf(story: Story, state: State, fault: Fault, moment: Moment): Failure {
+function failureOf(
+  story: Story,
+  state: State,
+  { storage, moment, ...fault }: Fault & { readonly moment: Moment; readonly storage: typeof Storage },
+): Failure {
   const seen = { boot: 'at the next boot', recovered: 'after the recovery', finished: 'when the work was done' }[moment];
-  const description = `${story.name}: ${describe(state, story)}; ${seen}: ${fault.kind}: ${fault.text}`;
-  return { ...fault, story: story.name, cuts: cutsOf(state), description };
+  const description = `${story.name}: ${describe(state, story, storage)}; ${seen}: ${fault.kind}: ${fault.text}`;
+  return { ...fault, story: story.name, cuts: cutsOf(state), description, words: wordsOf(state, story, storage), moment, left: state.flash };
+}
+
+/** Each cut with what the operation was about. */
+function wordsOf(state: State, story: Story, storage: typeof Storage): string[] {
+  if (!state.from) return [];
+  const { state: earlier, cut } = state.from;
+  const { steps } = live(story, earlier, { storage });
+  const step = steps[cut.operation - 1];
+  const what = step ? `: ${operationInWords(step.operation, step.flash, story.geometry)}` : '';
+  return [...wordsOf(earlier, story, storage), `${describeCut(cut, steps.length, step?.operation.type)}${what}`];
 }
 
 function cutsOf(state: State): Cut[] {
   return state.from ? [...cutsOf(state.from.state), state.from.cut] : [];
 }
 
-function describe(state: State, story: Story): string {
+function describe(state: State, story: Story, storage: typeof Storage): string {
   if (!state.from) return 'no cut';
   const { state: earlier, cut } = state.from;
-  const { steps } = live(story, earlier, 'all');
+  const { steps } = live(story, earlier, { storage });
   const words = describeCut(cut, steps.length, steps[cut.operation - 1]?.operation.type);
-  return earlier.from ? `${describe(earlier, story)}, then ${words}` : words;
+  return earlier.from ? `${describe(earlier, story, storage)}, then ${words}` : words;
 }

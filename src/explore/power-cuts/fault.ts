@@ -11,6 +11,7 @@ export const FAULT_KINDS = [
   'mixed',
   'password-less',
   'forgotten',
+  'premature',
   'uncounted',
   'revived',
   'repeated',
@@ -21,7 +22,7 @@ export const FAULT_KINDS = [
 
 /**
  * `lost`: what was there is not, is unreadable or older; `mixed`: neither the old nor the new; `password-less`: nobody asks for a password though one is
- * set; `forgotten`: a reset is not done; `uncounted`: a guess is not counted; `revived`: a security code is good that must not be any more, or new guesses are won at
+ * set; `forgotten`: a reset is not done; `premature`: the journal calls one done that is not; `uncounted`: a guess is not counted; `revived`: a security code is good that must not be any more, or new guesses are won at
  * it; `repeated`: the number of a QR code went back or was given twice; `remains`: erased secrets are still in the flash; `refused`: no success, though
  * nothing is broken; `exception`: storage threw.
  */
@@ -30,6 +31,8 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   readonly kind: FaultKind;
   readonly text: string;
+  /** The type of record that it is about, where it is about one. */
+  readonly record?: keyof typeof RECORD | undefined;
 }
 
 /** What each type of record says: `undefined` nothing. Every type that is not listed has nothing to say. */
@@ -42,7 +45,7 @@ const TYPES = Object.values(RECORD);
 const SETTINGS: ReadonlySet<number> = new Set([RECORD.credentials, RECORD.attempts, RECORD.challenge]);
 const JOURNAL: ReadonlySet<number> = new Set([RECORD.journal, RECORD.journalCopy]);
 
-const nameOf = (type: number): string => Object.entries(RECORD).find(([, number]) => number === type)?.[0] ?? `type ${type}`;
+const nameOf = (type: number) => (Object.keys(RECORD) as (keyof typeof RECORD)[]).find((name) => RECORD[name] === type);
 
 const latest = (storage: Storage, type: number) => (SETTINGS.has(type) ? storage.settings : storage.device).get(type);
 
@@ -77,13 +80,13 @@ export function judgeRecords(storage: Storage, before: Records, allowed: Allowed
     const now = latest(storage, type);
     if (now === 'damaged') {
       if (damageIsFine) continue;
-      return { kind: 'lost', text: `${nameOf(type)}: unreadable` };
+      return { kind: 'lost', text: `${nameOf(type)}: unreadable`, record: nameOf(type) };
     }
     const choices = allowed.get(type) ?? [before.get(type)];
     if (choices.some((choice) => isSame(choice, now))) continue;
-    if (now === 'absent') return { kind: 'lost', text: `${nameOf(type)}: gone` };
+    if (now === 'absent') return { kind: 'lost', text: `${nameOf(type)}: gone`, record: nameOf(type) };
     if (type === RECORD.credentials && storage.credentials.kind === 'absent') return { kind: 'password-less', text: 'no password is asked for' };
-    return { kind: 'mixed', text: `${nameOf(type)}: ${textOf(now)}, which is neither the old nor the new` };
+    return { kind: 'mixed', text: `${nameOf(type)}: ${textOf(now)}, which is neither the old nor the new`, record: nameOf(type) };
   }
   return judgeMeaning(storage, damageIsFine);
 }
@@ -93,7 +96,8 @@ function judgeMeaning(storage: Storage, damageIsFine: boolean): Fault | undefine
   const payload = storage.settings.get(RECORD.credentials);
   const { kind } = storage.credentials;
   const expected = typeof payload === 'string' ? 'corrupt' : isSame(ABSENT, payload) ? 'absent' : 'present';
-  if (kind !== expected) return { kind: kind === 'absent' ? 'password-less' : 'lost', text: `credentials are ${kind}, not ${expected}` };
+  if (kind !== expected)
+    return { kind: kind === 'absent' ? 'password-less' : 'lost', text: `credentials are ${kind}, not ${expected}`, record: 'credentials' };
   const challenge = judgeChallenge(storage);
   if (challenge) return challenge;
   if (damageIsFine) return undefined;

@@ -69,6 +69,9 @@ export function secretsOf({ password, pattern, hint, email, questions }: Credent
   return [password, pattern, hint, email, ...questions.map(({ answer }) => answer)].filter((secret) => secret !== undefined);
 }
 
+/** A story does not fit the flash that it was to happen on. */
+export class NoRoom extends Error {}
+
 /** A flash as it left the factory, and the work of `jobs` done on it, each after a boot of its own. */
 export function flashAfter(
   geometry: FlashGeometry,
@@ -78,7 +81,7 @@ export function flashAfter(
   const store = new MemoryStore(geometry);
   const array = new NorArray(geometry, store);
   const perform = array.perform.bind(array);
-  if (!runNow(manufacture(new Storage(array), IDENTITY, VOLUME, credentials), perform)) throw new Error('the factory could not write this flash');
+  if (!runNow(manufacture(new Storage(array), IDENTITY, VOLUME, credentials), perform)) throw new NoRoom('the factory could not write this flash');
   for (const job of jobs) runNow(job(new Storage(array)), perform);
   return store;
 }
@@ -103,5 +106,5 @@ export function filledUp(
     if (erases > 0) return flash;
     runNow(fill(new Storage(array), count), (operation) => array.perform(operation));
   }
-  throw new Error('the log never moves on');
+  throw new NoRoom('the log never moves on');
 }

@@ -106,7 +106,8 @@ export function recovering(name: string, { geometry, flash, changed, pairs }: Re
     const fault = judgeRecords(storage, records, allowed);
     if (fault) return fault;
     const isNew = isSame(set, sayingOf(storage, RECORD.credentials) ?? 'absent');
-    if (!isNew && (moment === 'finished' || (progress & SAVED) > 0)) return { kind: 'lost', text: 'the password that was saved' };
+    if (!isNew && (moment === 'finished' || (progress & SAVED) > 0))
+      return { kind: 'lost', text: 'the password that was saved', record: 'credentials' };
     if (isNew && storage.challenge !== 'void') return { kind: 'revived', text: 'the new password counts, and the code is still good' };
     if (!isNew && !isSame(records.get(RECORD.challenge), sayingOf(storage, RECORD.challenge) ?? 'absent'))
       return { kind: 'lost', text: 'the old password counts, and the code is no longer good' };

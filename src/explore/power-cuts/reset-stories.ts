@@ -94,6 +94,7 @@ function resetting(
     [RECORD.attempts, [undefined]],
     [RECORD.challenge, [undefined]],
   ]);
+  const isAbsent = (storage: Storage) => isSame(absent, sayingOf(storage, RECORD.credentials) ?? 'absent');
   const secrets = [...(scope === 'all' ? secretsOf(credentials) : [credentials.password]), NONCE];
 
   function judge(storage: Storage, moment: Moment, progress: number, now: MemoryStore): Fault | undefined {
@@ -106,9 +107,13 @@ function resetting(
       if (progress >= PROMISED || moment === 'finished') return { kind: 'forgotten', text: 'the reset was requested and is not pending' };
       return judgeRecords(storage, records);
     }
-    if (isDone) return judgeRecords(storage, records, defaults) ?? judgeRemains(now, geometry, secrets);
+    if (isDone) {
+      if (!isAbsent(storage))
+        return { kind: 'premature', text: 'the journal says that the reset is done, and the login data are not those of the factory' };
+      return judgeRecords(storage, records, defaults) ?? judgeRemains(now, geometry, secrets);
+    }
     // With the password go its counts and its QR code, all at once: no code opens a recorder that has none.
-    const isGone = scope === 'password' && isSame(absent, sayingOf(storage, RECORD.credentials) ?? 'absent');
+    const isGone = scope === 'password' && isAbsent(storage);
     if (pending?.stage === 'requested') return judgeRecords(storage, records, isGone ? defaults : new Map());
     if (pending?.stage === 'defaulted' || scope === 'password') return judgeRecords(storage, records, defaults);
     // Half erased: whatever the settings say is erased before anybody is let in. The rest must be untouched.
@@ -119,6 +124,8 @@ function resetting(
     name,
     geometry,
     judgesRemains: true,
+    erases: secrets,
+    ...(from ? { begunBy: 'boot' } : scope === 'all' ? { begunBy: 'menu' } : {}),
     flash: from ? leftAt(geometry, flash, scope, from) : flash,
     *work(storage: Storage, progress: Progress) {
       if (numberOf(storage) === wanted) return yield* finishReset(storage);

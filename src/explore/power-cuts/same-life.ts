@@ -9,7 +9,7 @@ import type { MemoryStore } from '../../hal/nor/memory-store.ts';
 import { NorArray } from '../../hal/nor/nor-array.ts';
 import type { FlashGeometry, FlashOperation } from '../../hal/ports.ts';
 import { MIN_BLOCKS } from '../../storage/log.ts';
-import { Storage } from '../../storage/storage.ts';
+import type { Storage } from '../../storage/storage.ts';
 import type { Fault } from './fault.ts';
 import type { Story } from './story.ts';
 
@@ -55,16 +55,19 @@ export class WatchedArray extends NorArray {
 
 export class SameLife {
   readonly #story: Story;
+  readonly #storage: typeof Storage;
   readonly #lives = new Map<number, (readonly Touched[])[]>();
 
-  constructor(story: Story) {
+  /** `storage`: that of the firmware. */
+  constructor(story: Story, storage: typeof Storage) {
     this.#story = story;
+    this.#storage = storage;
   }
 
   /** Boots and judges the boot. What is wrong; `undefined` when nothing is and life goes on as one that ended well; `unknown` when it has to be lived. */
   judge(flash: MemoryStore, progress: number): Fault | undefined | 'unknown' {
     try {
-      const storage = new Storage(new NorArray(this.#story.geometry, flash));
+      const storage = new this.#storage(new NorArray(this.#story.geometry, flash));
       const lives = this.#lives.get(this.keyOf(storage, flash, progress));
       if (!lives?.some((touched) => touched.every(({ address, bytes }) => holds(flash, address, bytes)))) return 'unknown';
       return this.#story.judge(storage, 'boot', progress, flash);

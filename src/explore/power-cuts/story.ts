@@ -26,6 +26,10 @@ export interface Story {
   readonly flash: MemoryStore;
   /** `judge` looks at the bytes of the settings blocks, not only at what storage says. */
   readonly judgesRemains?: boolean;
+  /** What a reset must leave nothing of. */
+  readonly erases?: readonly string[];
+  /** What makes a recorder with this flash do the work: its boot alone, or the factory default of its menu. */
+  readonly begunBy?: 'boot' | 'menu';
   /** How fine the first and the second of two cuts are in the long form, where all of them would take hours; by default all. */
   readonly pairs?: readonly [first: Fineness, second: Fineness];
   /** What remains to be done, as a person or the firmware would find out; nothing when it is done. False: it did not succeed. */

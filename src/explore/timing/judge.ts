@@ -28,7 +28,7 @@ export interface Judged {
   readonly next: Opinion;
   readonly stops: readonly string[];
   readonly starts: readonly Start[];
-  /** `hold factory-default`, `hold none`, ... */
+  /** `held factory-default`, `held none`, ... */
   readonly seen: readonly string[];
 }
 
@@ -163,7 +163,7 @@ export class Judge {
 
   #end(draft: Draft, worth: Action): void {
     this.#rest(draft);
-    draft.seen.push(`hold ${worth}`);
+    draft.seen.push(`held ${worth}`);
   }
 
   #at(limit: number): Limit {

@@ -8,7 +8,7 @@ import type { MachineState } from '../../fsm/stepper.ts';
 import { stateKey } from '../../fsm/stepper.ts';
 import type { Us } from '../../units.ts';
 import { Judge, type Opinion } from './judge.ts';
-import { isSeen, type Memory, type Property, watch } from './property.ts';
+import { concerns, isSeen, type Memory, type Property, watch } from './property.ts';
 import { type Condition, type Start, World, type WorldOptions } from './world.ts';
 
 /** What stands before the name of a monitor's timer. */
@@ -49,9 +49,11 @@ export class Plant {
   readonly #machineKeys = new Map<string, number>();
   readonly #steps: Map<number | string, Step>[] = [];
   readonly #deeds: (readonly string[])[] = [];
+  readonly #concerned = new Map<string, readonly number[]>();
   readonly #timers: string[] = [];
   readonly #timerNumbers = new Map<string, number>();
   readonly #ranks: Rank[] = [];
+  readonly #longestUs: Us[] = [];
 
   constructor(options: PlantOptions) {
     this.#world = new World(options);
@@ -77,6 +79,20 @@ export class Plant {
 
   rankOf(timer: number): Rank {
     return this.#ranks[timer] as Rank;
+  }
+
+  /** Of the debouncing of the contact, the recorder's or the judge's. */
+  isOfContact(timer: number): boolean {
+    return /^(button\.|judge\.settled)/.test(this.timerName(timer));
+  }
+
+  get debounceUs(): Us {
+    return this.#board.debounceUs;
+  }
+
+  /** How long it ran at most, of what was seen so far. */
+  longestUs(timer: number): Us {
+    return this.#longestUs[timer] as Us;
   }
 
   /** Goes on while the processor does not. */
@@ -124,7 +140,8 @@ export class Plant {
     const see = (sights: readonly string[]) => {
       for (const sight of sights) {
         seen.push(sight);
-        this.properties.forEach((property, index) => {
+        for (const index of this.#concernedBy(sight)) {
+          const property = this.properties[index] as Property;
           const { memory, isBroken, timer } = watch(property, next[index] as Memory, sight);
           next[index] = memory;
           if (isBroken) broken.push(property);
@@ -134,7 +151,7 @@ export class Plant {
             const at = starts.findIndex((start) => start.timer === name);
             if (at >= 0) starts.splice(at, 1);
           } else if (timer === 'starts' && property.kind === 'within') begin({ timer: name, fromUs: property.withinUs, toUs: property.withinUs });
-        });
+        }
       }
     };
     if (event.startsWith(MONITOR)) {
@@ -165,7 +182,8 @@ export class Plant {
       for (const sight of change.seen) {
         if (sight === 'hung' || sight === 'power lost') judge('halted');
         const cause = /^power-up (.*)$/.exec(sight)?.[1];
-        if (cause !== undefined) judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore);
+        if (cause !== undefined)
+          judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore && after.stored.pendingReset === 'none');
         see([sight]);
       }
       for (const timer of change.stops) stops.add(timer);
@@ -189,15 +207,29 @@ export class Plant {
       to: this.#number(state),
       stops: [...stops].map((timer) => this.#timer(timer)),
       halts,
-      starts: starts.map(({ timer, fromUs, toUs }) => ({ timer: this.#timer(timer), fromUs, toUs })),
+      starts: starts.map(({ timer: name, fromUs, toUs }) => {
+        const timer = this.#timer(name);
+        this.#longestUs[timer] = Math.max(this.#longestUs[timer] ?? 0, toUs);
+        return { timer, fromUs, toUs };
+      }),
       seen,
       broken,
     };
   }
 
+  /** The numbers of the properties that the sight means anything to. */
+  #concernedBy(sight: string): readonly number[] {
+    let found = this.#concerned.get(sight);
+    if (!found) {
+      found = [...this.properties.keys()].filter((index) => concerns(this.properties[index] as Property, sight));
+      this.#concerned.set(sight, found);
+    }
+    return found;
+  }
+
   #number(state: State): number {
     const { machine, ...world } = state.world;
-    const key = JSON.stringify([machine ? this.#machine(machine) : -1, Object.values(world), Object.values(state.opinion), state.memories.join('')]);
+    const key = `${machine ? this.#machine(machine) : 'none'};${flat(world)};${flat(state.opinion)};${state.memories.join('')}`;
     let found = this.#numbers.get(key);
     if (found === undefined) {
       found = this.#states.length;
@@ -228,6 +260,13 @@ export class Plant {
     }
     return found;
   }
+}
+
+/** All that is in it, as text. */
+function flat(part: object): string {
+  let text = '';
+  for (const value of Object.values(part)) text += `${typeof value === 'object' ? `[${flat(value)}]` : value},`;
+  return text;
 }
 
 /** The regions that came to a new state, as `boot ready.login`. */

@@ -5,10 +5,10 @@
  *     properties:
  *       - name: no wipe without a hold in its window       only after something, and not before the last `since`
  *         only: wipe all
- *         after: hold factory-default
+ *         after: held factory-default
  *         since: power-up
  *       - name: a full hold wipes                          what must follow, unless
- *         after: hold factory-default
+ *         after: held factory-default
  *         must: wipe all
  *         within: 0 s
  *         unless: [power lost, hung]
@@ -50,7 +50,7 @@ const sights = z.union([sight.transform((one) => [one]), z.array(sight)]);
 const KINDS = {
   never: z.strictObject({ ...common, never: sight }).transform((written): Property => ({ kind: 'never', ...written })),
   only: z
-    .strictObject({ ...common, only: sight, after: sight, since: sights })
+    .strictObject({ ...common, only: sight, after: sights, since: sights })
     .transform((written): Property => ({ kind: 'only-after', ...written })),
   'at-most-once': z
     .strictObject({ ...common, 'at-most-once': sight, since: sights })

@@ -10,6 +10,7 @@ import { chartOf } from '../../fsm/chart.ts';
 import type { MachineState, Outcome, Stepper } from '../../fsm/stepper.ts';
 import { type PowerUp, powerUp, type ResetScope, type SystemCommand } from '../../fsm/system.ts';
 import type { Us } from '../../units.ts';
+import { firmwareBoard } from '../../variant.ts';
 
 /** What is kept without power, as the firmware finds it at its start. */
 export type Stored = Omit<PowerUp, 'arms'>;
@@ -37,6 +38,8 @@ export interface Condition {
   readonly isHung: boolean;
   readonly stored: Stored;
   readonly jobs: readonly Job[];
+  /** Presses so far, where they are counted. */
+  readonly presses: number;
 }
 
 /** A timer of the world begins; where the two ends differ, it may end at any time between. */
@@ -62,7 +65,9 @@ export type JobTimes = Readonly<Record<Job, Us>>;
 export interface WorldOptions {
   readonly board: Board;
   readonly jobTimes: JobTimes;
-  /** The board that the firmware was made for, where it is another than the one it runs on. */
+  /** So many presses at most, each with all its bounces; without it, any number. */
+  readonly pressesMax?: number | undefined;
+  /** The board that the firmware was made for; by default what the board's own firmware believes. */
   readonly firmware?: Board | undefined;
 }
 
@@ -83,15 +88,17 @@ export class World {
   readonly #board: Board;
   readonly #stepper: Stepper;
   readonly #jobTimes: JobTimes;
+  readonly #pressesMax: number;
   /** Whether the firmware takes a closed contact for a pressed button. */
   readonly #isWiredRight: boolean;
   /** Of power that comes back; one of them where the firmware treats both alike. */
   readonly #causes: readonly ('power-on' | 'brown-out')[];
 
-  constructor({ board, jobTimes, firmware = board }: WorldOptions) {
+  constructor({ board, jobTimes, pressesMax = Number.POSITIVE_INFINITY, firmware = firmwareBoard(board) }: WorldOptions) {
     this.#board = firmware;
     this.#stepper = chartOf(firmware).stepper;
     this.#jobTimes = jobTimes;
+    this.#pressesMax = pressesMax;
     this.#isWiredRight = firmware.activeLevel === board.closedLevel;
     const armsOn = (cause: ResetCause) => board.armOn.includes(cause) || firmware.armOn.includes(cause);
     this.#causes = armsOn('power-on') === armsOn('brown-out') ? ['power-on'] : ['power-on', 'brown-out'];
@@ -100,13 +107,15 @@ export class World {
   /** A recorder that was set up and is not plugged in. */
   get beginning(): Condition {
     const stored: Stored = { stuckBefore: false, credentials: 'present', pendingReset: 'none', pendingIsErased: false };
-    return { machine: undefined, isClosed: false, hasPower: false, isHung: false, stored, jobs: [] };
+    return { machine: undefined, isClosed: false, hasPower: false, isHung: false, stored, jobs: [], presses: 0 };
   }
 
   /** What can be done to it now. */
-  deedsAt({ isClosed, hasPower, machine, jobs }: Condition): readonly Deed[] {
+  deedsAt(condition: Condition): readonly Deed[] {
+    const { isClosed, hasPower, machine, jobs } = condition;
     const deeds: Deed[] = [];
-    if (this.#board.hasResetButton) deeds.push(isClosed ? 'contact.opened' : 'contact.closed');
+    if (this.#board.hasResetButton && isClosed) deeds.push('contact.opened');
+    if (this.#board.hasResetButton && !isClosed && !(isPress(condition) && condition.presses >= this.#pressesMax)) deeds.push('contact.closed');
     if (hasPower) deeds.push('power.lost');
     else deeds.push(...this.#causes);
     if (machine) deeds.push('firmware.hung');
@@ -121,6 +130,7 @@ export class World {
       case 'contact.closed':
       case 'contact.opened':
         draft.next.isClosed = event === 'contact.closed';
+        if (draft.next.isClosed && isPress(condition) && Number.isFinite(this.#pressesMax)) draft.next.presses++;
         if (draft.next.machine) this.#tell(draft, this.#edge(draft.next.isClosed));
         break;
       case 'power.lost':
@@ -182,9 +192,7 @@ export class World {
     next.isHung = true;
     next.jobs = [];
     draft.seen.push('hung');
-    // It was fed within the last half of its time.
-    const { watchdogTimeoutUs } = this.#board;
-    if (watchdogTimeoutUs > 0) draft.start(WATCHDOG, watchdogTimeoutUs - Math.ceil(watchdogTimeoutUs / 2), watchdogTimeoutUs);
+    this.#starve(draft);
   }
 
   #tell(draft: Draft, event: string): void {
@@ -192,10 +200,25 @@ export class World {
   }
 
   #carryOut(draft: Draft, { state, stops, starts, commands }: Outcome): void {
+    const wasFed = this.#isFed(draft.next.machine);
     draft.next.machine = state;
+    const isFed = this.#isFed(state);
     for (const timer of stops) draft.stop(timer);
     for (const { id, delayUs } of starts) draft.start(id, delayUs);
+    if (wasFed && !isFed) this.#starve(draft);
+    else if (!wasFed && isFed) draft.stop(WATCHDOG);
     for (const command of commands) this.#execute(draft, command);
+  }
+
+  /** Whether the main loop feeds the watchdog: a right firmware's always does. */
+  #isFed(machine: MachineState | undefined): boolean {
+    return machine === undefined || this.#board.variant?.feeds?.(machine.regions) !== false;
+  }
+
+  /** It was fed within the last half of its time. */
+  #starve(draft: Draft): void {
+    const { watchdogTimeoutUs } = this.#board;
+    if (watchdogTimeoutUs > 0) draft.start(WATCHDOG, watchdogTimeoutUs - Math.ceil(watchdogTimeoutUs / 2), watchdogTimeoutUs);
   }
 
   #execute(draft: Draft, command: SystemCommand): void {
@@ -246,6 +269,10 @@ export class World {
     if (told !== undefined) this.#tell(draft, told);
   }
 }
+
+/** A contact that closes now was at rest, and does not bounce. */
+const isPress = ({ machine }: Condition): boolean =>
+  machine === undefined || machine.regions.contact === 'open' || machine.regions.contact === 'closed';
 
 /** What is stored once the job is durable. */
 function after(stored: Stored, job: Job): Stored {

@@ -46,6 +46,20 @@ export class Zone {
     return true;
   }
 
+  /** What grew since `smaller`, a part of it, grows as far as it can: between 0 and the longest times of the timers. */
+  widen(smaller: Zone, longestUs: readonly Us[]): void {
+    const { size, bounds } = this;
+    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) if (this.at(i, j) > smaller.at(i, j)) bounds[i * size + j] = longestUs[i] as number;
+    this.#close();
+  }
+
+  /** Makes each bound as tight as the others let it be. */
+  #close(): void {
+    const { size, bounds } = this;
+    for (let k = 0; k < size; k++)
+      for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) bounds[i * size + j] = Math.min(this.at(i, j), this.at(i, k) + this.at(k, j));
+  }
+
   /** Time passes, as far as no timer ends. */
   letPass(): void {
     const { size, bounds } = this;
@@ -54,6 +68,11 @@ export class Zone {
       for (let i = 1; i < size; i++) bound = Math.min(bound, this.at(i, j));
       bounds[j] = bound;
     }
+  }
+
+  /** Nothing may be left of the timer. */
+  mayEnd(i: number): boolean {
+    return this.at(0, i) >= 0;
   }
 
   /** Timers `i` and `j` can never end at the same moment: while time passes, what lies between them stays. */

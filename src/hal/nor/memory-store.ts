@@ -92,7 +92,8 @@ export class MemoryStore implements CellStore {
   #writeInBlock(block: number, start: number, bytes: Uint8Array): void {
     const stored = this.#blocks[block];
     const kept = bytes.length === this.#eraseSize ? 0 : (stored?.length ?? 0);
-    const length = Math.max(kept, start + (areErasedBytes(bytes) ? 0 : usedLength(bytes)));
+    const isErase = bytes.length === this.#eraseSize && areErasedBytes(bytes);
+    const length = Math.max(kept, start + (isErase ? 0 : usedLength(bytes)));
     this.#blocks[block] = undefined;
     this.#fingerprints[block] = undefined;
     if (length === start && kept === 0) return;

@@ -162,8 +162,11 @@ export class BoardDraft {
       lineOf.set(parameter, lines.length);
     }
     const hasPins = Object.keys(pins).length > 0;
-    lines.push(hasPins ? '  },' : '  }');
-    if (hasPins) lines.push(`  "pins": ${JSON.stringify(pins, null, 2).replaceAll('\n', '\n  ')}`);
+    const { fault } = this.#origin;
+    const rest = Object.entries({ ...(hasPins ? { pins } : {}), ...(fault ? { fault: fault.written } : {}) });
+    lines.push(rest.length > 0 ? '  },' : '  }');
+    const texts = rest.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')}`);
+    if (rest.length > 0) lines.push(texts.join(',\n'));
     return { text: `${lines.join('\n')}\n}\n`, lineOf };
   }
 

@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../../src/bench/bench.ts';
 import type { Board } from '../../../src/board.ts';
+import { loadBoard } from '../../../src/board-file.ts';
 import { unwrap } from '../../../src/errors.ts';
 import { searchBoundaries } from '../../../src/explore/timing/boundary.ts';
 import { jobTimesOf } from '../../../src/explore/timing/job-times.ts';
 import { Plant } from '../../../src/explore/timing/plant.ts';
 import { loadProperties, SHIPPED_PROPERTIES } from '../../../src/explore/timing/property-file.ts';
-import { type Found, finish } from '../../../src/explore/timing/search.ts';
+import { type Found, finish, type Search } from '../../../src/explore/timing/search.ts';
 import { type Moment, momentsOf } from '../../../src/explore/timing/witness.ts';
 import { searchZones } from '../../../src/explore/timing/zones.ts';
 import { MS, S, seedBoard } from '../../support/world.ts';
@@ -15,7 +16,10 @@ import { MS, S, seedBoard } from '../../support/world.ts';
 const PROPERTIES = unwrap(loadProperties(SHIPPED_PROPERTIES));
 
 /** `firmware`: the board that the firmware was made for, where it is another than the one it runs on. */
-function explored(board: Board, { firmware = board, search = searchZones } = {}): { readonly plant: Plant; readonly found: Found } {
+function explored(
+  board: Board,
+  { firmware = board, search = searchZones as (plant: Plant) => Search } = {},
+): { readonly plant: Plant; readonly found: Found } {
   const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: PROPERTIES, firmware });
   return { plant, found: finish(search(plant)) };
 }
@@ -42,6 +46,8 @@ function played(firmware: Board, moments: readonly Moment[]): Bench {
   return bench;
 }
 
+const boardNamed = (name: string): Board => unwrap(loadBoard(name)).board;
+
 /** The seed's procedure in small, so that the limits are few. */
 const SMALL = seedBoard({
   initDurationUs: 200 * MS,
@@ -59,14 +65,18 @@ describe('a correct recorder', () => {
     expect(found.reached.size).toBeGreaterThan(1_000);
   });
 
-  test('in small: both searches come to the same states of the statechart', () => {
-    const [zones, limits] = [explored(SMALL), explored(SMALL, { search: searchBoundaries })];
-    const states = ({ plant, found }: typeof zones) => [...new Set([...found.reached].map((state) => plant.describe(state)))].toSorted();
-    expect(states(limits)).toEqual(states(zones));
-    expect([zones, limits].map(({ found }) => [found.isExhausted, found.violations.length])).toEqual([
+  test.each([
+    ['the seed procedure in small', { ...SMALL, bootBeep: { count: 0, onUs: 0, offUs: 0 }, watchdogTimeoutUs: 0 }],
+    ['a threshold', boardNamed('esp-idf-bootloader')],
+    ['a single sample', boardNamed('u-boot-button')],
+  ])('%s: both searches come to the same states, to those of the judge and the monitors too', (_, board) => {
+    const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: PROPERTIES });
+    const [zones, limits] = [finish(searchZones(plant)), finish(searchBoundaries(plant))];
+    expect([zones, limits].map(({ isExhausted, violations }) => [isExhausted, violations.length])).toEqual([
       [true, 0],
       [true, 0],
     ]);
+    expect([...limits.reached].toSorted()).toEqual([...zones.reached].toSorted());
   });
 
   test('a search that is ended early says that it did not look at everything', () => {

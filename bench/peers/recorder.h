@@ -1,17 +1,16 @@
 /*
- * The job of the benchmark as firmware for an ATmega328P at 16 MHz, as a small recorder might have it: the button on PD4 (low = pressed)
- * is polled every 10 ms and debounced over three samples, the hold is counted from the first sample, its end is the first open sample of
- * the debounced release. PB1 buzzer, PB2 status LED (no blinking), PC0-1 boots, PC2-3 resets, PC4 at the wizard.
- * Without SLEEP it spins between ticks, with SLEEP it waits in idle mode. `make -C bench/avr` rebuilds the .hex files (gcc-avr, avr-libc).
+ * The job of the benchmark as firmware, as a small recorder might have it: the button is polled every 10 ms and debounced over three samples, the hold is counted from the first sample, its end is the
+ * first open sample of the debounced release. Which chip it runs on is the affair of the file that includes it: it defines the four below and calls tick() every 10 ms.
  */
-#include <avr/interrupt.h>
-#include <avr/io.h>
-#include <avr/sleep.h>
+#include <stdint.h>
+
+static uint8_t button_is_pressed(void);
+static void buzzer(uint8_t on);
+static void led(uint8_t on);
+/* Bits 0-1 boots, 2-3 resets, 4 at the wizard. */
+static void show(uint8_t state);
 
 #define TICKS(ms) ((ms) / 10)
-
-static volatile uint8_t due;
-ISR(TIMER1_COMPA_vect) { due = 1; }
 
 enum boot { STARTING, INITIALISING, AWAITING_RELEASE, READY, DEFAULTING, RESTARTING };
 enum hold { UNSAMPLED, EARLY, WINDOW, OVER, JUDGED };
@@ -23,7 +22,7 @@ static uint16_t booting, held;
 static uint8_t counting(void) { return hold == EARLY || hold == WINDOW || hold == OVER; }
 
 static void debounce(void) {
-  uint8_t now = !(PIND & _BV(PD4));
+  uint8_t now = button_is_pressed();
   if (now != raw) {
     raw = now;
     stable = 0;
@@ -36,7 +35,7 @@ static void debounce(void) {
       if (latched == WINDOW) {
         boot = DEFAULTING;
         booting = 0;
-        PORTB &= ~_BV(PB2);
+        led(0);
       } else if (boot == AWAITING_RELEASE) boot = READY;
     }
   }
@@ -44,7 +43,7 @@ static void debounce(void) {
 
 static void tick(void) {
   debounce();
-  if (beep && --beep == 0) PORTB &= ~_BV(PB1);
+  if (beep && --beep == 0) buzzer(0);
   if (counting()) {
     held++;
     if (held == TICKS(20000)) hold = WINDOW;
@@ -61,14 +60,14 @@ static void tick(void) {
       booting = 0;
       boot = INITIALISING;
       beep = TICKS(150);
-      PORTB |= _BV(PB1);
+      buzzer(1);
       held = 0;
       hold = arms && raw ? EARLY : JUDGED;
       break;
     case INITIALISING:
       if (booting < TICKS(20000)) break;
       boot = counting() ? AWAITING_RELEASE : READY;
-      PORTB |= _BV(PB2);
+      led(1);
       break;
     case DEFAULTING:
       if (booting < TICKS(20)) break; /* 14 ms of erasing, rounded up to whole ticks */
@@ -85,32 +84,5 @@ static void tick(void) {
       boot = STARTING;
       break;
   }
-  PORTC = (uint8_t)(boots | (resets << 2) | ((boot == READY) << 4));
-}
-
-int main(void) {
-  DDRB = _BV(PB1) | _BV(PB2);
-  DDRC = 0x3f;
-  PORTD = _BV(PD4);
-  TCCR1B = _BV(WGM12) | _BV(CS11) | _BV(CS10); /* 16 MHz / 64 / 2500 = 100 Hz */
-  OCR1A = 2499;
-  TIMSK1 = _BV(OCIE1A);
-  set_sleep_mode(SLEEP_MODE_IDLE);
-  sei();
-  for (;;) {
-#ifdef SLEEP
-    cli();
-    if (!due) {
-      sleep_enable();
-      sei();
-      sleep_cpu();
-      sleep_disable();
-    }
-    sei();
-#endif
-    if (due) {
-      due = 0;
-      tick();
-    }
-  }
+  show((uint8_t)(boots | (resets << 2) | ((boot == READY) << 4)));
 }
