@@ -168,7 +168,12 @@ export const LOGIN_MISTAKES = {
         override isRight(at: Parameters<InstanceType<typeof Entries>['isRight']>[0]): () => boolean {
           if (at !== 'answers') return super.isRight(at);
           const questions = this.#stored()?.questions ?? [];
-          const typed = questions.map((_, index) => this.form.field(`answer-${index + 1}`).value.trim().toLowerCase());
+          const typed = questions.map((_, index) =>
+            this.form
+              .field(`answer-${index + 1}`)
+              .value.trim()
+              .toLowerCase(),
+          );
           return () => questions.some(({ answer }, index) => verifySecret(typed[index] ?? '', answer));
         }
       },

@@ -48,10 +48,13 @@ export async function runExploreMenus(options: ExploreVerbOptions): Promise<numb
   try {
     for (const file of files) {
       const startMs = wallMs();
-      const found = await led(searchMenus(file.board, { maxStates, maxMoves, first: options.first, endsAtFirst: options.untilBroken }), (progress) => {
-        if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(file.board.name, progress, wallMs() - startMs)}`);
-        return isAborted || wallMs() > endMs;
-      });
+      const found = await led(
+        searchMenus(file.board, { maxStates, maxMoves, first: options.first, endsAtFirst: options.untilBroken }),
+        (progress) => {
+          if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(file.board.name, progress, wallMs() - startMs)}`);
+          return isAborted || wallMs() > endMs;
+        },
+      );
       if (isLive) process.stderr.write('\r\x1b[2K');
       const scenarios = new Map(
         found.violations.flatMap((violation, index) => {
@@ -137,7 +140,8 @@ function boardAsText({ file, found, wallMs: ms, scenarios }: SearchedBoard, styl
   return [`${style('bold', name)}: ${title}`, ...columns([row]), ...lines, ''].join('\n');
 }
 
-function violationAsText({ property, moves, what }: MenuViolation, scenario: string | undefined): string[] {
+/** Why it must hold, and the moves that lead there. */
+export function violationAsText({ property, moves, what }: MenuViolation, scenario: string | undefined): string[] {
   return [
     `      ${PROPERTIES[property].because}`,
     ...columns(moves.map(({ who, words, place }, index) => [`      ${index + 1}.`, who, words, place])),
