@@ -1,7 +1,6 @@
 /**
  * Measures one row in a process of its own: `node bench.js ROW WARM_MS MEASURE_MS` prints the samples as JSON, `node bench.js --list` the rows,
- * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes, `--scenarios WARM_MS MEASURE_MS` a scenario in process, `--explore SEARCH BUG` one search of all timings,
- * `--once ROW` does its job once.
+ * `node bench.js --recovery WARM_MS MEASURE_MS` what the way back in by QR code takes, `--scenarios WARM_MS MEASURE_MS` a scenario in process, `--explore SEARCH BUG` one search of all timings.
  * A sample is the mean time of one job over a batch of at least 10 ms; jobs longer than that are samples of their own.
  */
 import { END_US, type Job, verify, verifyHeld } from './job.ts';
@@ -66,12 +65,6 @@ if (name === '--list') {
   console.log(JSON.stringify({ jobUs: END_US, rows }));
 } else if (name === '--trace-hash') {
   console.log(traceHashes());
-} else if (name === '--once') {
-  // A power-up in a process of its own.
-  const [, row = ''] = process.argv.slice(2);
-  const job = ROWS[row]?.create();
-  if (!job) throw new Error(`there is no row "${row}"`);
-  verifyHeld(job);
 } else if (name === '--explore') {
   const [, search = '', bug = ''] = process.argv.slice(2);
   console.log(JSON.stringify(explore(search, bug)));

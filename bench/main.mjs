@@ -2,14 +2,16 @@
 // Every row runs in child processes of its own, in rounds, so that no row inherits another's compiled code, heap or lucky minute.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { barsOf } from './bars.mjs';
 import { measureMany } from './many.mjs';
 import { findPeers } from './peers.mjs';
-import { count, mega, micros, spread, table, times } from './print.mjs';
-import { measureSpin, spinBars, spinTables } from './spin.mjs';
+import { spread } from './print.mjs';
+import { reportOf } from './report.mjs';
+import { measureSpin, spinTables } from './spin.mjs';
 
 const PARTS = ['power-ups', 'scenarios', 'recovery', 'cold', 'spin'];
 const USAGE = `Usage: node bench/main.mjs [--quick] [--only PART]... [--json FILE] [--docs]
@@ -20,7 +22,7 @@ const USAGE = `Usage: node bench/main.mjs [--quick] [--only PART]... [--json FIL
   --trace-hash   only prints one hash over 200 random traces, to compare before and after a change`;
 
 const root = path.resolve(import.meta.dirname, '..');
-const bundle = path.join(root, 'tmp', 'bench.js');
+const bundles = path.join(root, 'tmp', 'bench');
 const command = path.join(root, 'dist', 'main.js');
 
 const { quick, only, json, docs, help, 'trace-hash': traceHash } = options();
@@ -29,9 +31,10 @@ if (help) {
   process.exit();
 }
 await build({
-  entryPoints: [path.join(root, 'bench', 'child.ts')],
-  outfile: bundle,
+  entryPoints: ['child', 'once'].map((name) => path.join(root, 'bench', `${name}.ts`)),
+  outdir: bundles,
   bundle: true,
+  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -39,7 +42,8 @@ await build({
   logLevel: 'warning',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
-const child = (...args) => execFileSync(process.execPath, [bundle, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const child = (...args) =>
+  execFileSync(process.execPath, [path.join(bundles, 'child.js'), ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 if (traceHash) {
   process.stdout.write(child('--trace-hash'));
   process.exit();
@@ -62,10 +66,12 @@ const recovery = wants('recovery') ? measureRecovery() : undefined;
 const cold = wants('cold') ? measureCold() : [];
 const spin = wants('spin') ? measureSpin(root, child, quick ? 1 : 3) : undefined;
 const versions = describeMachine();
-const bars = judge();
-const text = report();
+const measured = { jobUs, rows, scenarios, recovery, cold, spin };
+const bars = barsOf({ ...measured, quick });
+const method = { rounds: ROUNDS, warmMs: WARM_MS, measureMs: MEASURE_MS };
+const text = `${reportOf({ ...measured, bars, versions, method })}\nTook ${((performance.now() - began) / 1000).toFixed(0)} s.`;
 console.log(text);
-if (json) writeFileSync(json, `${JSON.stringify({ versions, jobUs, rows, scenarios, recovery, cold, spin, bars }, undefined, 2)}\n`);
+if (json) writeFileSync(json, `${JSON.stringify({ versions, ...measured, bars }, undefined, 2)}\n`);
 if (docs) {
   if (only.length === 0) putInto('docs/benchmarks.md', text);
   if (spin) putInto('docs/SPIN.md', spinTables(spin));
@@ -120,10 +126,11 @@ async function measureRows(wanted) {
     }
   }
   if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
-  return wanted.map(({ name, title, powerUps }) => ({
+  return wanted.map(({ name, title, powerUps, isTickless = false }) => ({
     name,
     title,
     isPeer: powerUps !== undefined || name.startsWith('avr8js'),
+    isTickless,
     ...spread(samples.get(name)),
     slowestUs: slowest.get(name),
   }));
@@ -188,13 +195,14 @@ function measureRecovery() {
 /** Whole processes, started one after another in turns. */
 function measureCold() {
   const node = (title, ...args) => ({ title, command: [process.execPath, ...args] });
+  const once = path.join(bundles, 'once.js');
   const commands = [
     node('node -e 0', '-e', '0'),
     node('recsim --version', command, '--version'),
-    node('a power-up, statechart tabulated, driver', bundle, '--once', 'tabulated-driver'),
-    node('a power-up in the whole world, trace on', bundle, '--once', 'tabulated-world'),
-    node('a power-up on avr8js, C firmware that sleeps', bundle, '--once', 'avr8js-sleeping'),
-    ...peers.map(({ name, title, cold }) => ({ name, title: `a power-up on ${title}`, command: cold })),
+    node('a power-up, statechart tabulated, driver', once, 'tabulated-driver'),
+    node('a power-up in the whole world, trace on', once, 'tabulated-world'),
+    node('a power-up on avr8js, C firmware that sleeps', once, 'avr8js-sleeping'),
+    ...peers.map(({ title, isTickless, cold: command }) => ({ title: `a power-up on ${title}`, isTickless, command })),
   ];
   const scenario = passingScenario();
   if (scenario) commands.splice(2, 0, node(`recsim test ${scenario}`, command, 'test', scenario));
@@ -206,7 +214,7 @@ function measureCold() {
       samples[index].push((performance.now() - from) * 1000);
     });
   }
-  return commands.map(({ title }, index) => ({ title, ...spread(samples[index]) }));
+  return commands.map(({ title, isTickless = false }, index) => ({ title, isTickless, ...spread(samples[index]) }));
 }
 
 /** A shipped scenario that passes; none where there is no such verb. */
@@ -223,7 +231,7 @@ function describeMachine() {
   const packages = ['xstate', '@sinonjs/fake-timers', 'avr8js'].map((name) => [name, version(name)]);
   const model = readFileSyncOr('/proc/cpuinfo', '').match(/^model name\s*: (.*)$/m)?.[1] ?? cpus()[0]?.model ?? 'unknown';
   const tools = [
-    ...peers.map(({ name, version: of }) => [name, of]),
+    ...peers.filter(({ isTickless }) => !isTickless).map(({ name, version: of }) => [name, of]),
     ...(spin
       ? [
           ['spin', spin.version],
@@ -236,180 +244,4 @@ function describeMachine() {
 
 function readFileSyncOr(file, otherwise) {
   return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
-}
-
-/** The bars this project sets itself; the medians of the runs decide, the best run is told beside them. */
-function judge() {
-  return [
-    ...(rows.length > 0 ? speedBars() : []),
-    ...(scenarios
-      ? [
-          {
-            bar: 'a factory reset as a scenario, in process with trace on: at least 2,000 a second and core',
-            value: `${count(1e6 / scenarios.one.medianUs)} /s`,
-            best: `${count(1e6 / scenarios.one.minUs)} /s`,
-            reached: scenarios.one.medianUs <= 500,
-          },
-          ...scaleBars(),
-        ]
-      : []),
-    ...(recovery
-      ? [
-          {
-            bar: 'way back in by QR code, 24 h of waiting included: under 50 ms apart from password hashes',
-            value: micros(recovery.warm.medianUs),
-            best: micros(recovery.warm.minUs),
-            reached: recovery.warm.medianUs < 50_000,
-          },
-        ]
-      : []),
-    ...(cold.length > 0 ? coldBars() : []),
-    ...(spin ? spinBars(spin) : []),
-  ];
-}
-
-function ratio(a, b) {
-  return { value: times(a.medianUs / b.medianUs), best: times(a.minUs / b.minUs) };
-}
-
-function speedBars() {
-  const row = (name) => rows.find((entry) => entry.name === name);
-  const pure = row('pure-driver');
-  const tabulated = row('tabulated-driver');
-  const world = row('tabulated-world');
-  const byHand = row('hand-written');
-  const peer = rows.filter(({ isPeer }) => isPeer).toSorted((a, b) => a.medianUs - b.medianUs)[0];
-  const fast = ({ medianUs, minUs }, least) => ({ value: times(jobUs / medianUs), best: times(jobUs / minUs), reached: jobUs / medianUs >= least });
-  return [
-    { bar: 'pure driver, trace on: at least 200,000 x real time', ...fast(pure, 200_000) },
-    { bar: 'tabulated, trace off: at least 10,000,000 x real time', ...fast(tabulated, 10_000_000) },
-    {
-      bar: 'tabulated, trace off: within 5 x of the hand-written machine',
-      ...ratio(tabulated, byHand),
-      reached: tabulated.medianUs <= 5 * byHand.medianUs,
-    },
-    { bar: 'pure driver by the hand-written machine: the price of the statechart', ...ratio(pure, byHand) },
-    {
-      bar: `tabulated, verdict only: at least 5,000 x as fast as the fastest peer (${peer.name})`,
-      ...ratio(peer, tabulated),
-      reached: peer.medianUs >= 5_000 * tabulated.medianUs,
-    },
-    {
-      bar: `whole world, trace on: at least 40 x as fast as the fastest peer (${peer.name})`,
-      ...ratio(peer, world),
-      reached: peer.medianUs >= 40 * world.medianUs,
-    },
-  ];
-}
-
-/** A whole process beside the fastest peer's. */
-function coldBars() {
-  const of = (start) => cold.find(({ title }) => title.startsWith(start));
-  const world = of('a power-up in the whole world');
-  const peer = cold.filter(({ title }) => title.startsWith('a power-up on')).toSorted((a, b) => a.medianUs - b.medianUs)[0];
-  return [
-    {
-      bar: `whole process, whole world: within 2 x of the fastest peer's (${peer.title.slice('a power-up on '.length)})`,
-      ...ratio(world, peer),
-      reached: world.medianUs <= 2 * peer.medianUs,
-    },
-    { bar: 'an empty node by the same', ...ratio(of('node -e 0'), peer) },
-  ];
-}
-
-/** What a second thread brings, beside what a second process brings on this machine; and the memory. */
-function scaleBars() {
-  const { many } = scenarios;
-  const [one, two, apart] = many.ways.map(({ ms }) => ({ median: ms.toSorted((a, b) => a - b)[ms.length >> 1], best: Math.min(...ms) }));
-  const faster = (a, b) => ({ value: `${(a.median / b.median).toFixed(2)} x`, best: `${(a.best / b.best).toFixed(2)} x` });
-  const peaks = `${mega(many.ways[0].peakBytes)} for ${count(many.ways[0].count)}, ${mega(many.few.peakBytes)} for ${count(many.few.count)}`;
-  return [
-    { bar: '--jobs 2 by --jobs 1: at least 1.7 x as fast', ...faster(one, two), reached: one.median / two.median >= 1.7 },
-    { bar: 'two processes by one: what this machine has to give', ...faster(one, apart) },
-    ...(quick
-      ? []
-      : [{ bar: 'peak memory does not grow with the matrix', value: peaks, best: '', reached: many.ways[0].peakBytes < 1.25 * many.few.peakBytes }]),
-  ];
-}
-
-/** All that was measured, as tables. */
-function report() {
-  const parts = [];
-  const say = (line) => parts.push(line);
-  if (rows.length > 0)
-    say(
-      table(
-        ['held-button power-up, 45 virtual s', 'median', 'best run', 'worst run', 'worst batch', 'power-ups/s', 'virtual s / wall s'],
-        rows.map(({ title, medianUs, minUs, maxUs, slowestUs }) => [
-          title,
-          micros(medianUs),
-          micros(minUs),
-          micros(maxUs),
-          micros(slowestUs),
-          count(1e6 / medianUs),
-          times(jobUs / medianUs),
-        ]),
-      ),
-    );
-  if (scenarios) say(scenarioTable(scenarios));
-  if (recovery) say(recoveryTable(recovery));
-  if (cold.length > 0)
-    say(
-      table(
-        ['cold process', 'median', 'min', 'max'],
-        cold.map(({ title, medianUs, minUs, maxUs }) => [title, micros(medianUs), micros(minUs), micros(maxUs)]),
-      ),
-    );
-  if (spin) say(spinTables(spin));
-  say(
-    table(
-      ['bar', 'median', 'best run', 'reached'],
-      bars.map(({ bar, value, best, reached }) => [bar, value, best, reached === undefined ? '-' : reached ? 'yes' : 'NO']),
-    ),
-  );
-  say(
-    Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', '),
-  );
-  say(`Method: every row in child processes of its own, ${ROUNDS} run(s) each, in turns: ${WARM_MS} ms of warming up, then batches of 10 ms for`);
-  say(`${MEASURE_MS} ms. The figure of a run is its fastest batch; the median of the runs is quoted. Every child first verifies its result with the`);
-  say('button held (one reset, two boots, one beep each, the wizard) and with the button up (no reset). The peers execute instructions, the other');
-  say(
-    'rows execute the model; the busy firmware is measured once, and not with --quick; its control is run by the sleeping build of the same source.',
-  );
-  const [load] = loadavg();
-  if (load > 2.5)
-    say(`The machine was busy (load ${load.toFixed(1)} on ${availableParallelism()} cores): the figures are too high, believe the best runs.`);
-  say(`Took ${((performance.now() - began) / 1000).toFixed(0)} s.`);
-  return parts.join('\n');
-}
-
-function scenarioTable({ one, many }) {
-  const cells = ({ medianUs, minUs, maxUs }, number) => [micros(medianUs), micros(minUs), micros(maxUs), count((number * 1e6) / medianUs)];
-  return table(
-    ['scenarios', 'median', 'best run', 'worst run', 'scenarios/s', 'peak memory'],
-    [
-      ['scenarios/hold-25s.yaml, in process, trace on', ...cells(one, 1), ''],
-      ...many.ways.map(({ title, count: number, ms, peakBytes }) => [
-        title,
-        ...cells(spread(ms.map((each) => each * 1000)), number),
-        mega(peakBytes),
-      ]),
-    ],
-  );
-}
-
-function recoveryTable({ warm, first, hashes, virtualUs }) {
-  return table(
-    [`way back in by QR code, ${count(virtualUs / 1e6)} virtual s`, 'median', 'best run', 'worst run', 'worst of all', 'virtual s / wall s'],
-    [warm, first, hashes].map(({ title, medianUs, minUs, maxUs, slowestUs }) => [
-      title,
-      micros(medianUs),
-      micros(minUs),
-      micros(maxUs),
-      micros(slowestUs),
-      times(virtualUs / medianUs),
-    ]),
-  );
 }

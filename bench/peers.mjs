@@ -15,23 +15,17 @@ export function findPeers(root) {
   if (isThere('simavr', ['sh', '-c', SIMAVR_PROBE], 'gcc libsimavr-dev libelf-dev')) {
     const runner = path.join(root, 'tmp', 'bench-simavr');
     execFileSync('gcc', ['-O2', '-o', runner, path.join(folder, 'simavr.c'), '-lsimavr', '-lelf', '-lm']);
-    const firmware = path.join(folder, 'avr-sleeping.hex');
-    peers.push({
-      name: 'simavr',
-      title: 'simavr, the same firmware',
-      version: versionOf('dpkg-query', ['-W', 'libsimavr-dev'], /\t(\S+)/),
-      powerUps: async (how, times) => {
-        const lines = execFileSync(runner, [firmware, how, String(times)], { encoding: 'utf8' })
-          .trim()
-          .split('\n');
-        return lines.map((line) => {
-          const [us, ...found] = line.split(' ');
-          verify('simavr', how, found);
-          return Number(us);
-        });
+    const version = versionOf('dpkg-query', ['-W', 'libsimavr-dev'], /\t(\S+)/);
+    peers.push(
+      { name: 'simavr', title: 'simavr, the same firmware', version, ...onSimavr(runner, path.join(folder, 'avr-sleeping.hex')) },
+      {
+        name: 'simavr-tickless',
+        title: 'simavr, a firmware without a tick',
+        version,
+        isTickless: true,
+        ...onSimavr(runner, path.join(folder, 'avr-tickless.hex')),
       },
-      cold: [runner, firmware, 'held', '1'],
-    });
+    );
   }
   if (isThere('QEMU', [QEMU, '--version'], 'qemu-system-arm')) {
     const firmware = path.join(folder, 'cortex-m.hex');
@@ -50,6 +44,22 @@ export function findPeers(root) {
     });
   }
   return peers;
+}
+
+function onSimavr(runner, firmware) {
+  return {
+    powerUps: async (how, times) => {
+      const lines = execFileSync(runner, [firmware, how, String(times)], { encoding: 'utf8' })
+        .trim()
+        .split('\n');
+      return lines.map((line) => {
+        const [us, ...found] = line.split(' ');
+        verify(`simavr, ${path.basename(firmware)}`, how, found);
+        return Number(us);
+      });
+    },
+    cold: [runner, firmware, 'held', '1'],
+  };
 }
 
 /** Throws where a verdict is wrong: a peer that does another job has no figure. */

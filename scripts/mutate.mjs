@@ -8,8 +8,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle, filesIn } from './mutate/bundle.mjs';
-import { argued, keyOf, listOf, tableOf, tally } from './mutate/report.mjs';
-import { FOLDERS, testFiles } from './mutate/selection.mjs';
+import { argued, argumentOf, keyOf, listOf, tableOf, tally } from './mutate/report.mjs';
+import { FOLDERS, isNear, testFiles } from './mutate/selection.mjs';
 import { refusedByTypes } from './mutate/types.mjs';
 
 const HELP = `Usage: make mutate ARGS="[options]"
@@ -21,6 +21,7 @@ Changes one small thing at a time in src/fsm and src/storage and runs the tests 
   --since REV     mutants of files that differ from a revision of git
   --again         try again what survived
   --budget S      of the tests that come by a mutant, the quickest that take so many seconds together (default: all)
+  --by NAME       only tests of files whose path ends so; may be given several times
   --tests KIND    quick, or all: searches and random worlds too (default: all)
   --list          list the mutants and run none
   --report        show what is known and run none
@@ -62,6 +63,7 @@ try {
       since: { type: 'string' },
       again: { type: 'boolean' },
       budget: { type: 'string' },
+      by: { type: 'string', multiple: true },
       tests: { type: 'string', default: 'all' },
       list: { type: 'boolean' },
       report: { type: 'boolean' },
@@ -89,7 +91,7 @@ mkdirSync(folder, { recursive: true });
 if (options.fresh) rmSync(at('results.jsonl'), { force: true });
 const files = filesIn(root, FOLDERS);
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
-const tests = testFiles(root, options.tests);
+const tests = testFiles(root, options.tests).filter((file) => !options.by || options.by.some((end) => file.endsWith(end)));
 const { code, mutants } = await bundle(root, { tests, files });
 writeFileSync(at('code.js'), code);
 for (const mutant of mutants) mutant.key = keyOf(mutant, sha(texts.get(mutant.file)));
@@ -97,6 +99,10 @@ for (const mutant of mutants) mutant.key = keyOf(mutant, sha(texts.get(mutant.fi
 const chosen = mutants.filter(isChosen);
 if (chosen.length === 0) {
   console.error(`no mutant is chosen. There are ${mutants.length}, in:\n  ${files.join('\n  ')}`);
+  process.exit(2);
+}
+if (tests.length === 0) {
+  console.error(`no test file is chosen. There are:\n  ${testFiles(root, options.tests).join('\n  ')}`);
   process.exit(2);
 }
 if (options.list) {
@@ -134,9 +140,7 @@ async function run() {
     for (const number of numbersOf(test.comesBy)) byMutant[number].push(index);
   });
   const costOf = ({ ms, loadMs }) => ms + loadMs;
-  // The tests of the file itself say most.
-  const nameOf = (file) => path.basename(file).split('.')[0];
-  const worth = (number, index) => costOf(measured[index]) / (nameOf(measured[index].file) === nameOf(mutants[number].file) ? 20 : 1);
+  const worth = (number, index) => costOf(measured[index]) / (isNear(mutants[number].file, measured[index].file) ? 5 : 1);
   const todo = chosen
     .filter(({ key }) => {
       const status = before.get(key)?.status;
@@ -288,7 +292,7 @@ async function tell() {
     }
   }
   const reasons = argued(readFileSync(path.join(root, 'docs/mutation.md'), 'utf8'));
-  for (const mutant of survivors) mutant.argued = reasons.has(listOf(mutant, false));
+  for (const mutant of survivors) mutant.argued = reasons.has(argumentOf(mutant, texts.get(mutant.file)));
   writeFileSync(at('report.json'), JSON.stringify(tried, null, 1));
   if (options.json) console.log(JSON.stringify(tried, null, 1));
   else {

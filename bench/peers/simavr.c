@@ -34,14 +34,17 @@ static void set_button(avr_t *avr, int is_pressed) {
   avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('D'), 4), !is_pressed);
 }
 
-static void run_to(avr_t *avr, avr_cycle_count_t end) {
-  while (avr->cycle < end) {
-    int state = avr_run(avr);
-    if (state == cpu_Done || state == cpu_Crashed) {
-      fprintf(stderr, "the chip stopped in state %d\n", state);
-      exit(1);
-    }
-  }
+/* As timers of the chip's own clock, for a sleep jumps to the next of them. */
+static avr_cycle_count_t release(avr_t *avr, avr_cycle_count_t when, void *param) {
+  (void)when, (void)param;
+  set_button(avr, 0);
+  return 0;
+}
+
+static avr_cycle_count_t end(avr_t *avr, avr_cycle_count_t when, void *is_over) {
+  (void)avr, (void)when;
+  *(int *)is_over = 1;
+  return 0;
 }
 
 int main(int argc, char **argv) {
@@ -62,9 +65,13 @@ int main(int argc, char **argv) {
     beeps = 0;
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ('B'), 1), hear, NULL);
     set_button(avr, is_held);
-    run_to(avr, (avr_cycle_count_t)RELEASE_US * MHZ);
-    set_button(avr, 0);
-    run_to(avr, (avr_cycle_count_t)END_US * MHZ);
+    if (is_held) avr_cycle_timer_register(avr, (avr_cycle_count_t)RELEASE_US * MHZ, release, NULL);
+    int is_over = 0;
+    avr_cycle_timer_register(avr, (avr_cycle_count_t)END_US * MHZ, end, &is_over);
+    while (!is_over) {
+      int state = avr_run(avr);
+      if (state == cpu_Done || state == cpu_Crashed) return fprintf(stderr, "the chip stopped in state %d\n", state), 1;
+    }
     int shown = avr->data[PORTC_ADDRESS];
     avr_terminate(avr);
     free(avr);

@@ -34,6 +34,17 @@ const SEARCHES = [
 /** What reads the machine of every board, or finds every edge, while it is collected: half a minute before the first test. */
 const LEFT_OUT = new Set(['test/fsm/reach.test.ts']);
 
+/** Tests that are about a source, so that they come before quicker ones that merely come by. */
+const NEAR = [
+  [/^src\/fsm\/(boot|system|words)\.ts$/, /^test\/(fsm\/(system|system-table)|firmware-storage|behaviours\/storage)\.test/],
+  [/^src\/fsm\/menus/, /^test\/(fsm\/menus|behaviours\/(login|recovery)\.test)/],
+  [/^src\/fsm\/(chart|machine-parts)/, /^test\/(fsm\/chart-renderers|cli\/chart)\.test/],
+  [/^src\/storage\/(dump|record-value|boot-forecast)/, /^test\/(storage\/dump|cli\/flash)\.test/],
+];
+
+export const isNear = (source, test) =>
+  path.basename(source, '.ts') === path.basename(test, '.test.ts') || NEAR.some(([of, tests]) => of.test(source) && tests.test(test));
+
 export function testFiles(root, kind) {
   const below = (name) => {
     if (!statSync(path.join(root, name)).isDirectory()) return name.endsWith('.test.ts') && !LEFT_OUT.has(name) ? [name] : [];

@@ -19,6 +19,7 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
     .option('--power-cuts', 'also a power cut at every flash operation, and second ones while the recorder mends and resumes')
     .option('--story <name>', 'of the power cuts only this story, and no timings')
     .option('--cuts <list>', 'with --story: only these cuts, such as 11/after or 2/17,1/before, and what comes of them')
+    .option('--compare <boards...>', 'two boards: in which timings they differ, and nothing else')
     .option('--presses <n>', 'at most so many presses, each with all its bounces; any number by default')
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
     .option('--menus', 'instead: every order of inputs at the menus, by an adversary and an owner')
@@ -39,13 +40,14 @@ Examples:
   recsim explore --board boards/my-dvr --save-counterexamples bugs; recsim test bugs
   recsim explore --power-cuts                                  a minute or so
   recsim explore --power-cuts --story "factory reset" --cuts 11/after
+  recsim explore --compare seed xvr-gui4
   recsim explore --time "1 min" --json found.json
   recsim explore --menus --moves 6
   recsim explore --menus --first "plugs in" "asks for the QR code" --until-broken
 
 Ctrl-C ends it; what was found until then is told. docs/explore.md has the properties, and what is and is not tried.
 
-Exit codes: 0 all holds, in every timing; 1 something does not; 2 bad board, properties or usage; 4 ended by Ctrl-C, --time or --max-states before all was tried`,
+Exit codes: 0 all holds, in every timing, or two boards do the same; 1 something does not, or they differ; 2 bad board, properties or usage; 4 ended by Ctrl-C, --time or --max-states before all was tried`,
     )
     .action(async (options: ExploreVerbOptions) => {
       process.exitCode = options.menus

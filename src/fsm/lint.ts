@@ -21,14 +21,13 @@ export function lintMachine(machine: AnyStateMachine): string[] {
   for (const [name, delay] of Object.entries(delays)) {
     if (typeof delay !== 'number' || !Number.isSafeInteger(delay) || delay < 0) faults.push(`timer "${name}" lasts ${String(delay)} us`);
   }
-  if (!Number.isFinite(machine.options?.maxIterations ?? Number.POSITIVE_INFINITY)) faults.push('the machine sets no finite maxIterations');
+  if (!Number.isFinite(machine.options?.maxIterations)) faults.push('the machine sets no finite maxIterations');
 
   const checkAction = (node: AnyStateNode, action: unknown) => {
     const name = nameOf(action);
     if (name === undefined) faults.push(`${node.id} has an unnamed action`);
     else if (!Object.hasOwn(actions, name)) faults.push(`${node.id} uses the action "${name}", which is not defined`);
-    else if (typeof actions[name] === 'function' && !('resolve' in (actions[name] as object)))
-      faults.push(`the action "${name}" has a side effect of its own`);
+    else if (!('resolve' in (actions[name] as object))) faults.push(`the action "${name}" has a side effect of its own`);
   };
   const visit = (node: AnyStateNode) => {
     if (ids.has(node.id)) faults.push(`two states have the id ${node.id}`);
@@ -70,5 +69,5 @@ const timersIn = (actions: readonly unknown[], prefix: string): string[] =>
 
 function nameOf(thing: unknown): string | undefined {
   if (typeof thing === 'string') return thing;
-  return typeof thing === 'object' && thing !== null && 'type' in thing ? (thing as NamedThing).type : undefined;
+  return typeof thing === 'object' && thing !== null ? (thing as NamedThing).type : undefined;
 }

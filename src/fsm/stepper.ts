@@ -99,7 +99,7 @@ export function createStepper<Input = PowerUp, Command = SystemCommand, R extend
       } else if (type === 'xstate.raise' && params.delay !== undefined) {
         if (!(params.delay >= 0 && Number.isSafeInteger(params.delay))) throw new RangeError(`timer ${params.id}: a delay of ${params.delay} us`);
         starts.push({ id: params.id, delayUs: params.delay });
-      } else if (type !== 'xstate.raise' && type !== 'xstate.assign') throw new Error(`the machine ${machine.id} may not use the action ${type}`);
+      } else if (type !== 'xstate.raise') throw new Error(`the machine ${machine.id} may not use the action ${type}`);
     }
     return { state: { snapshot, regions: regionsOf(snapshot.value, regions) }, stops, starts, commands, taken };
   };

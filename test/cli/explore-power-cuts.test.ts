@@ -66,7 +66,7 @@ describe('a storage whose journal says that a block is erased before it is', () 
     plantErasedEarly();
     const folder = mkdtempSync(path.join(tmpdir(), 'recsim-cuts-'));
     const story = 'resume factory reset, requested';
-    const { stdout, exitCode } = await explore('--story', story, '--save-counterexamples', folder, '--json', '-');
+    const { stdout, exitCode } = await explore('--story', story, '--max-states', '1600', '--save-counterexamples', folder, '--json', '-');
     expect(exitCode).toBe(1);
     const [example] = JSON.parse(stdout).boards[0].powerCuts.broken;
     expect(example).toMatchObject({ property: 'nothing old is left in the image after a reset', story, found: { kind: 'remains' } });

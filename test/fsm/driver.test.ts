@@ -64,6 +64,18 @@ describe('timers', () => {
     expect(log).toEqual(['power.good at 0', 'due at 50', 'edge at 50']);
   });
 
+  test('fire in the order of their deadlines, whichever was started first, and the earliest is the one that is told', () => {
+    const starts = [
+      { id: 'last', delayUs: 30 },
+      { id: 'first', delayUs: 10 },
+      { id: 'second', delayUs: 20 },
+    ];
+    const { driver, log } = start({ start: { starts } });
+    expect(driver.deadlineUs).toBe(10);
+    driver.advanceTo(100);
+    expect(log.slice(1)).toEqual(['first at 10', 'second at 20', 'last at 30']);
+  });
+
   test('of the same deadline fire in the order they were started, whatever was stopped in between', () => {
     const names = ['d', 'b', 'x', 'a', 'c'];
     const { driver, log } = start({

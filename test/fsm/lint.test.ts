@@ -28,6 +28,9 @@ describe('the lint of the statechart', () => {
 
   test.each([
     ['an action that is not defined', { a: { entry: 'aks' } }, 'uses the action "aks", which is not defined'],
+    ['an action at the exit that is not defined', { a: { exit: 'aks' } }, 'uses the action "aks", which is not defined'],
+    ['an action on the way that is not defined', { a: { on: { x: { actions: 'aks' } } } }, 'uses the action "aks", which is not defined'],
+    ['a guard without an event that is not defined', { a: { always: { guard: 'yse', target: 'b' } }, b: {} }, 'uses the guard "yse", which is not'],
     ['a guard that is not defined', { a: { on: { x: { guard: 'yse', target: 'a' } } } }, 'uses the guard "yse", which is not defined'],
     [
       'a timer without a length',
@@ -45,6 +48,15 @@ describe('the lint of the statechart', () => {
     expect(lintMachine(machineOf(states)).join('\n')).toContain(fault);
   });
 
+  test('names two states of one id', () => {
+    expect(lintMachine(machineOf({ a: { id: 'twin' }, b: { id: 'twin' } }))).toEqual(['two states have the id twin']);
+  });
+
+  test('names a delay that has to be asked for', () => {
+    const machine = setup({ delays: { tick: () => 10 } }).createMachine({ id: 'm', ...OPTIONS });
+    expect(lintMachine(machine as unknown as AnyStateMachine).join('\n')).toContain('timer "tick" lasts () => 10 us');
+  });
+
   test('names a machine that may loop for ever', () => {
     expect(lintMachine(machineOf({}, { options: {} })).join('\n')).toContain('maxIterations');
   });
@@ -52,5 +64,7 @@ describe('the lint of the statechart', () => {
   test('names a delay that is no whole number of microseconds', () => {
     expect(() => createSystemMachine(seedBoard({ debounceUs: 0.5 }))).toThrow('timer "button.pressed" lasts 0.5 us');
     expect(() => createSystemMachine(seedBoard({ initDurationUs: Number.NaN }))).toThrow('initialisation.finished');
+    expect(() => createSystemMachine(seedBoard({ initDurationUs: -1 }))).toThrow('timer "initialisation.finished" lasts -1 us');
+    expect(() => createSystemMachine(seedBoard({ debounceUs: 0 }))).not.toThrow();
   });
 });

@@ -2,10 +2,33 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import type { Stage } from '../../src/board.ts';
+import { FIRST_POWER_UP, powerUpKey } from '../../src/fsm/system.ts';
 import { heldFor, heldToT0, MS, powerCycle, provisioned, resets, S, seedBoard, starts } from '../support/world.ts';
 
 /** When the buzzer went on and off, from T0. */
 const beeps = (bench: Bench, t0Us: number) => bench.trace.all('buzzer').map((entry) => [entry.atUs - t0Us, entry.value]);
+
+describe('a power-up', () => {
+  test('is that of a recorder fresh from its box where nothing is known', () => {
+    expect(FIRST_POWER_UP).toEqual({ arms: true, stuckBefore: false, credentials: 'absent', pendingReset: 'none', pendingIsErased: false });
+  });
+
+  test('has a number of its own, from 0 up, whichever of the 72 it is', () => {
+    const both = [false, true];
+    const keys = both.flatMap((arms) =>
+      both.flatMap((stuckBefore) =>
+        both.flatMap((pendingIsErased) =>
+          (['present', 'absent', 'corrupt'] as const).flatMap((credentials) =>
+            (['none', 'all', 'password'] as const).map((pendingReset) =>
+              powerUpKey({ arms, stuckBefore, credentials, pendingReset, pendingIsErased }),
+            ),
+          ),
+        ),
+      ),
+    );
+    expect(keys.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 72 }, (_, key) => key));
+  });
+});
 
 describe('beeps', () => {
   test('one beep of 150 ms at T0, held or not', () => {

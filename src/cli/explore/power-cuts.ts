@@ -9,10 +9,11 @@ import { brokenBy, CUT_PROPERTIES, type CutProperty } from '../../explore/power-
 import type { Story } from '../../explore/power-cuts/story.ts';
 import { flashGeometry } from '../../hal/nor/board-flash.ts';
 import type { FlashGeometry } from '../../hal/ports.ts';
-import { breathe, wallMs } from '../../hal/wall-time.ts';
+import { wallMs } from '../../hal/wall-time.ts';
 import { storageOf } from '../../storage/variant.ts';
 import { columns, type Style } from '../text.ts';
 import { boardInScenario } from './board-in-scenario.ts';
+import { led } from './led.ts';
 import { saveCut } from './save-cut.ts';
 
 export interface CutExample {
@@ -42,9 +43,6 @@ export interface CutSearchOptions {
   isOver(progress: string): boolean;
 }
 
-/** How often the terminal is told, and this process hears of Ctrl-C. */
-const TOLD_EVERY_MS = 100;
-
 /** Throws a ProblemError where there is no such story. */
 export async function searchCuts(
   file: BoardFile,
@@ -57,27 +55,19 @@ export async function searchCuts(
   const chosen = only === undefined ? stories : [unwrap(storyNamed(stories, only))];
   const explorations: Exploration[] = [];
   let states = 0;
-  let toldMs = startMs;
   let ends = false;
   const storage = storageOf(board);
   for (const { story, options } of cutTasksOf(chosen)) {
     if (ends) break;
-    const exploring = exploreInSteps(story, { ...options, storage });
-    let step = exploring.next();
-    while (!step.done) {
-      const soFar = states + step.value;
-      if (soFar >= maxStates) ends = true;
-      else if (wallMs() - toldMs >= TOLD_EVERY_MS) {
-        toldMs = wallMs();
-        ends = isOver(
-          `${board.name}, power cuts: ${soFar} states, ${story.name}, ${Math.round(soFar / Math.max(0.001, (toldMs - startMs) / 1_000))} a second`,
-        );
-        await breathe();
-      }
-      step = exploring.next(ends);
-    }
-    states += step.value.states;
-    explorations.push(step.value);
+    const found = await led(exploreInSteps(story, { ...options, storage, maxStates: maxStates - states }), (more) => {
+      const soFar = states + more;
+      ends = isOver(
+        `${board.name}, power cuts: ${soFar} states, ${story.name}, ${Math.round(soFar / Math.max(0.001, (wallMs() - startMs) / 1_000))} a second`,
+      );
+      return ends;
+    });
+    states += found.states;
+    explorations.push(found);
     if (states >= maxStates) ends = true;
   }
   const isExhausted = explorations.length === 2 * chosen.length && explorations.every(({ isWhole }) => isWhole);

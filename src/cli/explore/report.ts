@@ -9,7 +9,7 @@ import { cutsAsJson, cutsAsText } from './power-cuts.ts';
 import type { Explored, ExploredBoard, Mode } from './run.ts';
 
 const MODES: Readonly<Record<Mode, string>> = { zones: 'all timings', limits: 'at the limits' };
-const DEEDS: Readonly<Record<string, string>> = {
+export const DEEDS: Readonly<Record<string, string>> = {
   'contact.closed': 'the contact closes',
   'contact.opened': 'the contact opens',
   'power.lost': 'power is lost',

@@ -11,13 +11,15 @@ import { loadProperties, propertiesFor } from '../../explore/timing/property-fil
 import type { Found, Limits, Search } from '../../explore/timing/search.ts';
 import { momentsOf } from '../../explore/timing/witness.ts';
 import { searchZones } from '../../explore/timing/zones.ts';
-import { breathe, wallMs } from '../../hal/wall-time.ts';
+import { wallMs } from '../../hal/wall-time.ts';
 import { parseDuration } from '../../units.ts';
 import { checkWritable, writeWhole } from '../../whole-file.ts';
 import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
 import { createStyle } from '../text.ts';
+import { runCompare } from './compare.ts';
 import { type CounterExample, counterExampleOf } from './counter-example.ts';
+import { led, tellProgress } from './led.ts';
 import { type CutSearch, replayCuts, searchCuts } from './power-cuts.ts';
 import { boardAsText, exploredAsJson, progressAsText } from './report.ts';
 
@@ -39,6 +41,8 @@ export interface ExploreVerbOptions {
   readonly untilBroken?: true;
   readonly saveCounterexamples?: string;
   readonly json?: string;
+  /** Two boards: where they differ, and nothing else. */
+  readonly compare?: readonly string[];
   readonly powerCuts?: true;
   /** Of power cuts only this story, and no timings. */
   readonly story?: string;
@@ -48,8 +52,6 @@ export interface ExploreVerbOptions {
 
 export type Mode = 'zones' | 'limits';
 const SEARCHES: Readonly<Record<Mode, (plant: Plant, limits: Limits) => Search>> = { zones: searchZones, limits: searchBoundaries };
-/** How often a terminal is told how far it is. */
-const TOLD_EVERY_MS = 100;
 
 export interface Explored {
   readonly mode: Mode;
@@ -69,13 +71,14 @@ export interface ExploredBoard {
 
 /** Returns the exit code. Throws a ProblemError before anything is tried when a board, the properties or an option is bad. */
 export async function runExplore(options: ExploreVerbOptions): Promise<number> {
+  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf('--max-states', options.maxStates));
+  const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
+  if (options.compare) return runCompare({ compare: options.compare, maxStates, limitMs, json: options.json });
   const files = options.board.map((name) => unwrap(loadBoard(name)));
   unwrap(checkCutOptions(options));
   if (options.cuts !== undefined) return replayed(files, options.story as string, options.cuts);
   const properties = files.map((file) => unwrap(loadProperties(options.properties ?? propertiesFor(file))));
-  const maxStates = options.maxStates === undefined ? undefined : unwrap(countOf('--max-states', options.maxStates));
   const pressesMax = options.presses === undefined ? undefined : unwrap(countOf('--presses', options.presses));
-  const limitMs = options.time === undefined ? Number.POSITIVE_INFINITY : unwrap(msOf(options.time));
   if (options.json !== undefined && options.json !== '-') unwrap(checkWritable(options.json));
   if (options.saveCounterexample !== undefined && options.saveCounterexamples !== undefined)
     unwrap(
@@ -85,7 +88,6 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
   if (options.saveCounterexamples !== undefined) mkdirSync(options.saveCounterexamples, { recursive: true });
   const say = (text: string) => (options.json === '-' ? undefined : process.stdout.write(text));
   const style = createStyle(process.stdout);
-  const isLive = process.stderr.isTTY === true;
   const endMs = wallMs() + limitMs;
   let isAborted = false;
   const stopListening = onEnding(() => {
@@ -104,10 +106,10 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
         const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: held, pressesMax });
         const startMs = wallMs();
         const found = await led(SEARCHES[mode](plant, { maxStates }), (progress) => {
-          if (isLive) process.stderr.write(`\r\x1b[2K${progressAsText(board.name, mode, progress, wallMs() - startMs)}`);
+          tellProgress(progressAsText(board.name, mode, progress, wallMs() - startMs));
           return isAborted || wallMs() > endMs;
         });
-        if (isLive) process.stderr.write('\r\x1b[2K');
+        tellProgress('');
         const counterExamples: CounterExample[] = [];
         for (const { property, events } of found.violations) {
           const name = `${board.name}-${counterExamples.length + 1}-${property.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.yaml`;
@@ -125,12 +127,12 @@ export async function runExplore(options: ExploreVerbOptions): Promise<number> {
             maxStates,
             saveTo: options.saveCounterexamples,
             isOver: (progress) => {
-              if (isLive) process.stderr.write(`\r\x1b[2K${progress}`);
+              tellProgress(progress);
               return isAborted || wallMs() > endMs;
             },
           })
         : undefined;
-      if (isLive) process.stderr.write('\r\x1b[2K');
+      tellProgress('');
       const one = { file, properties: held, explored, powerCuts };
       boards.push(one);
       say(`${boardAsText(one, style)}\n`);
@@ -163,22 +165,6 @@ function checkCutOptions({ powerCuts, story, cuts }: ExploreVerbOptions): Result
   if (cuts !== undefined && story === undefined)
     return fail({ code: 'usage', message: '--cuts needs the story that they cut', remedy: 'Write --power-cuts --story NAME too' });
   return ok(undefined);
-}
-
-/** Leads a search so that this process hears of Ctrl-C meanwhile. */
-async function led(search: Search, isOver: (progress: { readonly states: number; readonly frontier: number }) => boolean): Promise<Found> {
-  let toldMs = Number.NEGATIVE_INFINITY;
-  let step = search.next();
-  while (!step.done) {
-    let ends = false;
-    if (wallMs() - toldMs >= TOLD_EVERY_MS) {
-      toldMs = wallMs();
-      ends = isOver(step.value);
-      await breathe();
-    }
-    step = search.next(ends);
-  }
-  return step.value;
 }
 
 /** Of what an option counts. */

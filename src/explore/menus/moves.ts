@@ -124,8 +124,16 @@ const untilUnlocked = (tryRight: (desk: Desk) => void): Move => ({
   ],
 });
 
-/** Returns false where the lock does not end in its time. A power cut gives a lock back what ran of it since it was stored, a minute at most. */
-export const awaitUnlocked = (desk: Desk): boolean => desk.waitUntil(() => !isLockTold(desk), desk.board.lockTimeUs + 120 * US_PER_S);
+/**
+ * Returns false where the lock does not end in its time. A power cut gives a lock back what ran of it since it was stored, a minute at most. The screen is looked at when the end is near: that it came before is seen by
+ * what is left then.
+ */
+export function awaitUnlocked(desk: Desk): boolean {
+  const { judge, board, place } = desk;
+  const leftUs = judge.lockLeftUs(place === 'recovery.questions' ? 'questions' : 'login');
+  desk.wait(Math.max(0, leftUs - US_PER_S));
+  return desk.waitUntil(() => !isLockTold(desk), board.lockTimeUs + 120 * US_PER_S);
+}
 
 /** The owner chooses the next password, where he is asked for a new one. */
 export function saveNewPassword(desk: Desk): void {

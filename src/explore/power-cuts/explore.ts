@@ -62,6 +62,8 @@ export interface ExploreOptions {
   readonly lastFineness?: Fineness;
   /** End at so many failing states. */
   readonly stopAfter?: number;
+  /** End at so many states. */
+  readonly maxStates?: number;
   /** No life is taken to go on as another did: slow, and the proof that nothing is missed by that. */
   readonly livesAll?: boolean;
   /** That of the firmware; by default the right one. */
@@ -110,6 +112,7 @@ class Explorer {
   /** By the number of the cut, from 0. */
   readonly #fineness: readonly Fineness[];
   readonly #stopAfter: number;
+  readonly #maxStates: number;
   /** In how many ways the life after a state can be cut. */
   readonly #ways = new StateMap();
   readonly #sameLife: SameLife | undefined;
@@ -123,12 +126,21 @@ class Explorer {
 
   constructor(
     story: Story,
-    { depth, fineness = 'all', lastFineness = fineness, stopAfter = Number.POSITIVE_INFINITY, livesAll = false, storage = Storage }: ExploreOptions,
+    {
+      depth,
+      fineness = 'all',
+      lastFineness = fineness,
+      stopAfter = Number.POSITIVE_INFINITY,
+      maxStates = Number.POSITIVE_INFINITY,
+      livesAll = false,
+      storage = Storage,
+    }: ExploreOptions,
   ) {
     this.#story = story;
     this.#depth = depth;
     this.#fineness = Array.from({ length: depth }, (_, cut) => (cut > 0 && cut === depth - 1 ? lastFineness : fineness));
     this.#stopAfter = stopAfter;
+    this.#maxStates = maxStates;
     this.#sameLife = livesAll || depth === 1 ? undefined : new SameLife(story, storage);
     this.#storage = storage;
   }
@@ -159,7 +171,7 @@ class Explorer {
   }
 
   get #isOver(): boolean {
-    return this.#isEnded || this.#failed >= this.#stopAfter;
+    return this.#isEnded || this.#failed >= this.#stopAfter || this.#states >= this.#maxStates;
   }
 
   /** Lives through the states after one more cut that are new, and adds them to `next`. Returns the sum of their ways to be cut. */

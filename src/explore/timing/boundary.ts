@@ -104,7 +104,7 @@ export function* searchBoundaries(plant: Plant, { maxStates = Number.POSITIVE_IN
   }
   const isExhausted = next === nodes.length;
   if (isExhausted) addStranded(plant, nodes, ways, violations);
-  return { states: nodes.length, steps, reached, isExhausted, violations: violations.all };
+  return { states: nodes.length, steps, reached, isExhausted, violations: violations.all, leavesDoubts: violations.leavesDoubts };
 }
 
 /** The timers by their ends, and how far each is from the one before; `far` where that no longer matters. */

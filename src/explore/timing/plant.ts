@@ -8,7 +8,7 @@ import type { MachineState } from '../../fsm/stepper.ts';
 import { stateKey } from '../../fsm/stepper.ts';
 import type { Us } from '../../units.ts';
 import { Judge, type Opinion } from './judge.ts';
-import { isSeen, type Memory, type Property, watch } from './property.ts';
+import { concerns, isSeen, type Memory, type Property, watch } from './property.ts';
 import { type Condition, type Start, World, type WorldOptions } from './world.ts';
 
 /** What stands before the name of a monitor's timer. */
@@ -49,6 +49,7 @@ export class Plant {
   readonly #machineKeys = new Map<string, number>();
   readonly #steps: Map<number | string, Step>[] = [];
   readonly #deeds: (readonly string[])[] = [];
+  readonly #concerned = new Map<string, readonly number[]>();
   readonly #timers: string[] = [];
   readonly #timerNumbers = new Map<string, number>();
   readonly #ranks: Rank[] = [];
@@ -139,7 +140,8 @@ export class Plant {
     const see = (sights: readonly string[]) => {
       for (const sight of sights) {
         seen.push(sight);
-        this.properties.forEach((property, index) => {
+        for (const index of this.#concernedBy(sight)) {
+          const property = this.properties[index] as Property;
           const { memory, isBroken, timer } = watch(property, next[index] as Memory, sight);
           next[index] = memory;
           if (isBroken) broken.push(property);
@@ -149,7 +151,7 @@ export class Plant {
             const at = starts.findIndex((start) => start.timer === name);
             if (at >= 0) starts.splice(at, 1);
           } else if (timer === 'starts' && property.kind === 'within') begin({ timer: name, fromUs: property.withinUs, toUs: property.withinUs });
-        });
+        }
       }
     };
     if (event.startsWith(MONITOR)) {
@@ -215,9 +217,19 @@ export class Plant {
     };
   }
 
+  /** The numbers of the properties that the sight means anything to. */
+  #concernedBy(sight: string): readonly number[] {
+    let found = this.#concerned.get(sight);
+    if (!found) {
+      found = [...this.properties.keys()].filter((index) => concerns(this.properties[index] as Property, sight));
+      this.#concerned.set(sight, found);
+    }
+    return found;
+  }
+
   #number(state: State): number {
     const { machine, ...world } = state.world;
-    const key = JSON.stringify([machine ? this.#machine(machine) : -1, Object.values(world), Object.values(state.opinion), state.memories.join('')]);
+    const key = `${machine ? this.#machine(machine) : 'none'};${flat(world)};${flat(state.opinion)};${state.memories.join('')}`;
     let found = this.#numbers.get(key);
     if (found === undefined) {
       found = this.#states.length;
@@ -248,6 +260,13 @@ export class Plant {
     }
     return found;
   }
+}
+
+/** All that is in it, as text. */
+function flat(part: object): string {
+  let text = '';
+  for (const value of Object.values(part)) text += `${typeof value === 'object' ? `[${flat(value)}]` : value},`;
+  return text;
 }
 
 /** The regions that came to a new state, as `boot ready.login`. */

@@ -17,6 +17,25 @@ export type Property = { readonly name: string; readonly because?: string | unde
 export const isSeen = (pattern: Sight, sight: string): boolean =>
   sight.startsWith(pattern) && (sight.length === pattern.length || sight[pattern.length] === ' ' || sight[pattern.length] === '.');
 
+/** Whether it means anything to the property that this is seen. */
+export function concerns(property: Property, sight: string): boolean {
+  const isAny = (...patterns: readonly Sight[]) => patterns.some((each) => isSeen(each, sight));
+  switch (property.kind) {
+    case 'never':
+      return isAny(property.never);
+    case 'only-after':
+      return isAny(property.only, ...property.after, ...property.since);
+    case 'at-most-once':
+      return isAny(property.atMostOnce, ...property.since);
+    case 'within':
+      return isAny(property.after, property.must, ...property.unless);
+    case 'always-possible':
+      return false;
+    default:
+      return property satisfies never;
+  }
+}
+
 /** What one monitor remembers: 0 nothing, 1 that what it waits for or counts has been. */
 export type Memory = 0 | 1;
 

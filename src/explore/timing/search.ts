@@ -2,9 +2,14 @@
 import type { Plant } from './plant.ts';
 import type { Property } from './property.ts';
 
+/** What a search walks: a plant, or whatever else takes its steps as one does. */
+export type Automaton = Pick<Plant, 'properties' | 'deedsAt' | 'timerName' | 'rankOf' | 'outlivesHalt' | 'longestUs' | 'shows' | 'step'>;
+
 export interface Limits {
   /** Of the states of the search. */
   readonly maxStates?: number | undefined;
+  /** What is in doubt when all was looked at is left so, and not looked at anew without widening. */
+  readonly keepsDoubts?: boolean | undefined;
 }
 
 /** Told now and then. */
@@ -43,6 +48,8 @@ export interface Found {
   readonly isExhausted: boolean;
   /** The first of each property, in the order in which they were found. */
   readonly violations: readonly Violation[];
+  /** More may be broken: it was seen, but on no way that can happen. */
+  readonly leavesDoubts: boolean;
 }
 
 /** A state of a search, by its number, and how it was come to. */
@@ -68,12 +75,33 @@ function eventsTo(nodes: readonly Node[], number: number, last: readonly Event[]
   return parts.reverse().flat();
 }
 
+/** So many ways to a broken property that cannot happen are looked at. */
+const DOUBTS_MAX = 50;
+
 /** Collects what is broken, each property once. */
 export class Violations {
   readonly #found = new Map<Property, Violation>();
+  /** Of what was seen broken on ways alone that cannot happen, on how many. */
+  readonly #doubts = new Map<Property, number>();
 
-  add(broken: readonly Property[], nodes: readonly Node[], number: number, last: Event): void {
-    for (const property of broken) if (!this.#found.has(property)) this.#found.set(property, { property, events: eventsTo(nodes, number, [last]) });
+  /** `canHappen`: for a search some of whose ways cannot. */
+  add(broken: readonly Property[], nodes: readonly Node[], number: number, last: Event, canHappen?: (events: readonly Event[]) => boolean): void {
+    for (const property of broken) {
+      const doubts = this.#doubts.get(property) ?? 0;
+      if (this.#found.has(property) || doubts === DOUBTS_MAX) continue;
+      const events = eventsTo(nodes, number, [last]);
+      if (canHappen && !canHappen(events)) {
+        this.#doubts.set(property, doubts + 1);
+        continue;
+      }
+      this.#doubts.delete(property);
+      this.#found.set(property, { property, events });
+    }
+  }
+
+  /** Something was seen broken, but on no way that can happen. */
+  get leavesDoubts(): boolean {
+    return this.#doubts.size > 0;
   }
 
   /** A state from which nothing leads to what must always be possible. */
@@ -88,7 +116,7 @@ export class Violations {
 }
 
 /** Of each property of what is always possible, the first node from which no way leads there; `ways` leads from each node to those after it. */
-export function addStranded(plant: Plant, nodes: readonly Node[], ways: readonly (readonly number[])[], violations: Violations): void {
+export function addStranded(plant: Automaton, nodes: readonly Node[], ways: readonly (readonly number[])[], violations: Violations): void {
   for (const property of plant.properties) {
     if (property.kind !== 'always-possible') continue;
     const back: number[][] = nodes.map(() => []);

@@ -1,7 +1,6 @@
 /** A way to a broken property with its moments: the earliest at which each of its events can happen in this order. */
 import type { Us } from '../../units.ts';
-import type { Plant } from './plant.ts';
-import type { Event } from './search.ts';
+import type { Automaton, Event } from './search.ts';
 
 export interface Moment {
   readonly atUs: Us;
@@ -43,10 +42,10 @@ interface Way {
 }
 
 /** Whether there are moments at which the events happen in this order. */
-export const canHappen = (plant: Plant, events: readonly Event[]): boolean => earliest(wayOf(plant, events)) !== undefined;
+export const canHappen = (plant: Automaton, events: readonly Event[]): boolean => earliest(wayOf(plant, events)) !== undefined;
 
 /** Throws where the events cannot happen in this order: the search that found them would be wrong. */
-export function momentsOf(plant: Plant, events: readonly Event[]): readonly Moment[] {
+export function momentsOf(plant: Automaton, events: readonly Event[]): readonly Moment[] {
   const way = wayOf(plant, events);
   const apart = wayOf(plant, events, 1);
   const times = fed(apart, apart.hangs) ?? fed(way, way.hangs) ?? earliest(way);
@@ -58,7 +57,7 @@ export function momentsOf(plant: Plant, events: readonly Event[]): readonly Mome
  * Each moment is a number of its own, bound to others by the timers; 0 is the beginning. Power is lost `lossUs` after what came before it: on real parts nobody can tell which of the two
  * was first at one moment.
  */
-function wayOf(plant: Plant, events: readonly Event[], lossUs: Us = 0): Way {
+function wayOf(plant: Automaton, events: readonly Event[], lossUs: Us = 0): Way {
   const distances: Distance[] = [];
   const moments: Omit<Moment, 'atUs'>[] = [];
   const hangs: Hang[] = [];

@@ -70,6 +70,11 @@ export class Zone {
     }
   }
 
+  /** Nothing may be left of the timer. */
+  mayEnd(i: number): boolean {
+    return this.at(0, i) >= 0;
+  }
+
   /** Timers `i` and `j` can never end at the same moment: while time passes, what lies between them stays. */
   areApart(i: number, j: number): boolean {
     return this.at(i, j) < 0 || this.at(j, i) < 0;

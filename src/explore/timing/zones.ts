@@ -6,8 +6,8 @@
  * once to what it may come to. That may be too much, never too little: what holds in it holds. What does not is looked at again: where the way to it cannot happen, everything is searched anew, round by round.
  * Source of widening: P. Cousot and R. Cousot, "Abstract interpretation" (1977).
  */
-import type { Plant, Step } from './plant.ts';
-import { addStranded, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
+import type { Step } from './plant.ts';
+import { type Automaton, addStranded, type Event, type Limits, type Node, PACE, type Search, Violations } from './search.ts';
 import { canHappen } from './witness.ts';
 import { Zone } from './zone.ts';
 
@@ -19,12 +19,13 @@ interface ZoneNode extends Node {
 /** A zone that grew so often on one way is widened. */
 const GROWTHS = 2;
 
-export function* searchZones(plant: Plant, limits: Limits = {}): Search {
+export function* searchZones(plant: Automaton, limits: Limits = {}): Search {
   const found = yield* search(plant, limits, true);
-  return found.violations.every(({ events }) => canHappen(plant, events)) ? found : yield* search(plant, limits, false);
+  const isSure = !found.leavesDoubts && found.violations.every(({ events }) => canHappen(plant, events));
+  return isSure || limits.keepsDoubts ? found : yield* search(plant, limits, false);
 }
 
-function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits, widens: boolean): Search {
+function* search(plant: Automaton, { maxStates = Number.POSITIVE_INFINITY }: Limits, widens: boolean): Search {
   const nodes: ZoneNode[] = [];
   const ways: number[][] = [];
   const known = new Map<string, number[]>();
@@ -64,13 +65,14 @@ function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits,
     const go = (event: Event, left: readonly number[], rest: Zone) => {
       steps++;
       const step = plant.step(state, event);
-      if (step.broken.length > 0) violations.add(step.broken, nodes, number, event);
+      if (step.broken.length > 0) violations.add(step.broken, nodes, number, event, widens ? (events) => canHappen(plant, events) : undefined);
       const [to, at] = applied(plant, step, left, rest);
       (ways[number] as number[]).push(visit(step.to, to, at, number, event));
     };
     for (let place = 1; place <= timers.length; place++) {
+      if (!zone.mayEnd(place)) continue;
       const due = zone.copy();
-      if (!due.tighten(place, 0, 0)) continue;
+      due.tighten(place, 0, 0);
       let isFirst = true;
       for (let before = 1; before < place && isFirst; before++) isFirst = due.tighten(0, before, -1);
       if (isFirst)
@@ -83,11 +85,11 @@ function* search(plant: Plant, { maxStates = Number.POSITIVE_INFINITY }: Limits,
     const free = zone.copy();
     let isFree = true;
     for (let place = 1; place <= timers.length && isFree; place++) isFree = free.tighten(0, place, -1);
-    if (isFree) for (const deed of plant.deedsAt(state)) go(deed, timers, free.copy());
+    if (isFree) for (const deed of plant.deedsAt(state)) go(deed, timers, free);
   }
   const isExhausted = next === nodes.length;
   if (isExhausted) addStranded(plant, nodes, ways, violations);
-  return { states: nodes.length, steps, reached, isExhausted, violations: violations.all };
+  return { states: nodes.length, steps, reached, isExhausted, violations: violations.all, leavesDoubts: violations.leavesDoubts };
 }
 
 /** The last of the states on the way to `parent` that are like a new one but for their zone, where those zones grew from each to the next as often as it takes, and to the new one. */
@@ -105,7 +107,7 @@ function grownFrom(nodes: readonly ZoneNode[], alike: readonly number[], parent:
 }
 
 /** The timers after a step, in their order, and their zone. */
-function applied(plant: Plant, step: Step, timers: readonly number[], zone: Zone): readonly [readonly number[], Zone] {
+function applied(plant: Automaton, step: Step, timers: readonly number[], zone: Zone): readonly [readonly number[], Zone] {
   const order = [...timers];
   let at = zone;
   for (let index = order.length - 1; index >= 0; index--) {
@@ -123,7 +125,7 @@ function applied(plant: Plant, step: Step, timers: readonly number[], zone: Zone
 }
 
 /** The order counts for timers that may end at the same moment; all others are put by their numbers, so that ways that differ in nothing else meet. */
-function inOrder(plant: Plant, timers: readonly number[], zone: Zone): readonly number[] {
+function inOrder(plant: Automaton, timers: readonly number[], zone: Zone): readonly number[] {
   const order = [...timers];
   for (let end = order.length - 1; end > 0; end--)
     for (let place = 0; place < end; place++) {
@@ -137,7 +139,7 @@ function inOrder(plant: Plant, timers: readonly number[], zone: Zone): readonly 
 }
 
 /** Behind all of its rank and those before. */
-export function placeFor(plant: Plant, order: readonly number[], timer: number): number {
+export function placeFor(plant: Automaton, order: readonly number[], timer: number): number {
   const rank = plant.rankOf(timer);
   let place = order.length;
   while (place > 0 && plant.rankOf(order[place - 1] as number) > rank) place--;

@@ -8,7 +8,7 @@ import { searchBoundaries } from '../../../src/explore/timing/boundary.ts';
 import { jobTimesOf } from '../../../src/explore/timing/job-times.ts';
 import { Plant } from '../../../src/explore/timing/plant.ts';
 import { loadProperties, SHIPPED_PROPERTIES } from '../../../src/explore/timing/property-file.ts';
-import { type Found, finish } from '../../../src/explore/timing/search.ts';
+import { type Found, finish, type Search } from '../../../src/explore/timing/search.ts';
 import { type Moment, momentsOf } from '../../../src/explore/timing/witness.ts';
 import { searchZones } from '../../../src/explore/timing/zones.ts';
 import { MS, S, seedBoard } from '../../support/world.ts';
@@ -16,7 +16,10 @@ import { MS, S, seedBoard } from '../../support/world.ts';
 const PROPERTIES = unwrap(loadProperties(SHIPPED_PROPERTIES));
 
 /** `firmware`: the board that the firmware was made for, where it is another than the one it runs on. */
-function explored(board: Board, { firmware = board, search = searchZones } = {}): { readonly plant: Plant; readonly found: Found } {
+function explored(
+  board: Board,
+  { firmware = board, search = searchZones as (plant: Plant) => Search } = {},
+): { readonly plant: Plant; readonly found: Found } {
   const plant = new Plant({ board, jobTimes: jobTimesOf(board), properties: PROPERTIES, firmware });
   return { plant, found: finish(search(plant)) };
 }
