@@ -116,7 +116,8 @@ export function replayCuts({ board }: BoardFile, name: string, written: string):
 
 const MOMENTS = { boot: 'at the next boot', recovered: 'after the recovery', finished: 'when the work was done once more' } as const;
 
-function failureAsText({ story, words, moment, text }: Failure): string[] {
+/** The story, its cuts, and what was found. */
+export function failureAsText({ story, words, moment, text }: Failure): string[] {
   const cuts = words.length === 0 ? ['no cut at all'] : words.map((cut, index) => `${index === 0 ? 'power is cut' : 'and then'} ${cut}`);
   return [`      ${story}`, ...cuts.map((cut) => `        ${cut}`), `      ${MOMENTS[moment]}: ${text}`];
 }
