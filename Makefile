@@ -51,6 +51,9 @@ power-cut: node_modules/.installed ## Try every power cut and print the table (A
 mutate: node_modules/.installed ## Change one small thing at a time and see which test minds (ARGS=--help)
 	@node scripts/mutate.mjs $(ARGS)
 
+soak: node_modules/.installed ## Live random worlds until stopped or until one goes wrong (ARGS="--world 4")
+	@node scripts/soak.mjs $(ARGS)
+
 pictures: dist/main.js ## Draw the pictures of the documentation (some need chromium)
 	@node scripts/draw-panel.mjs
 	@node scripts/draw-wiring.mjs

@@ -105,7 +105,10 @@ export const LOGIN_MISTAKES = {
           const { storage, jobs, board } = this.#own;
           const key = storage.identity?.key ?? '';
           const isEarlier = this.#earlier.some((challenge) => issueOf(typed, challenge, 1, board.codesPerQr, key) !== undefined);
-          if (!isEarlier) return super.guess(typed, done);
+          if (!isEarlier) {
+            super.guess(typed, done);
+            return;
+          }
           const limit = { attempts: board.wrongCodeLimit, lockUs: UNTIL_RENEWED };
           jobs.add(
             storage.attempts.guess('code', limit, () => true),
@@ -168,7 +171,12 @@ export const LOGIN_MISTAKES = {
         override isRight(at: Parameters<InstanceType<typeof Entries>['isRight']>[0]): () => boolean {
           if (at !== 'answers') return super.isRight(at);
           const questions = this.#stored()?.questions ?? [];
-          const typed = questions.map((_, index) => this.form.field(`answer-${index + 1}`).value.trim().toLowerCase());
+          const typed = questions.map((_, index) =>
+            this.form
+              .field(`answer-${index + 1}`)
+              .value.trim()
+              .toLowerCase(),
+          );
           return () => questions.some(({ answer }, index) => verifySecret(typed[index] ?? '', answer));
         }
       },
