@@ -8,7 +8,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle, filesIn } from './mutate/bundle.mjs';
-import { argued, keyOf, listOf, tableOf, tally } from './mutate/report.mjs';
+import { argued, argumentOf, keyOf, listOf, tableOf, tally } from './mutate/report.mjs';
 import { FOLDERS, isNear, testFiles } from './mutate/selection.mjs';
 import { refusedByTypes } from './mutate/types.mjs';
 
@@ -292,7 +292,7 @@ async function tell() {
     }
   }
   const reasons = argued(readFileSync(path.join(root, 'docs/mutation.md'), 'utf8'));
-  for (const mutant of survivors) mutant.argued = reasons.has(listOf(mutant, false));
+  for (const mutant of survivors) mutant.argued = reasons.has(argumentOf(mutant, texts.get(mutant.file)));
   writeFileSync(at('report.json'), JSON.stringify(tried, null, 1));
   if (options.json) console.log(JSON.stringify(tried, null, 1));
   else {

@@ -48,6 +48,8 @@ export interface Fault {
   readonly search: (typeof FAULT_SEARCHES)[number];
   /** Of power cuts: the story in which it shows. */
   readonly story: string | undefined;
+  /** Of the menus: moves after which it shows soon. */
+  readonly first: readonly string[] | undefined;
   /** The name of the property that it breaks. */
   readonly breaks: string;
   /** As the file has it. */
@@ -163,9 +165,9 @@ export function decodeBoard(source: Source): Result<BoardFile> {
   problems.push(...faultProblems(fault, source));
   if (problems.length > 0) return fail(...problems);
   const board = { ...right, variant: variantOf(name, fault, value) };
-  const { symptom, bug, source: seen, assumed, search, story, breaks } = fault;
+  const { symptom, bug, source: seen, assumed, search, story, first, breaks } = fault;
   const basis = assumed === undefined ? { source: seen ?? '' } : { assumed };
-  return ok({ file: source.file, board, provenance, fault: { symptom, bug, basis, search, story, breaks, written: fault } });
+  return ok({ file: source.file, board, provenance, fault: { symptom, bug, basis, search, story, first, breaks, written: fault } });
 }
 
 interface WrittenFault extends Readonly<Record<string, unknown>> {
@@ -175,6 +177,7 @@ interface WrittenFault extends Readonly<Record<string, unknown>> {
   readonly assumed?: string;
   readonly search: Fault['search'];
   readonly story?: string;
+  readonly first?: readonly string[];
   readonly breaks: string;
   readonly believes?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly variant?: string;

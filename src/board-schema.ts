@@ -247,6 +247,7 @@ const faultOf = <Believes extends z.ZodType>(believes: Believes) =>
       assumed: ASSUMED,
       search: z.enum(FAULT_SEARCHES).meta({ description: 'the search of recsim explore that finds it' }),
       story: text('of power cuts: the story in which it shows').optional(),
+      first: z.array(z.string()).optional().meta({ description: 'of the menus: moves after which it shows soon' }),
       breaks: text('the property that it breaks, by its name'),
       believes,
       variant: text('the part of the firmware that is another than the right one, by its name in src/faulty').optional(),
@@ -258,7 +259,7 @@ const faultOf = <Believes extends z.ZodType>(believes: Believes) =>
       anyOf: [{ required: ['believes'] }, { required: ['variant'] }],
     });
 
-const FAULT_KEYS = ['symptom', 'bug', 'source', 'assumed', 'search', 'story', 'breaks', 'believes', 'variant'];
+const FAULT_KEYS = ['symptom', 'bug', 'source', 'assumed', 'search', 'story', 'first', 'breaks', 'believes', 'variant'];
 
 const namedIn = (written: unknown): ParameterName[] => (isObject(written) ? PARAMETER_NAMES.filter((name) => Object.hasOwn(written, name)) : []);
 

@@ -188,8 +188,9 @@ function promote(killer) {
 function order(indices) {
   const tests = indices.map((index) => plan.measured[index]);
   const rank = (test) => {
-    const at = test.ms + test.loadMs < 300 ? lately.indexOf(keyOf(test)) : -1;
-    return at < 0 ? lately.length : at;
+    const at = lately.indexOf(keyOf(test));
+    const costMs = test.ms + test.loadMs;
+    return at >= 0 && costMs < (at === 0 ? 6_000 : 300) ? at : lately.length;
   };
   return tests
     .map((test) => [rank(test), test])

@@ -6,14 +6,18 @@ export const keyOf = ({ file, start, end, operator, replacement }, stamp) => `${
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 const short = (text) => (text.length > 120 ? `${text.slice(0, 80)} ... ${text.slice(-35)}` : text);
 
-/** `storage/log.ts:118 step <= blocks => step < blocks`. Without its line, as docs/mutation.md has it. */
-export function listOf({ number, file, line, column, operator, original, replacement }, withPlace = true) {
-  const change = `${short(oneLine(original))} => ${replacement === '' || replacement === ';' ? 'nothing' : short(oneLine(replacement))}`;
-  const name = file.replace(/^src\//, '');
-  return withPlace ? `${String(number).padStart(5)}  ${name}:${line}:${column}  ${operator}  ${change}` : `${name} ${operator}: ${change}`;
-}
+/** `4059  storage/log.ts:270:24  operator  step <= blocks => step < blocks`. */
+export const listOf = (mutant) =>
+  `${String(mutant.number).padStart(5)}  ${nameOf(mutant)}:${mutant.line}:${mutant.column}  ${mutant.operator}  ${changeOf(mutant)}`;
 
-/** The survivors that the document argues about: its lines `- ...` in code blocks are of the form of `listOf`, without places. */
+/** The same as docs/mutation.md has it, where lines move: `storage/log.ts: step <= blocks => step < blocks   in   for (let step = 1; ...`. */
+export const argumentOf = (mutant, text) => `${nameOf(mutant)}: ${changeOf(mutant)}   in   ${short(text.split('\n')[mutant.line - 1].trim())}`;
+
+const nameOf = ({ file }) => file.replace(/^src\//, '');
+const changeOf = ({ original, replacement }) =>
+  `${short(oneLine(original))} => ${replacement === '' || replacement === ';' ? 'nothing' : short(oneLine(replacement))}`;
+
+/** The survivors that the document argues about: the lines of its blocks of the kind `mutants`, each as `argumentOf` has it. */
 export function argued(markdown) {
   const found = new Set();
   for (const [, block] of markdown.matchAll(/```mutants\n([\s\S]*?)```/g))

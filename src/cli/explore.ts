@@ -24,6 +24,8 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
     .option('--menus', 'instead: every order of inputs at the menus, by an adversary and an owner')
     .option('--moves <n>', 'of the menus: so many moves one after the other, at most')
+    .option('--first <move...>', 'of the menus: these moves first, in their words, and nothing else on the way')
+    .option('--until-broken', 'of the menus: the first broken property is enough')
     .option('--max-states <n>', 'stop after so many states, and say so')
     .option('--time <duration>', 'stop after so long, and say so')
     .option('--save-counterexample <file>', 'write the way to the first broken property as a scenario')
@@ -41,6 +43,7 @@ Examples:
   recsim explore --compare seed xvr-gui4
   recsim explore --time "1 min" --json found.json
   recsim explore --menus --moves 6
+  recsim explore --menus --first "plugs in" "asks for the QR code" --until-broken
 
 Ctrl-C ends it; what was found until then is told. docs/explore.md has the properties, and what is and is not tried.
 

@@ -105,7 +105,6 @@ export const STORAGE_MISTAKES = {
   'old-password-left': {
     storage: (Right) =>
       class extends Right {
-        // biome-ignore lint/correctness/useYield: nothing is erased.
         override *eraseSettings(erased: (blocks: number) => void = () => {}): FlashJob<boolean> {
           erased(this.settingsBlocks);
           return true;

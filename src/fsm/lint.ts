@@ -69,5 +69,5 @@ const timersIn = (actions: readonly unknown[], prefix: string): string[] =>
 
 function nameOf(thing: unknown): string | undefined {
   if (typeof thing === 'string') return thing;
-  return typeof thing === 'object' && thing !== null && 'type' in thing ? (thing as NamedThing).type : undefined;
+  return typeof thing === 'object' && thing !== null ? (thing as NamedThing).type : undefined;
 }

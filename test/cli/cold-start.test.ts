@@ -49,7 +49,9 @@ describe('modules', () => {
   test('board list loads boards and nothing that runs one', () => {
     const loaded = loadedWith(MAIN, 'src/cli/board/list.ts');
     expect(loaded).toContain('src/board-file.ts');
-    expect(loaded.filter((module) => /^xstate$|^src\/(bench|fsm|scenario|firmware|lab|wave)\//.test(module))).toEqual([]);
+    // The words of the statecharts are plain data, in which the faulty boards say what is wrong with theirs.
+    const ofRuns = /^xstate$|^src\/(bench|fsm(?!\/words)|scenario|firmware|lab|wave)\//;
+    expect(loaded.filter((module) => ofRuns.test(module))).toEqual([]);
   });
 });
 

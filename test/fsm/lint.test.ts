@@ -28,6 +28,9 @@ describe('the lint of the statechart', () => {
 
   test.each([
     ['an action that is not defined', { a: { entry: 'aks' } }, 'uses the action "aks", which is not defined'],
+    ['an action at the exit that is not defined', { a: { exit: 'aks' } }, 'uses the action "aks", which is not defined'],
+    ['an action on the way that is not defined', { a: { on: { x: { actions: 'aks' } } } }, 'uses the action "aks", which is not defined'],
+    ['a guard without an event that is not defined', { a: { always: { guard: 'yse', target: 'b' } }, b: {} }, 'uses the guard "yse", which is not'],
     ['a guard that is not defined', { a: { on: { x: { guard: 'yse', target: 'a' } } } }, 'uses the guard "yse", which is not defined'],
     [
       'a timer without a length',

@@ -89,6 +89,13 @@ describe('what the stepper tells of a machine', () => {
       ],
       ['tick'],
     ]);
+    const other = createStepper<object, never, string>(machineOf({ second: passed, first: timed('a') }, { a: 1, tick: 2 }));
+    expect(other.step(other.start({}).state, 'go').starts).toEqual([{ id: 'a', delayUs: 1 }]);
+  });
+
+  test('the state of a region is told with all that it lies in, and nothing of a region without states', () => {
+    const nested = { initial: 'a', states: { a: { initial: 'b', states: { b: { initial: 'c', states: { c: {} } } } } } };
+    expect(createStepper<object, never, string>(machineOf({ nested, empty: {} })).start({}).state.regions).toEqual({ nested: 'a.b.c', empty: '' });
   });
 
   test('a timer that starts goes on when another one stops later in the step', () => {
@@ -106,6 +113,7 @@ describe('what the stepper tells of a machine', () => {
     const again = stepper.start({ ...POWER_UP, arms: false });
     const taken = [first, closing, again].map((outcome) => outcome.taken.map(({ source, eventType }) => `${source.path.join('.')} ${eventType}`));
     expect(taken).toEqual([[], ['contact.open contact.closed'], []]);
+    expect(again.starts).toEqual([{ id: 'sampling.started', delayUs: 50_000 }]);
     expect(stepper.step(closing.state, 'no.such.event').taken).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { createRandom } from '../../src/random.ts';
 import { MS, S, seedBoard } from '../support/world.ts';
 
 /** So many that all but what takes three rare events in a row is seen. */
-const WALKS = 300;
+const WALKS = 100;
 const STEPS = 24;
 const EDGES = ['contact.closed', 'contact.opened'];
 

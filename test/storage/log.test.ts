@@ -370,6 +370,14 @@ describe('a log that was damaged', () => {
     expect(flash.array.read(256, 4)).toEqual(new Uint8Array(4));
   });
 
+  test('moves on into a block that was to be retired, where the next one is worn, and does not retire it then', () => {
+    const { flash, log, boot } = written();
+    flash.runUntil(log.moveOn(), 3);
+    flash.array.wearOut(3);
+    expect(flash.run(boot().moveOn([put(3, 'three')]))).toBe('written');
+    expect([valuesOf(boot()), boot().needsHealing]).toEqual([['one', 'two', 'three'], false]);
+  });
+
   test('mends a flipped bit of its header too', () => {
     const { flash, boot } = written();
     flash.flip(256 + 4 + 4 + 8);
@@ -450,7 +458,7 @@ describe('erasing a log', () => {
   });
 
   test('leaves nothing to be mended, and no old block is written to afterwards', () => {
-    const { flash, log, boot } = written();
+    const { flash, log } = written();
     flash.runUntil(log.moveOn([put(1, 'newer')]), 3);
     flash.flip(512 + 4 + 4 + 8);
     for (const what of ['all', 'all-but-current'] as const) {
@@ -464,9 +472,26 @@ describe('erasing a log', () => {
       const retired = again.operations.filter(({ type, address }) => type === 'program' && address === 256);
       expect(retired).toEqual([]);
     }
+  });
+
+  test('and one begun anew writes to no block that was to be retired', () => {
+    const { flash, log, boot } = written();
+    flash.run(log.moveOn());
+    flash.runUntil(log.moveOn(), 3);
+    const again = boot();
+    expect(again.needsHealing).toBe(true);
     const from = flash.operations.length;
-    flash.run(boot().format([put(1, 'one')]));
+    flash.run(again.format([put(1, 'one')]));
     expect(flash.operations.slice(from).map(({ type }) => type)).toEqual(['erase', 'program', 'program']);
+  });
+
+  test('leaves it as one that was never used: what is written then is the same to the bit', () => {
+    const fresh = written();
+    const { flash, log } = written();
+    for (let count = 0; count < 3; count++) flash.run(log.moveOn());
+    flash.run(log.erase('all', 0, keepGoing));
+    flash.run(log.format([put(1, 'one'), put(2, 'two')]));
+    expect(flash.array.read(0, SMALL.size)).toEqual(fresh.flash.array.read(0, SMALL.size));
   });
 
   test('from a later block leaves what is to be mended before it', () => {

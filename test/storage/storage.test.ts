@@ -61,6 +61,15 @@ describe('a recorder', () => {
     expect([identity, recordings]).toEqual([undefined, undefined]);
   });
 
+  test.each([
+    ['device', (address: number) => address < 3 * 2048],
+    ['settings', (address: number) => address >= 3 * 2048],
+  ])('is not manufactured where the log of the %s cannot be written', (_, isOf) => {
+    const blank = new TestFlash(SMALL);
+    blank.array.failWhen(({ address }) => isOf(address));
+    expect(blank.run(manufacture(new Storage(blank.array), IDENTITY, VOLUME, OLD))).toBe(false);
+  });
+
   test('replaces all its credentials at once', () => {
     flash.run(boot().saveCredentials(NEW));
     expect(boot().credentials).toEqual({ kind: 'present', credentials: NEW });
@@ -200,6 +209,22 @@ describe('a factory reset', () => {
     flash.array.wearOut(5);
     expect(flash.run(boot().eraseSettings())).toBe(false);
     expect(boot().stored.pendingReset).toEqual({ scope: 'all', isErased: false });
+  });
+
+  test('whose defaults cannot be written stays pending', () => {
+    flash.run(boot().requestReset('all'));
+    flash.run(boot().eraseSettings());
+    flash.array.failWhen(({ address }) => address >= 3 * 2048);
+    expect(flash.run(boot().restoreDefaults())).toBe(false);
+    expect(boot().journal.pending?.stage).toBe('erasing');
+  });
+
+  test('of the password writes nothing to the settings when they are restored', () => {
+    flash.run(boot().requestReset('password'));
+    flash.run(boot().eraseSettings());
+    const from = flash.operations.length;
+    expect(flash.run(boot().restoreDefaults())).toBe(true);
+    expect(flash.operations.slice(from).filter(({ address }) => address >= 3 * 2048)).toEqual([]);
   });
 
   test('of the password fails where the rest cannot move, and stays as it was: requested', () => {

@@ -5,7 +5,7 @@
 import { OWNER } from '../../bench/factory.ts';
 import type { Action, Board } from '../../board.ts';
 import { formatDuration, US_PER_MS, US_PER_S, type Us } from '../../units.ts';
-import { type Desk, PASSWORDS, type Player } from './desk.ts';
+import { type Desk, isHeldThroughPowerUp, PASSWORDS, type Player } from './desk.ts';
 import type { Login } from './judge.ts';
 
 export interface Move {
@@ -124,8 +124,16 @@ const untilUnlocked = (tryRight: (desk: Desk) => void): Move => ({
   ],
 });
 
-/** Returns false where the lock does not end in its time. A power cut gives a lock back what ran of it since it was stored, a minute at most. */
-export const awaitUnlocked = (desk: Desk): boolean => desk.waitUntil(() => !isLockTold(desk), desk.board.lockTimeUs + 120 * US_PER_S);
+/**
+ * Returns false where the lock does not end in its time. A power cut gives a lock back what ran of it since it was stored, a minute at most. The screen is looked at when the end is near: that it came before is seen by
+ * what is left then.
+ */
+export function awaitUnlocked(desk: Desk): boolean {
+  const { judge, board, place } = desk;
+  const leftUs = judge.lockLeftUs(place === 'recovery.questions' ? 'questions' : 'login');
+  desk.wait(Math.max(0, leftUs - US_PER_S));
+  return desk.waitUntil(() => !isLockTold(desk), board.lockTimeUs + 120 * US_PER_S);
+}
 
 /** The owner chooses the next password, where he is asked for a new one. */
 export function saveNewPassword(desk: Desk): void {
@@ -244,10 +252,10 @@ function offMoves(desk: Desk): Move[] {
       : [
           {
             who: 'owner',
-            words: `holds the button through a power-up, for ${formatDuration(holdUs)}`,
+            words: `holds the button ${isHeldThroughPowerUp(board) ? 'through a power-up' : 'of the running recorder'}, for ${formatDuration(holdUs)}`,
             act(at: Desk) {
               at.tellReset();
-              at.holdThroughPowerUp(holdUs);
+              at.hold(holdUs);
               const { place } = at;
               if (place !== 'wizard.password') at.break('byButton', `a full hold leads to ${place}`, { 'expect-state': { state: 'menu.wizard' } });
             },

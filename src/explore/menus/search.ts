@@ -3,9 +3,9 @@
  */
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import type { Board } from '../../board.ts';
-import { ROUTES } from '../../storage/attempts.ts';
+import { conclude, type Start, startOf } from './conclude.ts';
 import { type Broken, Desk, type Origin, type Player, type RtcState, type Setting, type Step } from './desk.ts';
-import { type Before, noteExpected } from './expected.ts';
+import { noteExpected } from './expected.ts';
 import { Judge } from './judge.ts';
 import { cutting, type Move, movesAt } from './moves.ts';
 import type { PropertyId } from './properties.ts';
@@ -201,7 +201,7 @@ class Searcher {
 
   /** Makes a move, and judges what came of it, also if power is cut at one of its flash operations. Returns what else can be tried here. */
   async #try(move: Move, desk: Desk, withCuts: boolean): Promise<readonly Move[]> {
-    const before = beforeMove(desk);
+    const before = startOf(desk);
     const fromUs = desk.nowUs;
     if (move.isStoring && withCuts) desk.keepMoments();
     await move.act(desk);
@@ -234,51 +234,6 @@ const WANTS_BACK: Readonly<Record<WayId, string>> = {
   byAnswers: 'wants back in by the answers',
 };
 
-interface Start extends Before {
-  /** Of the challenge that is stored. */
-  readonly sequence: number;
-}
-
-function beforeMove(desk: Desk): Start {
-  const { storage, place } = desk;
-  const { challenge } = storage;
-  desk.takeSaved();
-  desk.takeRight();
-  return { place, lefts: desk.lefts(storage), sequence: typeof challenge === 'object' ? challenge.sequence : 0 };
-}
-
-const INSIDE = /^(desktop\.|recovery\.new-password|wizard\.)/;
-
-/** What holds of every move, whatever it was. Without `move` it is only noted what the judge must know. */
-function conclude(desk: Desk, move: Move | undefined, before?: Start): void {
-  const { storage, judge, place } = desk;
-  const lefts = desk.lefts(storage);
-  const hasSaved = desk.takeSaved();
-  const right = desk.takeRight();
-  if (move && before) {
-    const { challenge } = storage;
-    const isRenewed = typeof challenge === 'object' && challenge.sequence !== before.sequence;
-    for (const route of ROUTES) {
-      if (lefts[route] <= before.lefts[route] || hasSaved || right.has(route)) continue;
-      if (route === 'code' ? isRenewed : before.lefts[route] === 0 && judge.lockLeftUs(route) === 0) continue;
-      desk.break('attempts', `${before.lefts[route]} were left of the ${ROUTE_WORDS[route]}, and now there are ${lefts[route]}`);
-    }
-    if (
-      move.who !== 'owner' &&
-      INSIDE.test(place) &&
-      !INSIDE.test(before.place) &&
-      !(place.startsWith('wizard') && judge.login.password === undefined)
-    )
-      if (!desk.broken.some(({ property }) => ['lock', 'once', 'life', 'own', 'reset'].includes(property)))
-        desk.break('stranger', `${before.place} led to ${place}`);
-    if (storage.journal.pending === undefined && !desk.isStored(judge.login, storage))
-      desk.break('whole', `the flash has ${storage.credentials.kind} login data, and not those there must be`);
-  }
-  for (const route of ['login', 'questions'] as const) if (lefts[route] > 0) judge.unlock(route);
-}
-
-const ROUTE_WORDS = { login: 'guesses at the password', questions: 'guesses at the answers', code: 'guesses at the code' } as const;
-
 /** A way to a broken property, gone once more from its beginning, with each step noted. */
 async function told(
   nodes: readonly Node[],
@@ -294,8 +249,9 @@ async function told(
   let desk: Desk | undefined;
   const make = async (at: Desk, move: Move): Promise<void> => {
     at.name(`${move.who}: ${move.words}`);
+    const before = startOf(at);
     await move.act(at);
-    conclude(at, undefined);
+    conclude(at, move, before);
     moves.push({ who: move.who, words: move.words, place: at.place });
   };
   for (const at of path) {
@@ -307,7 +263,7 @@ async function told(
     desk.isNoted = true;
   }
   if (desk) {
-    const before = beforeMove(desk);
+    const before = startOf(desk);
     await make(desk, last);
     await noteExpected(desk, property, before, expected);
     steps.push(...desk.notes);

@@ -118,7 +118,7 @@ const PLANTED: readonly Planted[] = [
   {
     mistake: 'a power cut clears what was counted',
     breaks: 'attempts',
-    way: 'world plugs in; owner draws the pattern; power is cut during flash operation 3; world plugs in',
+    way: 'world plugs in; adversary clicks Forgot Pattern; adversary tries 4 wrong passwords; world pulls the plug; world plugs in',
     plant: () => {
       const { heal } = Storage.prototype;
       vi.spyOn(Storage.prototype, 'needsHealing', 'get').mockReturnValue(true);

@@ -1,0 +1,82 @@
+/** What `recsim explore --menus` tells: per board how much was tried, which properties hold, and of each that does not the shortest way to it. */
+import type { BoardFile } from '../../board-file.ts';
+import { PROPERTIES, type PropertyId } from '../../explore/menus/properties.ts';
+import type { MenuProgress, MenusFound, MenuViolation } from '../../explore/menus/search.ts';
+import { columns, type Style } from '../text.ts';
+
+/** A broken property, its scenario played once. */
+export interface MenuExample {
+  readonly violation: MenuViolation;
+  /** Where the scenario is. */
+  readonly file: string | undefined;
+  /** What the scenario says when it is played; `undefined`: nothing, it does not show it. */
+  readonly failure: string | undefined;
+}
+
+export interface SearchedBoard {
+  readonly file: BoardFile;
+  readonly found: MenusFound;
+  readonly wallMs: number;
+  readonly examples: readonly MenuExample[];
+}
+
+const count = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
+
+export const progressAsText = (board: string, { states, frontier, tries, moves }: MenuProgress, ms: number): string =>
+  `${board}, menus: ${count(states)} states, ${count(frontier)} to look at, ${moves} moves deep, ${count(Math.round(tries / Math.max(0.001, ms / 1_000)))} tries a second`;
+
+const ENDS: Readonly<Record<MenusFound['end'], (moves: number) => string>> = {
+  exhausted: () => 'every one was looked at',
+  moves: (moves) => `every order of ${moves} moves was tried, and none of more`,
+  stopped: (moves) => `not all were looked at: every order of ${moves} moves, and some of one more`,
+};
+
+export function boardAsText({ file, found, wallMs: ms, examples }: SearchedBoard, style: Style): string {
+  const { name, title } = file.board;
+  const { end, moves, states, tries, places } = found;
+  const told = ENDS[end](moves);
+  const row = [
+    '  menus',
+    `${count(states)} states`,
+    `${count(tries)} tries`,
+    `${places.size} places`,
+    `${(ms / 1_000).toFixed(2)} s`,
+    end === 'stopped' ? style('yellow', told) : told,
+  ];
+  const broken = new Map(examples.map((example) => [example.violation.property, example]));
+  const lines = (Object.keys(PROPERTIES) as PropertyId[]).map((id) => {
+    const example = broken.get(id);
+    if (!example) return `  ${end === 'stopped' ? ' ' : style('green', '✓')} ${PROPERTIES[id].name}`;
+    return [`  ${style('red', '✗')} ${PROPERTIES[id].name}`, ...exampleAsText(example)].join('\n');
+  });
+  return [`${style('bold', name)}: ${title}`, ...columns([row]), ...lines, ''].join('\n');
+}
+
+function exampleAsText({ violation: { property, moves, what }, file, failure }: MenuExample): string[] {
+  return [
+    `      ${PROPERTIES[property].because}`,
+    ...columns(moves.map(({ who, words, place }, index) => [`      ${index + 1}.`, who, words, place])),
+    `      ${what}`,
+    `      ${failure === undefined ? 'its scenario does not show it' : `as a scenario: ${failure}`}`,
+    ...(file === undefined ? [] : [`      recsim test ${file}`]),
+  ];
+}
+
+export function menusAsJson(boards: readonly SearchedBoard[]) {
+  return {
+    boards: boards.map(({ file, found: { states, frontier, tries, moves, end, places }, wallMs: ms, examples }) => ({
+      board: file.board.name,
+      properties: Object.values(PROPERTIES).map(({ name }) => name),
+      ...{ states, frontier, tries, moves, end },
+      places: [...places].sort(),
+      wallMs: Math.round(ms),
+      broken: examples.map(({ violation, file: scenario, failure }) => ({
+        property: PROPERTIES[violation.property].name,
+        what: violation.what,
+        moves: violation.moves,
+        scenario: scenario ?? null,
+        failure: failure ?? null,
+      })),
+    })),
+  };
+}
