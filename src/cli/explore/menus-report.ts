@@ -52,7 +52,8 @@ export function boardAsText({ file, found, wallMs: ms, examples }: SearchedBoard
   return [`${style('bold', name)}: ${title}`, ...columns([row]), ...lines, ''].join('\n');
 }
 
-function exampleAsText({ violation: { property, moves, what }, file, failure }: MenuExample): string[] {
+/** Why it must hold, and the moves that lead there. */
+export function exampleAsText({ violation: { property, moves, what }, file, failure }: MenuExample): string[] {
   return [
     `      ${PROPERTIES[property].because}`,
     ...columns(moves.map(({ who, words, place }, index) => [`      ${index + 1}.`, who, words, place])),
