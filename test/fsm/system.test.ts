@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import type { Stage } from '../../src/board.ts';
-import { FIRST_POWER_UP, powerUpKey } from '../../src/fsm/system.ts';
+import { createStepper } from '../../src/fsm/stepper.ts';
+import { createSystemMachine, FIRST_POWER_UP, powerUpKey } from '../../src/fsm/system.ts';
 import { heldFor, heldToT0, MS, powerCycle, provisioned, resets, S, seedBoard, starts } from '../support/world.ts';
 
 /** When the buzzer went on and off, from T0. */
@@ -28,6 +29,16 @@ describe('a power-up', () => {
     );
     expect(keys.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 72 }, (_, key) => key));
   });
+});
+
+test('without a reset button nothing is ever held', () => {
+  const stepper = createStepper(createSystemMachine(seedBoard({ hasResetButton: false })));
+  let { state } = stepper.start(FIRST_POWER_UP);
+  for (const event of ['contact.closed', 'button.pressed', 'sampling.started', 'early.reached', 'contact.opened', 'button.released']) {
+    const step = stepper.step(state, event);
+    ({ state } = step);
+    expect([state.regions.hold, step.commands.filter(({ type }) => type === 'verdict')], event).toEqual(['not-fitted', []]);
+  }
 });
 
 describe('beeps', () => {

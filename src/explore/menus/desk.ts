@@ -249,8 +249,7 @@ export class Desk {
     const { bench } = this;
     this.judge.powerUp(this.nowUs, this.#rtcMs());
     const fromUs = bench.nowUs;
-    const isUp = () => bench.isIn('boot.ready') || bench.isIn('boot.locked') || bench.isIn('boot.reset-failed');
-    this.#pass(() => bench.runUntil(isUp, bench.nowUs + BOOT_TIMEOUT_US));
+    this.#pass(() => bench.runUntil(() => this.#isUp, bench.nowUs + BOOT_TIMEOUT_US));
     if (bench.isIn('boot.ready')) this.#note({ 'wait-state': { state: 'boot.ready', timeout: '3 min' } });
     else this.#note({ delay: formatDuration(bench.nowUs - fromUs) });
   }
@@ -344,22 +343,37 @@ export class Desk {
     this.rtc = state;
   }
 
-  /** Holds the button through a power-up until the middle of that stage; without power before, and with the recorder up after. */
-  holdThroughPowerUp(holdUs: Us): void {
-    const { bench, board } = this;
-    this.#note({ press: { bounce: 'none' } });
-    bench.finger.press('none');
-    this.wait((board.prePowerHoldMinUs + board.prePowerHoldMaxUs) / 2);
-    this.#note({ power: 'on' });
-    bench.supply.plugIn();
-    this.judge.powerUp(this.nowUs, this.#rtcMs());
-    this.wait(board.samplingStartUs + holdUs);
+  /** Holds the button for so long, counted from the first sample or, on a recorder that must run for it, from the press; without power before, and with the recorder up after. */
+  hold(holdUs: Us): void {
+    const { board } = this;
+    if (isHeldThroughPowerUp(board)) {
+      this.#press();
+      this.wait((board.prePowerHoldMinUs + board.prePowerHoldMaxUs) / 2);
+      this.#note({ power: 'on' });
+      this.bench.supply.plugIn();
+      this.judge.powerUp(this.nowUs, this.#rtcMs());
+      this.wait(board.samplingStartUs + holdUs);
+    } else {
+      this.plugIn();
+      this.#press();
+      this.wait(holdUs);
+    }
     this.#note({ release: { bounce: 'none' } });
-    bench.finger.release('none');
+    this.bench.finger.release('none');
     this.wait(board.debounceUs + US_PER_S);
-    const isUp = () => bench.isIn('boot.ready') || bench.isIn('boot.locked') || bench.isIn('boot.reset-failed');
-    this.waitUntil(isUp, BOOT_TIMEOUT_US);
+    this.waitUntil(() => this.#isUp, BOOT_TIMEOUT_US);
     this.wait(SETTLE_US);
+  }
+
+  #press(): void {
+    this.#note({ press: { bounce: 'none' } });
+    this.bench.finger.press('none');
+  }
+
+  /** Ready for people, or as ready as it will ever be. */
+  get #isUp(): boolean {
+    const { bench } = this;
+    return bench.isIn('boot.ready') || bench.isIn('boot.locked') || bench.isIn('boot.reset-failed');
   }
 
   // The screen.
@@ -608,6 +622,9 @@ export class Desk {
     return Object.fromEntries(ROUTES.map((route) => [route, this.leftOf(route, storage)])) as Record<Route, number>;
   }
 }
+
+/** Where the button must be held as power comes; else while the recorder runs. */
+export const isHeldThroughPowerUp = ({ armOn }: Board): boolean => armOn.includes('power-on');
 
 /** What a scenario calls the code of that mail, where it types it. */
 const codeName = (mail: number): string => `\${CODE_${mail + 1}}`;

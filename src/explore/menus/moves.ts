@@ -5,7 +5,7 @@
 import { OWNER } from '../../bench/factory.ts';
 import type { Action, Board } from '../../board.ts';
 import { formatDuration, US_PER_MS, US_PER_S, type Us } from '../../units.ts';
-import { type Desk, PASSWORDS, type Player } from './desk.ts';
+import { type Desk, isHeldThroughPowerUp, PASSWORDS, type Player } from './desk.ts';
 import type { Login } from './judge.ts';
 
 export interface Move {
@@ -252,10 +252,10 @@ function offMoves(desk: Desk): Move[] {
       : [
           {
             who: 'owner',
-            words: `holds the button through a power-up, for ${formatDuration(holdUs)}`,
+            words: `holds the button ${isHeldThroughPowerUp(board) ? 'through a power-up' : 'of the running recorder'}, for ${formatDuration(holdUs)}`,
             act(at: Desk) {
               at.tellReset();
-              at.holdThroughPowerUp(holdUs);
+              at.hold(holdUs);
               const { place } = at;
               if (place !== 'wizard.password') at.break('byButton', `a full hold leads to ${place}`, { 'expect-state': { state: 'menu.wizard' } });
             },
