@@ -5,9 +5,9 @@ import { loadBoard, shippedBoards } from '../../src/board-file.ts';
 import { unwrap } from '../../src/errors.ts';
 import { predict } from '../../src/lab/oracle.ts';
 import { randomTrial } from '../../src/lab/random-trial.ts';
-import { runTrial, type Trial } from '../../src/lab/trial.ts';
+import { runTrial } from '../../src/lab/trial.ts';
 import { createRandom } from '../../src/random.ts';
-import { MS, S, seedBoard } from '../support/world.ts';
+import { MS, seedBoard } from '../support/world.ts';
 
 const BOARDS: Readonly<Record<string, Board>> = {
   ...Object.fromEntries(shippedBoards().map((name) => [name, unwrap(loadBoard(name)).board])),

@@ -1,6 +1,6 @@
 /** What `recsim explore --compare` does: searches two boards side by side, and tells where they differ, the smallest example first. */
 import { type BoardFile, loadBoard } from '../../board-file.ts';
-import { fail, unwrap } from '../../errors.ts';
+import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { type Comparison, compareBoards, type Way } from '../../explore/compare/compare.ts';
 import type { HoldRange } from '../../explore/compare/holds.ts';
 import type { Difference } from '../../explore/compare/pair.ts';
@@ -13,9 +13,7 @@ import { DEEDS, progressAsText } from './report.ts';
 
 /** Returns the exit code. Throws a ProblemError before anything is tried when a board or a file is bad. */
 export async function runCompare(compare: readonly string[], options: OutingOptions): Promise<number> {
-  const [first, second, ...more] = compare.map((name) => unwrap(loadBoard(name)));
-  if (!first || !second || more.length > 0)
-    return unwrap(fail({ code: 'usage', message: `--compare takes two boards, not ${compare.length}`, remedy: 'Write --compare NAME NAME' }));
+  const [first, second] = unwrap(twoBoards(compare.map((name) => unwrap(loadBoard(name)))));
   const outing = new Outing(options);
   const files = [first, second] as const;
   const names = namesOf(files);
@@ -33,6 +31,18 @@ export async function runCompare(compare: readonly string[], options: OutingOpti
   outing.write(comparisonAsJson(names, comparison, ms));
   if (differs(comparison)) return EXIT.failed;
   return comparison.found.isExhausted ? EXIT.pass : EXIT.aborted;
+}
+
+/** A faulty board by itself is compared with its mended firmware. */
+function twoBoards(files: readonly BoardFile[]): Result<readonly [BoardFile, BoardFile]> {
+  const [first, second, ...more] = files;
+  if (first && second && more.length === 0) return ok([first, second]);
+  if (first?.board.variant && !second) {
+    const { variant, ...board } = first.board;
+    return ok([{ ...first, board: { ...board, name: `${board.name}, mended` } }, first]);
+  }
+  const remedy = 'Write --compare NAME NAME, or one faulty board, which is compared with its mended firmware';
+  return fail({ code: 'usage', message: `--compare takes two boards, not ${files.length}`, remedy });
 }
 
 const differs = ({ ways, holds }: Comparison): boolean =>
