@@ -3,7 +3,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts' -o -path '*/web/*.css' -o -path '*/web/*.html') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build types pack bench power-cut mutate test-gpio pictures clean
+.PHONY: help setup run test check build types pack bench power-cut mutate soak test-gpio pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ power-cut: node_modules/.installed ## Try every power cut and print the table (A
 
 mutate: node_modules/.installed ## Change one small thing at a time and see which test minds (ARGS=--help)
 	@node scripts/mutate.mjs $(ARGS)
+
+soak: node_modules/.installed ## Live random worlds until stopped or until one goes wrong (ARGS="--world 4")
+	@node scripts/soak.mjs $(ARGS)
 
 pictures: dist/main.js ## Draw the pictures of the documentation (some need chromium)
 	@node scripts/draw-panel.mjs

@@ -118,7 +118,7 @@ const ZONES = [
   {
     name: 'explore',
     match: /^explore\//,
-    may: ['explore', 'storage', 'nor', 'ports', 'scenario', 'bench', 'outside', 'recovery', 'fsm', 'screen', 'files', 'board', 'base'],
+    may: ['explore', 'lab', 'storage', 'nor', 'ports', 'scenario', 'bench', 'outside', 'recovery', 'fsm', 'screen', 'files', 'board', 'base'],
     packages: '*',
   },
   // The timing lab: benches run by the thousand. Scenario files it only writes.

@@ -19,7 +19,7 @@ storage keeps it, and checks what must hold whatever happens. What does not is s
     .option('--power-cuts', 'also a power cut at every flash operation, and second ones while the recorder mends and resumes')
     .option('--story <name>', 'of the power cuts only this story, and no timings')
     .option('--cuts <list>', 'with --story: only these cuts, such as 11/after or 2/17,1/before, and what comes of them')
-    .option('--compare <boards...>', 'two boards: in which timings they differ, and nothing else')
+    .option('--compare <boards...>', 'two boards, or a faulty one and its mended firmware: in which timings they differ, and nothing else')
     .option('--presses <n>', 'at most so many presses, each with all its bounces; any number by default')
     .option('--properties <file>', "what must hold; by default properties.yaml beside the board's file, else the one that ships")
     .option('--menus', 'instead: every order of inputs at the menus, by an adversary and an owner')
@@ -41,6 +41,7 @@ Examples:
   recsim explore --power-cuts                                  a minute or so
   recsim explore --power-cuts --story "factory reset" --cuts 11/after
   recsim explore --compare seed xvr-gui4
+  recsim explore --compare faulty/no-debounce
   recsim explore --time "1 min" --json found.json
   recsim explore --menus --moves 6
   recsim explore --menus --first "plugs in" "asks for the QR code" --until-broken

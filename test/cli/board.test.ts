@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadBoard, shippedBoards } from '../../src/board-file.ts';
+import { faultyBoards, loadBoard, shippedBoards } from '../../src/board-file.ts';
 import { timeline } from '../../src/cli/board/show.ts';
 import { addBoardCommand } from '../../src/cli/board.ts';
 import { unwrap } from '../../src/errors.ts';
@@ -55,9 +55,25 @@ describe('board list', () => {
     expect(boards.map(({ name }: { name: string }) => name)).toEqual(shippedBoards());
     expect(boards[0]).toMatchObject({ name: 'amcrest-5000', decideAt: 'release', stages: [{ fromUs: 20_000_000, toUs: 30_000_000 }] });
   });
+
+  test('--faulty has those whose firmware has a mistake, and no others, with the search that finds it', async () => {
+    const { stdout } = await board('list', '--faulty');
+    expect(stdout).toMatch(/^faulty\/counts-in-ram +recsim explore --power-cuts +attempts never decrease except by success$/m);
+    expect(stdout).not.toMatch(/^seed /m);
+    const boards = JSON.parse((await board('list', '--faulty', '--json')).stdout);
+    expect(boards.map(({ name }: { name: string }) => name)).toEqual(faultyBoards());
+    expect(boards[0].fault).toMatchObject({ search: 'timings', breaks: 'a stuck button never loops' });
+  });
 });
 
 describe('board show', () => {
+  test('tells what is wrong with the firmware of a faulty board, and what it was made for', async () => {
+    const { stdout } = await board('show', 'faulty/inverted-polarity');
+    expect(stdout).toContain('Its firmware is faulty');
+    expect(stdout).toMatch(/^ +activeLevel +high$/m);
+    expect(stdout).toMatch(/^ +activeLevel +low +same /m);
+  });
+
   test('marks what is assumed and what differs from the default', async () => {
     const { stdout } = await board('show', 'xvr-gui4');
     expect(stdout).toMatch(/^ +holdMin +5 s +20 s +source +dahua\.support 75000018695/m);

@@ -11,13 +11,13 @@ import { unwrap } from '../../src/errors.ts';
 const doc = readFileSync(path.join(SHIPPED, 'docs/boards.md'), 'utf8');
 const examples = [...doc.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => (match[1] as string).trim());
 
-/** Loads a board that has the example as its parameters, or as its pins. */
+/** Loads a board that has the example as its parameters, its pins or its fault. */
 function boardWith(example: string) {
   const folder = mkdtempSync(path.join(tmpdir(), 'recsim-doc-'));
   mkdirSync(path.join(folder, 'doc'));
   const rest = example.startsWith('"parameters"')
     ? example
-    : example.startsWith('"pins"')
+    : /^"(pins|fault)"/.test(example)
       ? `"parameters": {}, ${example}`
       : `"parameters": { ${example} }`;
   writeFileSync(path.join(folder, 'doc', 'board.json'), `{ "version": 1, "name": "doc", "title": "x", "procedure": "y", ${rest} }`);
@@ -35,7 +35,7 @@ test.each(shippedBoards())('it has a row for %s', (name) => {
 });
 
 test('its examples are valid, and its timeline is what board show draws of the first', () => {
-  expect(examples.length).toBe(3);
+  expect(examples.length).toBe(4);
   const [board] = examples.map(boardWith);
   const shown = timeline(board as NonNullable<typeof board>).map((line) => `   ${line}`);
   expect(doc).toContain(shown.join('\n'));

@@ -1,57 +1,48 @@
 /** What `recsim explore --compare` does: searches two boards side by side, and tells where they differ, the smallest example first. */
 import { type BoardFile, loadBoard } from '../../board-file.ts';
-import { fail, unwrap } from '../../errors.ts';
+import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { type Comparison, compareBoards, type Way } from '../../explore/compare/compare.ts';
 import type { HoldRange } from '../../explore/compare/holds.ts';
 import type { Difference } from '../../explore/compare/pair.ts';
 import { wallMs } from '../../hal/wall-time.ts';
 import { formatSeconds, type Us } from '../../units.ts';
-import { checkWritable, writeWhole } from '../../whole-file.ts';
-import { onEnding } from '../endings.ts';
 import { EXIT } from '../exit.ts';
-import { columns, createStyle, type Style } from '../text.ts';
-import { led, tellProgress } from './led.ts';
+import { columns, type Style } from '../text.ts';
+import { Outing, type OutingOptions } from './outing.ts';
 import { DEEDS, progressAsText } from './report.ts';
 
-export interface CompareOptions {
-  readonly compare: readonly string[];
-  readonly maxStates: number | undefined;
-  readonly limitMs: number;
-  readonly json: string | undefined;
-}
-
 /** Returns the exit code. Throws a ProblemError before anything is tried when a board or a file is bad. */
-export async function runCompare({ compare, maxStates, limitMs, json }: CompareOptions): Promise<number> {
-  const [first, second, ...more] = compare.map((name) => unwrap(loadBoard(name)));
-  if (!first || !second || more.length > 0)
-    return unwrap(fail({ code: 'usage', message: `--compare takes two boards, not ${compare.length}`, remedy: 'Write --compare NAME NAME' }));
-  if (json !== undefined && json !== '-') unwrap(checkWritable(json));
+export async function runCompare(compare: readonly string[], options: OutingOptions): Promise<number> {
+  const [first, second] = unwrap(twoBoards(compare.map((name) => unwrap(loadBoard(name)))));
+  const outing = new Outing(options);
   const files = [first, second] as const;
   const names = namesOf(files);
-  let isAborted = false;
-  const stopListening = onEnding(() => {
-    isAborted = true;
-  });
   const startMs = wallMs();
   let comparison: Comparison;
   try {
-    comparison = await led(compareBoards([first.board, second.board], { maxStates }), (progress) => {
-      tellProgress(progressAsText(names.join(' and '), 'zones', progress, wallMs() - startMs));
-      return isAborted || wallMs() - startMs > limitMs;
-    });
+    comparison = await outing.lead(compareBoards([first.board, second.board], { maxStates: outing.maxStates }), (progress, ms) =>
+      progressAsText(names.join(' and '), 'zones', progress, ms),
+    );
   } finally {
-    stopListening();
-    tellProgress('');
+    outing.end();
   }
   const ms = wallMs() - startMs;
-  if (json !== '-') process.stdout.write(`${comparisonAsText(names, files, comparison, ms, createStyle(process.stdout))}\n`);
-  if (json !== undefined) {
-    const text = `${JSON.stringify(comparisonAsJson(names, comparison, ms), undefined, 2)}\n`;
-    if (json === '-') process.stdout.write(text);
-    else unwrap(writeWhole(json, text));
-  }
+  outing.say(comparisonAsText(names, files, comparison, ms, outing.style));
+  outing.write(comparisonAsJson(names, comparison, ms));
   if (differs(comparison)) return EXIT.failed;
   return comparison.found.isExhausted ? EXIT.pass : EXIT.aborted;
+}
+
+/** A faulty board by itself is compared with its mended firmware. */
+function twoBoards(files: readonly BoardFile[]): Result<readonly [BoardFile, BoardFile]> {
+  const [first, second, ...more] = files;
+  if (first && second && more.length === 0) return ok([first, second]);
+  if (first?.board.variant && !second) {
+    const { variant, ...board } = first.board;
+    return ok([{ ...first, board: { ...board, name: `${board.name}, mended` } }, first]);
+  }
+  const remedy = 'Write --compare NAME NAME, or one faulty board, which is compared with its mended firmware';
+  return fail({ code: 'usage', message: `--compare takes two boards, not ${files.length}`, remedy });
 }
 
 const differs = ({ ways, holds }: Comparison): boolean =>

@@ -13,7 +13,7 @@ import { wallMs } from '../../hal/wall-time.ts';
 import { storageOf } from '../../storage/variant.ts';
 import { columns, type Style } from '../text.ts';
 import { boardInScenario } from './board-in-scenario.ts';
-import { led } from './led.ts';
+import type { Outing } from './outing.ts';
 import { saveCut } from './save-cut.ts';
 
 export interface CutExample {
@@ -34,20 +34,9 @@ export interface CutSearch {
   readonly wallMs: number;
 }
 
-export interface CutSearchOptions {
-  /** Only this story. */
-  readonly story?: string | undefined;
-  readonly maxStates?: number | undefined;
-  readonly saveTo?: string | undefined;
-  /** Asked now and then; true ends the search. */
-  isOver(progress: string): boolean;
-}
-
-/** Throws a ProblemError where there is no such story. */
-export async function searchCuts(
-  file: BoardFile,
-  { story: only, maxStates = Number.POSITIVE_INFINITY, saveTo, isOver }: CutSearchOptions,
-): Promise<CutSearch> {
+/** `only`: one story. Throws a ProblemError where there is no such story. */
+export async function searchCuts(outing: Outing, file: BoardFile, only: string | undefined): Promise<CutSearch> {
+  const { maxStates = Number.POSITIVE_INFINITY } = outing;
   const { board } = file;
   const startMs = wallMs();
   const geometry = flashToCut(flashGeometry(board));
@@ -55,23 +44,18 @@ export async function searchCuts(
   const chosen = only === undefined ? stories : [unwrap(storyNamed(stories, only))];
   const explorations: Exploration[] = [];
   let states = 0;
-  let ends = false;
   const storage = storageOf(board);
   for (const { story, options } of cutTasksOf(chosen)) {
-    if (ends) break;
-    const found = await led(exploreInSteps(story, { ...options, storage, maxStates: maxStates - states }), (more) => {
+    if (outing.isOver || states >= maxStates) break;
+    const found = await outing.lead(exploreInSteps(story, { ...options, storage, maxStates: maxStates - states }), (more) => {
       const soFar = states + more;
-      ends = isOver(
-        `${board.name}, power cuts: ${soFar} states, ${story.name}, ${Math.round(soFar / Math.max(0.001, (wallMs() - startMs) / 1_000))} a second`,
-      );
-      return ends;
+      return `${board.name}, power cuts: ${soFar} states, ${story.name}, ${Math.round(soFar / Math.max(0.001, (wallMs() - startMs) / 1_000))} a second`;
     });
     states += found.states;
     explorations.push(found);
-    if (states >= maxStates) ends = true;
   }
   const isExhausted = explorations.length === 2 * chosen.length && explorations.every(({ isWhole }) => isWhole);
-  const examples = await examplesOf(file, stories, explorations, saveTo);
+  const examples = await examplesOf(file, stories, explorations, outing.folder);
   return { geometry, explorations, examples, isExhausted, wallMs: wallMs() - startMs };
 }
 
@@ -132,7 +116,8 @@ export function replayCuts({ board }: BoardFile, name: string, written: string):
 
 const MOMENTS = { boot: 'at the next boot', recovered: 'after the recovery', finished: 'when the work was done once more' } as const;
 
-function failureAsText({ story, words, moment, text }: Failure): string[] {
+/** The story, its cuts, and what was found. */
+export function failureAsText({ story, words, moment, text }: Failure): string[] {
   const cuts = words.length === 0 ? ['no cut at all'] : words.map((cut, index) => `${index === 0 ? 'power is cut' : 'and then'} ${cut}`);
   return [`      ${story}`, ...cuts.map((cut) => `        ${cut}`), `      ${MOMENTS[moment]}: ${text}`];
 }

@@ -65,7 +65,8 @@ function agreement(explored: readonly Explored[], style: Style): string[] {
   ];
 }
 
-function exampleAsText({ property, moments, played, file }: CounterExample, style: Style): string[] {
+/** Why it must hold, and the way there; with its history where it was played. */
+export function exampleAsText({ property, moments, played, file }: CounterExample, style: Style): string[] {
   const rows = moments
     .filter(({ isDeed, seen }) => isDeed || seen.length > 0)
     .map(({ atUs, what, isDeed, seen }) => [`      ${formatSeconds(atUs)}`, isDeed ? (DEEDS[what] ?? what) : style('dim', what), told(seen)]);

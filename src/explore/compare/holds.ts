@@ -19,7 +19,7 @@ const AFTER_US = 300 * US_PER_S;
 
 /** Counted from the first sample of both, or from the press where they run; from power where their first samples differ. */
 export function holdRanges(sides: readonly [Side, Side], begin: Begin): HoldRange[] {
-  const [first, second] = sides.map(({ board }) => board.samplingStartUs) as [Us, Us];
+  const [first, second] = sides.map(({ believed }) => believed.samplingStartUs) as [Us, Us];
   const originUs = begin === 'before power' && first === second ? first : 0;
   const shownAt = (holdUs: Us): Difference => [play(sides[0], begin, originUs + holdUs), play(sides[1], begin, originUs + holdUs)];
   const points = [...new Set(sides.flatMap((side) => edgesOf(side, begin, originUs)).flatMap((us) => [us - 1, us, us + 1]))]
@@ -43,7 +43,7 @@ export function holdRanges(sides: readonly [Side, Side], begin: Begin): HoldRang
 }
 
 /** Counted from the origin: where a limit of a board may change what comes of a hold. */
-function edgesOf({ board }: Side, begin: Begin, originUs: Us): Us[] {
+function edgesOf({ believed: board }: Side, begin: Begin, originUs: Us): Us[] {
   const startUs = (begin === 'before power' ? board.samplingStartUs : 0) - originUs;
   const limits = board.stages.flatMap(({ fromUs, toUs }) => [fromUs, toUs]);
   return [0, ...[0, board.debounceUs, board.stuckAfterUs, ...limits].map((us) => startUs + us), startUs + board.stuckAfterUs + 2 * board.debounceUs];

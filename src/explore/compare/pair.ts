@@ -161,7 +161,7 @@ export class Pair implements Automaton {
 
   /** How much later the other takes a lift of the contact for a release; negative: earlier. */
   #lagUs(ahead: 0 | 1): Us {
-    const [first, second] = this.#sides.map(({ board }) => board.debounceUs) as [Us, Us];
+    const [first, second] = this.#sides.map(({ believed }) => believed.debounceUs) as [Us, Us];
     return ahead === 0 ? second - first : first - second;
   }
 

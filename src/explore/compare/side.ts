@@ -1,6 +1,7 @@
 /** One of two recorders that are compared: its firmware in its device, states numbered and steps remembered, and what of it counts as an observation. */
 import type { Board } from '../../board.ts';
 import { type MachineState, stateKey } from '../../fsm/stepper.ts';
+import { firmwareBoard } from '../../variant.ts';
 import { type Change, type Condition, type JobTimes, World } from '../timing/world.ts';
 
 /** What becomes of a hold, as people see it: its verdict and its consequence. Of what was no hold to begin with nothing becomes. */
@@ -14,6 +15,8 @@ export interface SideStep extends Omit<Change, 'next' | 'seen'> {
 
 export class Side {
   readonly board: Board;
+  /** What the firmware believes of it. */
+  readonly believed: Board;
   readonly #world: World;
   readonly #conditions: Condition[] = [];
   readonly #numbers = new Map<string, number>();
@@ -22,6 +25,7 @@ export class Side {
 
   constructor(board: Board, jobTimes: JobTimes) {
     this.board = board;
+    this.believed = firmwareBoard(board);
     this.#world = new World({ board, jobTimes });
     this.#number(this.#world.beginning);
   }

@@ -114,8 +114,17 @@ describe('recsim explore --compare', () => {
     ]);
   });
 
+  test('tells in which holds a faulty firmware differs from the mended one', async () => {
+    const { stdout, exitCode } = await compare('faulty/threshold-off-by-one');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^ +1\.000 s +threshold-off-by-one, mended: wipes; threshold-off-by-one: does nothing: short$/m);
+  });
+
   test.each([[['seed']], [['seed', 'xvr-gui4', 'unifi']]])('%j is refused', async (boards) => {
     const { stderr, exitCode } = await compare(...boards);
-    expect([stderr, exitCode]).toEqual([`error: --compare takes two boards, not ${boards.length}. Write --compare NAME NAME\n`, 2]);
+    expect([stderr, exitCode]).toEqual([
+      `error: --compare takes two boards, not ${boards.length}. Write --compare NAME NAME, or one faulty board, which is compared with its mended firmware\n`,
+      2,
+    ]);
   });
 });

@@ -55,6 +55,14 @@ describe('the parameters of a board', () => {
     expect(row('flashEraseSize')?.unit).toBe('bytes');
   });
 
+  it('keep the fault of a faulty board when they are changed', () => {
+    const { editor } = workshop('faulty/counts-from-power-good');
+    editor.set('holdMax', '1.6 s', '');
+    const { board, fault } = unwrap(decodeBoard(unwrap(parseSource(textOf(editor.file('my-dvr')), 'board.json'))));
+    expect([board.stages[0]?.toUs, board.variant?.believes?.stages?.[0]?.fromUs]).toEqual([1_600_000, 950_000]);
+    expect(fault).toEqual(unwrap(loadBoard('faulty/counts-from-power-good')).fault);
+  });
+
   it.each([
     ['holdMin', '20', 'has no unit', 'unit'],
     ['holdMin', '700 s', 'outside the range of 0 s to 600 s', ''],
