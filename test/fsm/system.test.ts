@@ -52,6 +52,16 @@ test('a contact that settled open only after a very short boot holds nothing up:
   expect([driver.state.regions.boot, driver.state.regions.hold]).toEqual(['ready.login', 'idle']);
 });
 
+test('a contact that bounced when it was stuck, and comes to rest without ever settling, is released: the fault is no more', () => {
+  const stepper = createStepper(createSystemMachine(seedBoard()));
+  let step = stepper.start(FIRST_POWER_UP);
+  const bounces = ['contact.opened', 'stuck.reached', 'contact.closed', 'contact.opened'];
+  for (const event of ['contact.closed', 'sampling.started', 'window.reached', 'over.reached', ...bounces]) step = stepper.step(step.state, event);
+  expect(step.state.regions.hold).toBe('stuck');
+  step = stepper.step(step.state, 'button.chattered');
+  expect([step.state.regions.hold, step.commands]).toEqual(['idle', [{ type: 'fault.stored', stuck: false }]]);
+});
+
 describe('beeps', () => {
   test('one beep of 150 ms at T0, held or not', () => {
     const bench = new Bench({ board: seedBoard() });
