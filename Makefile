@@ -3,7 +3,7 @@
 BIN := node_modules/.bin
 SOURCES := $(shell find src -name '*.ts' -o -path '*/web/*.css' -o -path '*/web/*.html') scripts/build.mjs package.json
 
-.PHONY: help setup run test check build types pack bench power-cut mutate test-gpio pictures clean
+.PHONY: help setup run test check build types pack bench power-cut mutate soak test-gpio pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

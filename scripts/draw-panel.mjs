@@ -1,18 +1,19 @@
-// Draws the pictures of the panel: plays the reset procedure on the bench up to 25 s from the first sample, and the way back in up to the scan of the QR code, and
-// renders the panel's own cells, so no picture can show what the panel does not. `make pictures` runs it; a test compares the committed pictures with new ones.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Draws the pictures of the terminal: plays the reset procedure on the bench up to 25 s from the first sample, and the way back in up to the scan of the QR code, and
+// renders the panel's own cells, so no picture can show what the panel does not; and what recsim explore says of a faulty board. `make pictures` runs it; a test compares the committed pictures with new ones.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-// In the repository: what is bundled still finds some of its packages from where it lies.
+// One level below the package, as dist is: what is bundled finds its packages and the shipped boards from where it lies.
 mkdirSync('tmp', { recursive: true });
-const folder = mkdtempSync('tmp/picture-');
+const outfile = `tmp/picture-${process.pid}.mjs`;
 try {
-  const outfile = path.join(folder, 'picture.mjs');
   await build({
-    entryPoints: ['scripts/panel-picture.ts'],
+    stdin: { contents: "export * from './scripts/panel-picture.ts'; export * from './scripts/explore-picture.ts';", resolveDir: '.' },
     outfile,
+    // Found when it is needed, and here it is not.
+    external: ['serialport', 'koffi', 'onoff'],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -21,12 +22,14 @@ try {
     // A few dependencies are CommonJS and call require().
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   });
-  const { panelPicture, phonePicture } = await import(pathToFileURL(path.resolve(outfile)).href);
+  const { panelPicture, phonePicture, explorePicture } = await import(pathToFileURL(path.resolve(outfile)).href);
   mkdirSync('docs/images', { recursive: true });
   for (const [file, draw] of Object.entries({ 'docs/images/panel.svg': panelPicture, 'docs/images/phone.svg': phonePicture })) {
     writeFileSync(file, draw('boards/seed/board.json'));
     console.log(file);
   }
+  writeFileSync('docs/images/explore.svg', await explorePicture('faulty/arms-at-any-press'));
+  console.log('docs/images/explore.svg');
 } finally {
-  rmSync(folder, { recursive: true });
+  rmSync(outfile, { force: true });
 }

@@ -52,8 +52,8 @@ export function phonePicture(boardPath: string): string {
   return svgOf(lines, 'recsim run: the QR code on the monitor, and a phone that scans it');
 }
 
-function svgOf(lines: readonly Line[], label: string): string {
-  const columns = lines[0]?.length ?? 0;
+export function svgOf(lines: readonly Line[], label: string): string {
+  const columns = Math.max(...lines.map((line) => line.length));
   const width = Math.ceil(columns * CELL.width + 2 * MARGIN);
   const height = lines.length * CELL.height + 2 * MARGIN + BAR;
   const parts = lines.flatMap((line, row) => rowOf(line, BAR + MARGIN + row * CELL.height));
@@ -61,7 +61,7 @@ function svgOf(lines: readonly Line[], label: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(label)}">
 <style>text{font:14px "DejaVu Sans Mono","JetBrains Mono",Menlo,Consolas,monospace;white-space:pre}.b{font-weight:700}</style>
 <rect width="${width}" height="${height}" rx="10" fill="${hexOf(GROUND)}"/>
-${lights}<text x="${width / 2}" y="22" fill="#8b909a" text-anchor="middle">recsim run</text>
+${lights}<text x="${width / 2}" y="22" fill="#8b909a" text-anchor="middle">${escapeXml(label.split(':')[0] ?? '')}</text>
 ${parts.join('\n')}
 </svg>
 `;

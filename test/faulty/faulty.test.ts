@@ -8,7 +8,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Board } from '../../src/board.ts';
 import { type BoardFile, faultyBoards, loadBoard, shippedBoards } from '../../src/board-file.ts';
-import { violationAsText } from '../../src/cli/explore/menus.ts';
+import { violationAsText } from '../../src/cli/explore/menus-report.ts';
 import { failureAsText } from '../../src/cli/explore/power-cuts.ts';
 import { exampleAsText } from '../../src/cli/explore/report.ts';
 import { saveCut } from '../../src/cli/explore/save-cut.ts';
@@ -125,7 +125,7 @@ describe('every order of moves at the menus', () => {
     const [violation] = (await finishMenus(searchMenus(board, { first: fault?.first, endsAtFirst: true }))).violations;
     if (!violation) throw new Error('nothing is broken');
     expect(MENU_PROPERTIES[violation.property].name).toBe(fault?.breaks);
-    ways.set(name, violationAsText(violation, undefined));
+    ways.set(name, violationAsText(violation));
     const text = menuScenarioOf(violation, name);
     expect([await played(text, board), await played(text, mended(board))]).toEqual(['FAIL', 'PASS']);
   });

@@ -52,15 +52,18 @@ export function boardAsText({ file, found, wallMs: ms, examples }: SearchedBoard
   return [`${style('bold', name)}: ${title}`, ...columns([row]), ...lines, ''].join('\n');
 }
 
-function exampleAsText({ violation: { property, moves, what }, file, failure }: MenuExample): string[] {
-  return [
-    `      ${PROPERTIES[property].because}`,
-    ...columns(moves.map(({ who, words, place }, index) => [`      ${index + 1}.`, who, words, place])),
-    `      ${what}`,
-    `      ${failure === undefined ? 'its scenario does not show it' : `as a scenario: ${failure}`}`,
-    ...(file === undefined ? [] : [`      recsim test ${file}`]),
-  ];
-}
+const exampleAsText = ({ violation, file, failure }: MenuExample): string[] => [
+  ...violationAsText(violation),
+  `      ${failure === undefined ? 'its scenario does not show it' : `as a scenario: ${failure}`}`,
+  ...(file === undefined ? [] : [`      recsim test ${file}`]),
+];
+
+/** Why it must hold, the way to it, and what came of it. */
+export const violationAsText = ({ property, moves, what }: MenuViolation): string[] => [
+  `      ${PROPERTIES[property].because}`,
+  ...columns(moves.map(({ who, words, place }, index) => [`      ${index + 1}.`, who, words, place])),
+  `      ${what}`,
+];
 
 export function menusAsJson(boards: readonly SearchedBoard[]) {
   return {

@@ -2,6 +2,7 @@
 import { ROUTES } from '../../storage/attempts.ts';
 import type { Desk } from './desk.ts';
 import type { Before } from './expected.ts';
+import { isStored } from './login-data.ts';
 import type { Move } from './moves.ts';
 import type { PropertyId } from './properties.ts';
 
@@ -30,7 +31,7 @@ export function conclude(desk: Desk, move: Move, before: Start): void {
   const isHis = place.startsWith('wizard.') && judge.login.password === undefined;
   const isTold = desk.broken.some(({ property }) => TELLING.includes(property));
   if (move.who !== 'owner' && isInside && !isHis && !isTold) desk.break('stranger', `${before.place} led to ${place}`);
-  if (storage.journal.pending === undefined && !desk.isStored(judge.login, storage))
+  if (storage.journal.pending === undefined && !isStored(judge.login, storage))
     desk.break('whole', `the flash has ${storage.credentials.kind} login data, and not those there must be`);
 }
 

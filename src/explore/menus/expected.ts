@@ -1,8 +1,10 @@
 /** What should have come of the last move of a way to a broken property, as steps of a scenario: it fails where the property is broken, and passes once it is mended. */
 import type { Route } from '../../storage/attempts.ts';
-import { type Desk, PASSWORDS, type Step } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { PASSWORDS } from './login-data.ts';
 import { WRONG_CODE, WRONG_PASSWORD } from './moves.ts';
 import type { PropertyId } from './properties.ts';
+import type { Step } from './room.ts';
 import { toLogin, toRecovery } from './ways-back.ts';
 
 /** How it was before the last move. */

@@ -4,11 +4,12 @@
 import { Bench, type BenchOptions } from '../../bench/bench.ts';
 import type { Board } from '../../board.ts';
 import { conclude, type Start, startOf } from './conclude.ts';
-import { type Broken, Desk, type Origin, type Player, type RtcState, type Setting, type Step } from './desk.ts';
+import { Desk, type Player } from './desk.ts';
 import { noteExpected } from './expected.ts';
 import { Judge } from './judge.ts';
 import { cutting, type Move, movesAt } from './moves.ts';
 import type { PropertyId } from './properties.ts';
+import type { Broken, Origin, RtcState, Setting, Step } from './room.ts';
 import { keyOf } from './state.ts';
 import { type WayId, waysFrom } from './ways-back.ts';
 

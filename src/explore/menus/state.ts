@@ -4,8 +4,8 @@
  */
 import type { Route } from '../../storage/attempts.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { isLockTold } from './deeds.ts';
 import type { Desk } from './desk.ts';
-import { isLockTold } from './moves.ts';
 
 /** A clock that is so far behind the recorder's time was set back, or was ahead before. */
 const BEHIND_MS = 3_600_000;

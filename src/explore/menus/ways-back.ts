@@ -3,8 +3,10 @@
  * Each ends with the desktop open, or says what is in the way.
  */
 import { US_PER_S } from '../../units.ts';
-import { type Desk, PASSWORDS, type Step } from './desk.ts';
-import { awaitUnlocked, isLockTold, saveNewPassword, setUp } from './moves.ts';
+import { awaitUnlocked, isLockTold, saveNewPassword, setUp } from './deeds.ts';
+import type { Desk } from './desk.ts';
+import { PASSWORDS } from './login-data.ts';
+import type { Step } from './room.ts';
 
 /** More screens than any menu is deep. */
 const DEEPEST = 10;

@@ -4,7 +4,7 @@ import { ROUTES, type Route } from '../../storage/attempts.ts';
 import type { Credentials } from '../../storage/credentials.ts';
 import { verifySecret } from '../../storage/phc.ts';
 import { areasOf, Storage } from '../../storage/storage.ts';
-import { PASSWORDS } from '../menus/desk.ts';
+import { PASSWORDS } from '../menus/login-data.ts';
 import { secretsOf } from '../power-cuts/fixture.ts';
 import { lastNumber } from '../power-cuts/recovery-stories.ts';
 

@@ -11,7 +11,7 @@ import { codeIn } from '../../outside/mail-texts.ts';
 import { createRandom, type Random } from '../../random.ts';
 import { type ControlPart, isControl, UI_KEYS, type UiInput } from '../../ui/screen/model.ts';
 import { formatSeconds, US_PER_MS, US_PER_S, type Us } from '../../units.ts';
-import { PASSWORDS } from '../menus/desk.ts';
+import { PASSWORDS } from '../menus/login-data.ts';
 import type { Property } from '../timing/property.ts';
 import { loadProperties, propertiesFor } from '../timing/property-file.ts';
 import { Keeper } from './keeper.ts';
