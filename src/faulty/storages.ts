@@ -1,10 +1,12 @@
 /** Mistakes in what is stored, in which order, and what is believed of it. */
+import type { ReadableFlash } from '../hal/ports.ts';
 import { AttemptCounter, type AttemptLimit, type Attempts, type Guess, type Route } from '../storage/attempts.ts';
 import { encodeChallenge } from '../storage/challenge.ts';
 import { type CredentialState, type Credentials, encodeAbsent, encodeCredentials } from '../storage/credentials.ts';
 import type { FlashJob } from '../storage/job.ts';
-import type { Written } from '../storage/log.ts';
-import { RECORD } from '../storage/storage.ts';
+import { type LogArea, RecordLog, type Written } from '../storage/log.ts';
+import type { Content } from '../storage/record.ts';
+import { areasOf, RECORD } from '../storage/storage.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Looks at a guess before it is counted. */
@@ -48,6 +50,27 @@ class CountsInRam extends AttemptCounter {
   }
 }
 
+/** Commits a record before it is there. */
+class SealsFirst extends RecordLog {
+  readonly #writeSize: number;
+
+  constructor(flash: ReadableFlash, area: LogArea) {
+    super(flash, area);
+    this.#writeSize = flash.writeSize;
+  }
+
+  override *append(content: Content): FlashJob<Written> {
+    const job = super.append(content);
+    let step = job.next();
+    const body = step.value;
+    // The seal is the unit before the body, and zeros.
+    if (!step.done && typeof body === 'object' && body.type === 'program')
+      yield { type: 'program', address: body.address - this.#writeSize, bytes: new Uint8Array(this.#writeSize) };
+    while (!step.done) step = job.next(yield step.value);
+    return step.value;
+  }
+}
+
 /** Says of nothing that it may not go on. */
 // biome-ignore lint/correctness/useYield: there is nothing to be noted.
 const unnoted = function* (): FlashJob<boolean> {
@@ -65,6 +88,20 @@ export const STORAGE_MISTAKES = {
     storage: (Right) =>
       class extends Right {
         override readonly attempts: AttemptCounter = new CountsInRam(this.settings, RECORD.attempts);
+      },
+  },
+  /** The mark that commits a record is programmed before the record. */
+  'seal-comes-first': {
+    storage: (Right) =>
+      class extends Right {
+        override readonly settings: RecordLog;
+        override readonly attempts: AttemptCounter;
+
+        constructor(flash: ReadableFlash) {
+          super(flash);
+          this.settings = new SealsFirst(flash, areasOf(flash).settings);
+          this.attempts = new AttemptCounter(this.settings, RECORD.attempts);
+        }
       },
   },
   /** One block holds the login data, and is erased before the new ones are written. */
