@@ -139,26 +139,20 @@ async function measure() {
 async function tryMutants() {
   for (const { number, tests } of plan.todo) {
     say({ begun: number });
-    active = number;
     const begun = performance.now();
     const one = instance();
     let killer;
     let ran = 0;
-    for (const { file: name, title, ms, loadMs, ticks: usual } of order(tests)) {
-      ticks = 0;
-      mostTicks = usual * 20 + 200_000;
+    for (const test of order(tests)) {
+      if (unfit.has(keyOf(test))) continue;
       const testBegun = performance.now();
       ran++;
-      try {
-        await one.run(name, title, 5_000 + (loadMs + ms) * 10);
-      } catch (error) {
-        killer = { file: name, title, error: short(error) };
-      }
+      const error = await errorOf(one, test, number);
       if (performance.now() - testBegun > 2_000) say({ begun: number, ran });
-      if (killer) break;
+      if (error === undefined || !(await isKill(test, number, ran))) continue;
+      killer = { file: test.file, title: test.title, error };
+      break;
     }
-    active = -1;
-    mostTicks = Number.POSITIVE_INFINITY;
     try {
       if (!killer) await one.end();
     } catch {
@@ -173,6 +167,39 @@ async function tryMutants() {
       ...(killer ? { by: killer } : {}),
     });
   }
+}
+
+/** Runs a test with a mutant switched on; in words what it threw, `undefined` when it is green. */
+async function errorOf(one, { file: name, title, ms, loadMs, ticks: usual }, number) {
+  active = number;
+  ticks = 0;
+  mostTicks = usual * 20 + 200_000;
+  try {
+    await one.run(name, title, 5_000 + (loadMs + ms) * 10);
+    return undefined;
+  } catch (error) {
+    return short(error);
+  } finally {
+    active = -1;
+    mostTicks = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Tests that are red by themselves without any mutant: they want others to run before. */
+const unfit = new Set();
+const fit = new Set();
+
+/** Whether a red test says something of the mutant: alone it must be red with it, and green without. */
+async function isKill(test, number, ran) {
+  const key = keyOf(test);
+  if (ran > 1 && (await errorOf(instance(), test, number)) === undefined) return false;
+  if (fit.has(key)) return true;
+  if ((await errorOf(instance(), test, -1)) !== undefined) {
+    unfit.add(key);
+    return false;
+  }
+  fit.add(key);
+  return true;
 }
 
 /** Tests that killed lately come first: mutants that lie together die of the same. */

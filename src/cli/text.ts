@@ -1,5 +1,5 @@
 /** Text for a terminal: colours where the stream is one and NO_COLOR does not forbid them, and columns. Source: no-color.org. */
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -9,13 +9,14 @@ export function createStyle(stream: { readonly isTTY?: boolean }, env: NodeJS.Pr
   return plain ? (_, text) => text : (format, text) => styleText(format, text, { validateStream: false });
 }
 
-/** Rows as lines: each column as wide as its widest cell, the last as it is. */
+/** Rows as lines: each column as wide as its widest cell, the last as it is. Cells may have colours. */
 export function columns(rows: readonly (readonly string[])[], gap = '  '): string[] {
+  const widthOf = (cell: string) => stripVTControlCharacters(cell).length;
   const widths: number[] = [];
-  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
   return rows.map((row) =>
     row
-      .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
+      .map((cell, index) => (index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - widthOf(cell))))
       .join(gap)
       .trimEnd(),
   );

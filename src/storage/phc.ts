@@ -38,7 +38,7 @@ export const isPhc = (text: unknown): text is string => typeof text === 'string'
 
 function derive(secret: string, salt: Uint8Array, cost: number, blockSize: number, parallelism: number): Uint8Array {
   const N = 2 ** cost;
-  return crypto().scryptSync(secret, salt, HASH_BYTES, { N, r: blockSize, p: parallelism, maxmem: 128 * N * blockSize + 2 ** 20 });
+  return crypto().scryptSync(secret, salt, HASH_BYTES, { N, r: blockSize, p: parallelism, maxmem: 2 * 128 * N * blockSize + 2 ** 20 });
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '');

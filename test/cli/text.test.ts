@@ -22,6 +22,16 @@ test('columns are as wide as their widest cell, the last as it is', () => {
   ).toEqual(['a     b  c', 'long     d d', 'x     y']);
 });
 
+test('colours take no room in a column', () => {
+  const red = '\u001b[31mred\u001b[39m';
+  expect(
+    columns([
+      ['plain', 'x'],
+      [red, 'y'],
+    ]),
+  ).toEqual(['plain  x', `${red}    y`]);
+});
+
 test('words are wrapped before the width, a longer word stands alone', () => {
   expect(wrap('one two three abcdefghijklm four', 9)).toEqual(['one two', 'three', 'abcdefghijklm', 'four']);
 });
