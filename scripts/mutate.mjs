@@ -17,7 +17,7 @@ const HELP = `Usage: make mutate ARGS="[options]"
 Changes one small thing at a time in src/fsm and src/storage and runs the tests that come by it, until one is red.
 
   --file NAME     mutants of the files whose path ends so; may be given several times
-  --only N        the mutant of that number, as the list has it
+  --only N        the mutant of that number, as the list has it; may be given several times
   --since REV     mutants of files that differ from a revision of git
   --again         try again what survived
   --budget S      of the tests that come by a mutant, the quickest that take so many seconds together (default: all)
@@ -59,7 +59,7 @@ try {
   options = parseArgs({
     options: {
       file: { type: 'string', multiple: true },
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true },
       since: { type: 'string' },
       again: { type: 'boolean' },
       budget: { type: 'string' },
@@ -74,7 +74,7 @@ try {
   }).values;
   if (!['quick', 'all'].includes(options.tests)) throw new Error(`--tests is quick or all, not ${options.tests}`);
   if (options.budget !== undefined && !(Number(options.budget) > 0)) throw new Error(`--budget is a number of seconds, not ${options.budget}`);
-  if (options.only !== undefined && !/^\d+$/.test(options.only)) throw new Error(`--only is the number of a mutant, not ${options.only}`);
+  for (const number of options.only ?? []) if (!/^\d+$/.test(number)) throw new Error(`--only is the number of a mutant, not ${number}`);
 } catch (error) {
   console.error(`${error.message}\n\n${HELP}`);
   process.exit(2);
@@ -113,7 +113,7 @@ if (!options.report) await run();
 await tell();
 
 function isChosen({ file, number }) {
-  if (options.only !== undefined && number !== Number(options.only)) return false;
+  if (options.only && !options.only.includes(String(number))) return false;
   if (options.file && !options.file.some((end) => file.endsWith(end))) return false;
   return options.since === undefined || changedSince(options.since).has(file);
 }
@@ -206,7 +206,11 @@ async function measure() {
     if (last.end) break;
     if (missing.length > 0) throw new Error(`${missing[0]} hangs with no mutant in it`);
   }
-  return tests.flatMap((file) => cache.get(keyed(file)).tests.filter(({ failed }) => !failed));
+  return tests.flatMap((file) => {
+    const green = cache.get(keyed(file)).tests.filter(({ failed }) => !failed);
+    // A file is loaded once for all its tests.
+    return green.map((test) => ({ ...test, loadMs: test.loadMs / green.length }));
+  });
 }
 
 /** Numbers of mutants as counts from the first of their file, with what the file was. */

@@ -18,7 +18,7 @@ describe('a state', () => {
     expect(statesBelow(nodeOf('boot.ready')).map(pathOf)).toEqual(['boot.ready.login', 'boot.ready.wizard']);
     const paths = statesBelow(machine.root).map(pathOf);
     expect(paths.slice(0, 3)).toEqual(['contact', 'contact.open', 'contact.closing']);
-    expect(childrenOf(machine.root).map(pathOf)).toEqual(['contact', 'hold', 'boot', 'buzzer']);
+    expect([machine.id, ...childrenOf(machine.root).map(pathOf)]).toEqual(['system', 'contact', 'hold', 'boot', 'buzzer']);
   });
 
   test('is a leaf where nothing is below it', () => {

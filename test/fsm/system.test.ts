@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../src/bench/bench.ts';
 import type { Stage } from '../../src/board.ts';
+import { Driver } from '../../src/fsm/driver.ts';
 import { createStepper } from '../../src/fsm/stepper.ts';
 import { createSystemMachine, FIRST_POWER_UP, powerUpKey } from '../../src/fsm/system.ts';
 import { heldFor, heldToT0, MS, powerCycle, provisioned, resets, S, seedBoard, starts } from '../support/world.ts';
@@ -39,6 +40,16 @@ test('without a reset button nothing is ever held', () => {
     ({ state } = step);
     expect([state.regions.hold, step.commands.filter(({ type }) => type === 'verdict')], event).toEqual(['not-fitted', []]);
   }
+});
+
+test('a contact that settled open only after a very short boot holds nothing up: the recorder is ready then', () => {
+  const stepper = createStepper(createSystemMachine(seedBoard({ initDurationUs: 10 * MS })));
+  const driver = Driver.start(stepper, { ...FIRST_POWER_UP, credentials: 'present' }, 0, () => {}, ['contact.closed']);
+  driver.send('contact.opened', 45 * MS);
+  driver.advanceTo(60 * MS);
+  expect(driver.state.regions.boot).toBe('awaiting-release');
+  driver.advanceTo(75 * MS);
+  expect([driver.state.regions.boot, driver.state.regions.hold]).toEqual(['ready.login', 'idle']);
 });
 
 describe('beeps', () => {

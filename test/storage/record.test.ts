@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '../../src/hal/nor/memory-store.ts';
 import { NorArray } from '../../src/hal/nor/nor-array.ts';
-import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, recordLength, sealOf } from '../../src/storage/record.ts';
+import { type Content, decodeRecord, encodeUnsealed, isBlank, isSealed, MAX_PAYLOAD, recordLength, sealOf } from '../../src/storage/record.ts';
 import { text } from '../support/flash.ts';
 
 const WRITE_SIZES = [1, 2, 3, 4, 8, 16, 32, 256];
@@ -114,6 +114,10 @@ describe('a record', () => {
       expect(ofSeal).toContain('torn');
     }
   });
+});
+
+test('the longest payload has 11,000 bytes: with many more, two flipped bits could pass for one', () => {
+  expect(MAX_PAYLOAD).toBe(11_000);
 });
 
 describe('flipped bits', () => {

@@ -109,6 +109,7 @@ export class Watcher {
       if (this.#isFromMenu) this.#isAsked = true;
       else this.#see(wipe);
     }
+    if (region === 'boot' && state === 'restarting' && this.#isFromMenu) this.#isAsked = true;
     this.#see(`${region} ${state}`);
   }
 
@@ -133,6 +134,8 @@ export class Watcher {
     this.#limits = this.#limits.filter(({ name }) => !stops.includes(name));
     for (const { timer, fromUs } of starts) this.#limits.push({ name: timer, atUs: nowUs + fromUs });
     for (const sight of seen) {
+      // While the recorder does what the menus asked for, a hold that was released just before comes too late.
+      if (sight.startsWith('held') && this.#isAsked) continue;
       if (sight.startsWith('held') && sight !== 'held none') this.#heldUs = nowUs;
       this.#see(sight, nowUs);
     }
