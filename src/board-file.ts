@@ -114,7 +114,7 @@ export function readBoard(nameOrPath: string): Result<Source> {
       return fail({
         code: 'unknown-name',
         message: `there is no board "${nameOrPath}"`,
-        remedy: `${suggest(nameOrPath, isFaultyName(nameOrPath) ? faultyBoards() : shippedBoards())} (or give the path of a board.json)`,
+        remedy: `${suggestBoard(nameOrPath)} (or give the path of a board.json)`,
       });
     }
   }
@@ -128,6 +128,13 @@ export function readBoard(nameOrPath: string): Result<Source> {
     place: { file: nameOrPath },
     remedy: here.length > 0 ? `Name a folder in it: ${here.join(', ')}` : 'Name the folder of one board, or begin one with: recsim board new NAME',
   });
+}
+
+/** A faulty board is meant only where its folder is named, or where it is called by its own name alone. */
+function suggestBoard(name: string): string {
+  const faulty = faultyBoards();
+  if (faulty.includes(`${FAULTY}/${name}`)) return suggest(`${FAULTY}/${name}`, faulty);
+  return suggest(name, isFaultyName(name) ? faulty : shippedBoards());
 }
 
 const isFolder = (file: string) => existsSync(file) && statSync(file).isDirectory();

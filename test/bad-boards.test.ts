@@ -133,6 +133,7 @@ const FILES: Readonly<Record<string, () => string>> = {
   'a name nobody knows': () => 'sed',
   'a name like nothing': () => 'recorder',
   'the name of a faulty board that nobody knows': () => 'faulty/inverted-polarty',
+  'the name of a faulty board without its folder': () => 'inverted-polarity',
   'a file that is not there': () => path.join(folder, 'none', 'board.json'),
   'a path through a file': () => path.join(inFolder('file.txt', 'x'), 'board.json'),
   'a folder without a board': () => {
