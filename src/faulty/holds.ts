@@ -26,7 +26,7 @@ const without = (node: ChartNode | undefined, name: string): ChartNode => {
   return rest;
 };
 
-export const HOLD_MISTAKES = {
+export const HOLD_MISTAKES: Readonly<Record<string, Mistake>> = {
   /** The line is read as pressed, whatever it says. */
   'always-active': {
     system: regionsChanged((regions) =>
@@ -116,4 +116,4 @@ export const HOLD_MISTAKES = {
       added(regions, 'buzzer/states/boot-beep/states/on/on/contact.opened', { actions: [stopOf('boot-beep.ended')] }),
     ),
   },
-} satisfies Readonly<Record<string, Mistake>>;
+};

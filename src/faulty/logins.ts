@@ -26,7 +26,7 @@ class QuestionsWithoutEnd extends AttemptCounter {
   }
 }
 
-export const LOGIN_MISTAKES = {
+export const LOGIN_MISTAKES: Readonly<Record<string, Mistake>> = {
   'lock-comes-last': {
     storage: (Right) =>
       class extends Right {
@@ -189,4 +189,4 @@ export const LOGIN_MISTAKES = {
       timers,
     }),
   },
-} satisfies Readonly<Record<string, Mistake>>;
+};

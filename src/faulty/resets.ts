@@ -26,7 +26,7 @@ const withoutJournal = (Right: typeof Storage): typeof Storage =>
     }
   };
 
-export const RESET_MISTAKES = {
+export const RESET_MISTAKES: Readonly<Record<string, Mistake>> = {
   /** The settings are erased first, and only then is the reset noted in the journal. */
   'wipes-before-request': {
     storage: withoutJournal,
@@ -55,4 +55,4 @@ export const RESET_MISTAKES = {
       changed(regions, `${STEPS}/requesting/entry`, (actions: readonly unknown[]) => [...actions, ask({ type: 'device.restart' })]),
     ),
   },
-} satisfies Readonly<Record<string, Mistake>>;
+};

@@ -77,7 +77,7 @@ const unnoted = function* (): FlashJob<boolean> {
   return true;
 };
 
-export const STORAGE_MISTAKES = {
+export const STORAGE_MISTAKES: Readonly<Record<string, Mistake>> = {
   'counts-after-check': {
     storage: (Right) =>
       class extends Right {
@@ -180,4 +180,4 @@ export const STORAGE_MISTAKES = {
         }
       },
   },
-} satisfies Readonly<Record<string, Mistake>>;
+};

@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const PACKAGE = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 describe('the package', () => {
-  test('has the built library and command, the page of the panel, boards, scenarios, the plan of the rig, and nothing else', () => {
+  test('has the built library and command, the page of the panel, boards and their properties, scenarios, the plan of the rig, and nothing else', () => {
     const kinds = packed.files.map((file) =>
       file.path
         .replace(/^dist\/types\/.*\.d\.ts$/, 'dist/types/*.d.ts')
@@ -42,6 +42,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'boards/*.json',
+      'boards/properties.yaml',
       'dist/*.js',
       'dist/licenses.txt',
       'dist/panel/assets/*.css',
