@@ -111,7 +111,8 @@ describe('recsim run --hal pi, as a process', () => {
     timeout: LONG_MS,
   }, async (context) => {
     const { expect } = context;
-    const desk = wired(context.onTestFinished, SHORT);
+    // Long enough to be seen by one who looks now and then, on a machine that has other things to do.
+    const desk = wired(context.onTestFinished, { ...SHORT, bootBeepOn: '4 s' });
     const on = await running(context, desk, 'cdev');
     desk.button.drive(0);
     await pause(4.5 * S);
