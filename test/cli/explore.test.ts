@@ -76,6 +76,13 @@ describe('a board that breaks a property', () => {
     expect(stdout).toContain('expected never boot.defaulting, but it came');
   });
 
+  test('a way that no scenario can tell by states, pins and storage is told, and not saved as one', async () => {
+    const { stdout } = await explore('--board', 'faulty/no-debounce', '--save-counterexamples', inFolder('no-debounce'));
+    expect(stdout).toContain('a scenario cannot tell it by states, pins and storage');
+    const files = readdirSync(inFolder('no-debounce'));
+    expect(files).toEqual(['no-debounce-1-no-wipe-without-a-hold-in-its-window.yaml']);
+  });
+
   test('is the same by both searches', async () => {
     const { stdout } = await explore('--board', 'faulty/watchdog-starves', '--mode', 'both', '--json', '-');
     const [{ modes }] = JSON.parse(stdout).boards;

@@ -27,7 +27,7 @@ interface Played {
   readonly history: readonly string[];
 }
 
-/** Writes the scenario to `to`, where that is a file. */
+/** Writes the scenario to `to`, where that is a file and the scenario fails as it should: one that passes would show nothing. */
 export async function counterExampleOf(
   file: BoardFile,
   property: Property,
@@ -42,6 +42,7 @@ export async function counterExampleOf(
   const atUs = Math.min(virtualUs, moments.at(-1)?.atUs ?? 0);
   const history = historyAt({ trace, board, virtualUs, atUs, label: property.name });
   const played = { isShown: outcome === 'FAIL', history };
-  if (to !== undefined) unwrap(writeWhole(to, text));
+  if (to === undefined || !played.isShown) return { property, moments, played, file: undefined };
+  unwrap(writeWhole(to, text));
   return { property, moments, played, file: to };
 }
