@@ -9,6 +9,7 @@ import { createMenusMachine, type MenuCommand, type MenuFacts, type MenuRegion }
 import { createStepper, type MachineState, type Outcome, stateKey, tabulate } from '../../src/fsm/stepper.ts';
 import { bootTitle } from '../../src/ui/screen/boot-screens.ts';
 import { menuTitle, screenStates } from '../../src/ui/screen/menu-screens.ts';
+import type { ChartNode, ChartParts } from '../../src/variant.ts';
 import { seedBoard } from '../support/world.ts';
 
 const machine = createMenusMachine(seedBoard());
@@ -131,6 +132,27 @@ test('every screen of the menus is that of a state that can be reached, and ever
 test('a board without an end of sessions has the same screens and no timer', () => {
   const forever = createMenusMachine(seedBoard({ autoLogoutUs: 0 }));
   expect(events(forever)).toEqual(EVENTS.filter((event) => event !== 'session.expired' && event !== 'input.taken'));
+});
+
+test('a session without an end begins as any other: what was typed is cleared', () => {
+  const begins = ({ state }: { readonly state: State }) =>
+    stepper.step(state, 'pattern.accepted').commands.some(({ type }) => type === 'session.begin');
+  const { state: from, way } = places.find(begins) as (typeof places)[number];
+  const begun = [0, 60_000_000].map((autoLogoutUs) => {
+    const menus = createStepper<MenuFacts, MenuCommand, MenuRegion>(createMenusMachine(seedBoard({ autoLogoutUs })));
+    const before = way.reduce((state, event) => menus.step(state, event).state, menus.start(contextOf(from)).state);
+    return menus.step(before, 'pattern.accepted').commands.map(({ type }) => type);
+  });
+  expect(begun[0]).toEqual(['session.begin', 'form.clear']);
+  expect(begun[1]).toEqual(begun[0]);
+});
+
+test('menus with an action that does not exist are refused when they are made', () => {
+  const broken = {
+    name: 'broken',
+    menus: (right: ChartParts) => ({ ...right, regions: { menu: { ...(right.regions['menu'] as ChartNode), entry: ['no such action'] } } }),
+  };
+  expect(() => createMenusMachine(seedBoard({ variant: broken }))).toThrow(/^the menus of board seed are not sound:\n/);
 });
 
 describe('whatever is clicked, in whatever order', () => {
