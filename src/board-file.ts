@@ -87,7 +87,8 @@ export function shippedName(file: string): string | undefined {
   return name !== '' && !name.startsWith('..') && !path.isAbsolute(name) ? name : undefined;
 }
 
-const contentOf = ({ board, provenance }: BoardFile): string => JSON.stringify([board, provenance]);
+/** A variant is functions, which JSON leaves out: it is told by what the file says of it. */
+const contentOf = ({ board, provenance, fault }: BoardFile): string => JSON.stringify([board, provenance, fault]);
 
 /** What each file held the last time. */
 const latest = new Map<string, BoardFile>();

@@ -50,6 +50,20 @@ test('a file that has not changed is the same board again, so its statecharts ar
   expect(load('One')).toEqual(first);
 });
 
+test('a file whose firmware got another mistake is another board', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'recsim-board-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'board.json');
+  const faulty = JSON.parse(readFileSync(path.join(BOARDS_FOLDER, 'faulty', 'always-active', 'board.json'), 'utf8'));
+  const load = (variant: string): Board => {
+    writeFileSync(file, JSON.stringify({ ...faulty, fault: { ...faulty.fault, variant } }));
+    return unwrap(loadBoard(file)).board;
+  };
+  const first = load('always-active');
+  expect(load('always-active')).toBe(first);
+  expect(load('watchdog-starves')).not.toBe(first);
+});
+
 test('every shipped board is valid and is named after its folder', () => {
   expect(shippedBoards()).toEqual(
     expect.arrayContaining([
