@@ -4,6 +4,7 @@
  * new is begun: a button is let go, and power may be lost, which leaves open what it would have shown. Once they differ, what comes after tells nothing more, and is not looked at.
  */
 import type { Us } from '../../units.ts';
+import { Numbering } from '../timing/numbering.ts';
 import type { Step } from '../timing/plant.ts';
 import type { Property } from '../timing/property.ts';
 import type { Automaton } from '../timing/search.ts';
@@ -24,7 +25,8 @@ interface State {
   readonly waiting: Waiting | undefined;
 }
 
-/** The timers of the pair: no more is waited for; a lift of the contact is a release to both. */
+/** The timers of the pair, which come first: no more is waited for; a lift of the contact is a release to both. */
+const OWN = ['nothing.more', 'settled'];
 const [NOTHING_MORE, SETTLED] = [0, 1];
 /** More is never waited for: who shows so much while the other shows nothing differs. */
 const WAITING_MAX = 3;
@@ -35,11 +37,9 @@ export class Pair implements Automaton {
   readonly properties: readonly Property[] = [];
   readonly #sides: readonly [Side, Side];
   readonly #patienceUs: Us;
-  readonly #states: State[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #states = new Numbering<State>();
   readonly #steps: Map<string | number, Step>[] = [];
-  readonly #timers: string[] = ['nothing.more', 'settled'];
-  readonly #timerNumbers = new Map<string, number>();
+  readonly #timers = new Numbering<string>();
   readonly #longestUs: Us[] = [];
   /** The timers of each recorder, as far as they were seen. */
   readonly #timersOf: readonly [number[], number[]] = [[], []];
@@ -50,6 +50,7 @@ export class Pair implements Automaton {
   constructor(sides: readonly [Side, Side], patienceUs: Us) {
     this.#sides = sides;
     this.#patienceUs = patienceUs;
+    for (const name of OWN) this.#timers.of(name, name);
     this.#longestUs[NOTHING_MORE] = patienceUs;
     this.#longestUs[SETTLED] = Math.abs(this.#lagUs(0));
     this.#number({ sides: [0, 0], waiting: undefined });
@@ -61,7 +62,7 @@ export class Pair implements Automaton {
   }
 
   deedsAt(state: number): readonly string[] {
-    const { sides, waiting } = this.#states[state] as State;
+    const { sides, waiting } = this.#states.at(state);
     if (sides[0] === OVER) return [];
     const [first, second] = [this.#sides[0].deedsAt(sides[0]), this.#sides[1].deedsAt(sides[1])];
     return [...new Set([...first, ...second])].filter((deed) => {
@@ -73,7 +74,7 @@ export class Pair implements Automaton {
   }
 
   timerName(timer: number): string {
-    return this.#timers[timer] ?? '';
+    return this.#timers.at(timer);
   }
 
   rankOf(timer: number): 0 | 1 | 2 {
@@ -97,7 +98,7 @@ export class Pair implements Automaton {
     const known = this.#steps[state] as Map<string | number, Step>;
     let found = known.get(event);
     if (!found) {
-      const { sides, waiting } = this.#states[state] as State;
+      const { sides, waiting } = this.#states.at(state);
       if (event !== NOTHING_MORE && event !== SETTLED) found = this.#take({ sides, waiting }, event);
       else if (!waiting) throw new Error('nothing is waited for');
       else if (event === NOTHING_MORE) found = this.#differ(alone(waiting.ahead, waiting.shown[0]));
@@ -189,22 +190,13 @@ export class Pair implements Automaton {
   }
 
   #number(state: State): number {
-    const key = JSON.stringify(state);
-    let found = this.#numbers.get(key);
-    if (found === undefined) {
-      found = this.#states.length;
-      this.#states.push(state);
-      this.#numbers.set(key, found);
-    }
-    return found;
+    return this.#states.of(JSON.stringify(state), state);
   }
 
   #timer(name: string, side: 0 | 1): number {
-    let found = this.#timerNumbers.get(name);
-    if (found === undefined) {
-      found = this.#timers.length;
-      this.#timers.push(name);
-      this.#timerNumbers.set(name, found);
+    const { size } = this.#timers;
+    const found = this.#timers.of(name, name);
+    if (found === size) {
       this.#timersOf[side].push(found);
       // Steps that stop all timers of a recorder stop this one too.
       this.#steps.length = 0;

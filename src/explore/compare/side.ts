@@ -2,6 +2,7 @@
 import type { Board } from '../../board.ts';
 import { type MachineState, stateKey } from '../../fsm/stepper.ts';
 import { firmwareBoard } from '../../variant.ts';
+import { Numbering } from '../timing/numbering.ts';
 import { type Change, type Condition, type JobTimes, World } from '../timing/world.ts';
 
 /** What becomes of a hold, as people see it: its verdict and its consequence. Of what was no hold to begin with nothing becomes. */
@@ -18,8 +19,7 @@ export class Side {
   /** What the firmware believes of it. */
   readonly believed: Board;
   readonly #world: World;
-  readonly #conditions: Condition[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #conditions = new Numbering<Condition>();
   readonly #machines = new Map<MachineState, string>();
   readonly #steps: Map<string, SideStep>[] = [];
 
@@ -32,7 +32,7 @@ export class Side {
 
   /** The state at the beginning is 0. */
   at(state: number): Condition {
-    return this.#conditions[state] as Condition;
+    return this.#conditions.at(state);
   }
 
   deedsAt(state: number): readonly string[] {
@@ -54,13 +54,7 @@ export class Side {
   #number(condition: Condition): number {
     const { machine, ...device } = condition;
     const key = JSON.stringify([machine ? this.#machineKey(machine) : '', device]);
-    let found = this.#numbers.get(key);
-    if (found === undefined) {
-      found = this.#conditions.length;
-      this.#conditions.push(condition);
-      this.#numbers.set(key, found);
-    }
-    return found;
+    return this.#conditions.of(key, condition);
   }
 
   #machineKey(machine: MachineState): string {

@@ -6,7 +6,7 @@
  */
 import type { Action, Board } from '../../board.ts';
 import type { Us } from '../../units.ts';
-import type { Start } from './world.ts';
+import { type Start, TimerChanges } from './timer-changes.ts';
 
 export interface Opinion {
   /** `off`: no power, or nothing runs. */
@@ -190,21 +190,20 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 class Draft {
   readonly next: Writable<Opinion>;
   readonly seen: string[] = [];
-  readonly #stops = new Set<string>();
-  #starts: Start[] = [];
+  readonly #timers = new TimerChanges();
 
   constructor(before: Opinion) {
     this.next = { ...before };
   }
 
+  /** Anew, where it runs. */
   start(timer: string, us: Us): void {
-    this.stop(timer);
-    this.#starts.push({ timer, fromUs: us, toUs: us });
+    this.#timers.stop(timer);
+    this.#timers.start(timer, us);
   }
 
   stop(timer: string): void {
-    this.#starts = this.#starts.filter((start) => start.timer !== timer);
-    this.#stops.add(timer);
+    this.#timers.stop(timer);
   }
 
   off(): void {
@@ -213,6 +212,7 @@ class Draft {
   }
 
   done(): Judged {
-    return { next: this.next, stops: [...this.#stops], starts: this.#starts, seen: this.seen };
+    const { stops, starts } = this.#timers;
+    return { next: this.next, stops, starts, seen: this.seen };
   }
 }

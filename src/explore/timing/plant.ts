@@ -8,8 +8,10 @@ import type { MachineState } from '../../fsm/stepper.ts';
 import { stateKey } from '../../fsm/stepper.ts';
 import type { Us } from '../../units.ts';
 import { Judge, type Opinion } from './judge.ts';
+import { Numbering } from './numbering.ts';
 import { concerns, isSeen, type Memory, type Property, watch } from './property.ts';
-import { type Condition, type Start, World, type WorldOptions } from './world.ts';
+import { TimerChanges } from './timer-changes.ts';
+import { type Condition, World, type WorldOptions } from './world.ts';
 
 /** What stands before the name of a monitor's timer. */
 const MONITOR = 'property.';
@@ -43,16 +45,14 @@ export class Plant {
   readonly #judge: Judge;
   readonly #board: Board;
   readonly properties: readonly Property[];
-  readonly #states: State[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #machines = new Map<MachineState, number>();
-  readonly #machineKeys = new Map<string, number>();
+  readonly #states = new Numbering<State>();
+  readonly #machines = new Numbering<MachineState>();
+  /** Of each object that was met: the stepper gives the same again and again. */
+  readonly #machineNumbers = new Map<MachineState, number>();
   readonly #steps: Map<number | string, Step>[] = [];
   readonly #deeds: (readonly string[])[] = [];
   readonly #concerned = new Map<string, readonly number[]>();
-  readonly #timers: string[] = [];
-  readonly #timerNumbers = new Map<string, number>();
-  readonly #ranks: Rank[] = [];
+  readonly #timers = new Numbering<{ readonly name: string; readonly rank: Rank }>();
   readonly #longestUs: Us[] = [];
 
   constructor(options: PlantOptions) {
@@ -65,20 +65,20 @@ export class Plant {
 
   /** The state at the beginning is 0. */
   get size(): number {
-    return this.#states.length;
+    return this.#states.size;
   }
 
   deedsAt(state: number): readonly string[] {
-    this.#deeds[state] ??= this.#world.deedsAt((this.#states[state] as State).world);
+    this.#deeds[state] ??= this.#world.deedsAt(this.#states.at(state).world);
     return this.#deeds[state] as readonly string[];
   }
 
   timerName(timer: number): string {
-    return this.#timers[timer] ?? '';
+    return this.#timers.at(timer).name;
   }
 
   rankOf(timer: number): Rank {
-    return this.#ranks[timer] as Rank;
+    return this.#timers.at(timer).rank;
   }
 
   /** Of the debouncing of the contact, the recorder's or the judge's. */
@@ -102,7 +102,7 @@ export class Plant {
 
   /** What the recorder is in, in words: the states of its regions, `off`, `hung`. */
   describe(state: number): string {
-    const { world } = this.#states[state] as State;
+    const { world } = this.#states.at(state);
     if (world.isHung) return 'hung';
     if (!world.machine) return 'off';
     return Object.entries(world.machine.regions)
@@ -112,7 +112,7 @@ export class Plant {
 
   /** Whether the thing can be seen in this state, as `boot ready.login` can for as long as it lasts. */
   shows(state: number, sight: string): boolean {
-    const { machine } = (this.#states[state] as State).world;
+    const { machine } = this.#states.at(state).world;
     return machine !== undefined && Object.entries(machine.regions).some(([region, at]) => isSeen(sight, `${region} ${at}`));
   }
 
@@ -122,7 +122,7 @@ export class Plant {
     const row = this.#steps[state] as Map<number | string, Step>;
     let found = row.get(event);
     if (!found) {
-      found = this.#take(this.#states[state] as State, typeof event === 'number' ? this.timerName(event) : event);
+      found = this.#take(this.#states.at(state), typeof event === 'number' ? this.timerName(event) : event);
       row.set(event, found);
     }
     return found;
@@ -131,12 +131,8 @@ export class Plant {
   #take({ world, opinion, memories }: State, event: string): Step {
     const broken: Property[] = [];
     const next = [...memories];
-    const stops = new Set<string>();
-    const starts: Start[] = [];
+    const timers = new TimerChanges();
     const seen: string[] = [];
-    const begin = ({ timer, fromUs, toUs }: Start) => {
-      starts.push({ timer, fromUs, toUs });
-    };
     const see = (sights: readonly string[]) => {
       for (const sight of sights) {
         seen.push(sight);
@@ -146,11 +142,8 @@ export class Plant {
           next[index] = memory;
           if (isBroken) broken.push(property);
           const name = `${MONITOR}${index}`;
-          if (timer === 'stops') {
-            stops.add(name);
-            const at = starts.findIndex((start) => start.timer === name);
-            if (at >= 0) starts.splice(at, 1);
-          } else if (timer === 'starts' && property.kind === 'within') begin({ timer: name, fromUs: property.withinUs, toUs: property.withinUs });
+          if (timer === 'stops') timers.stop(name);
+          else if (timer === 'starts' && property.kind === 'within') timers.start(name, property.withinUs);
         }
       }
     };
@@ -158,18 +151,13 @@ export class Plant {
       const index = Number(event.slice(MONITOR.length));
       broken.push(this.properties[index] as Property);
       next[index] = 0;
-      return this.#stepTo({ world, opinion, memories: next }, { stops, halts: false, starts, seen, broken });
+      return this.#stepTo({ world, opinion, memories: next }, { timers, halts: false, seen, broken });
     }
     let judgement = opinion;
     const judge = (what: string, arms = false) => {
       const judged = this.#judge.take(judgement, what, arms);
       judgement = judged.next;
-      for (const timer of judged.stops) {
-        stops.add(timer);
-        const at = starts.findIndex((start) => start.timer === timer);
-        if (at >= 0) starts.splice(at, 1);
-      }
-      for (const start of judged.starts) begin(start);
+      timers.take(judged);
       see(judged.seen);
     };
     if (event.startsWith('judge.') || event.startsWith('contact.')) judge(event);
@@ -186,34 +174,22 @@ export class Plant {
           judge('power-up', this.#board.armOn.some((each) => each === cause) && !after.stored.stuckBefore && after.stored.pendingReset === 'none');
         see([sight]);
       }
-      for (const timer of change.stops) stops.add(timer);
-      for (const start of change.starts) begin(start);
+      timers.take(change);
       see(changesOf(world.machine, after.machine));
     }
-    return this.#stepTo({ world: after, opinion: judgement, memories: next }, { stops, halts, starts, seen, broken });
+    return this.#stepTo({ world: after, opinion: judgement, memories: next }, { timers, halts, seen, broken });
   }
 
-  #stepTo(
-    state: State,
-    {
-      stops,
-      halts,
-      starts,
-      seen,
-      broken,
-    }: { stops: Set<string>; halts: boolean; starts: readonly Start[]; seen: readonly string[]; broken: Property[] },
-  ): Step {
+  #stepTo(state: State, { timers, ...rest }: Pick<Step, 'halts' | 'seen' | 'broken'> & { readonly timers: TimerChanges }): Step {
     return {
       to: this.#number(state),
-      stops: [...stops].map((timer) => this.#timer(timer)),
-      halts,
-      starts: starts.map(({ timer: name, fromUs, toUs }) => {
+      stops: timers.stops.map((timer) => this.#timer(timer)),
+      starts: timers.starts.map(({ timer: name, fromUs, toUs }) => {
         const timer = this.#timer(name);
         this.#longestUs[timer] = Math.max(this.#longestUs[timer] ?? 0, toUs);
         return { timer, fromUs, toUs };
       }),
-      seen,
-      broken,
+      ...rest,
     };
   }
 
@@ -230,35 +206,20 @@ export class Plant {
   #number(state: State): number {
     const { machine, ...world } = state.world;
     const key = `${machine ? this.#machine(machine) : 'none'};${flat(world)};${flat(state.opinion)};${state.memories.join('')}`;
-    let found = this.#numbers.get(key);
-    if (found === undefined) {
-      found = this.#states.length;
-      this.#states.push(state);
-      this.#numbers.set(key, found);
-    }
-    return found;
+    return this.#states.of(key, state);
   }
 
   #machine(machine: MachineState): number {
-    let found = this.#machines.get(machine);
+    let found = this.#machineNumbers.get(machine);
     if (found === undefined) {
-      const key = stateKey(machine);
-      found = this.#machineKeys.get(key) ?? this.#machineKeys.size;
-      this.#machineKeys.set(key, found);
-      this.#machines.set(machine, found);
+      found = this.#machines.of(stateKey(machine), machine);
+      this.#machineNumbers.set(machine, found);
     }
     return found;
   }
 
   #timer(name: string): number {
-    let found = this.#timerNumbers.get(name);
-    if (found === undefined) {
-      found = this.#timers.length;
-      this.#timers.push(name);
-      this.#ranks.push(name.startsWith('judge.') ? 0 : name.startsWith(MONITOR) ? 2 : 1);
-      this.#timerNumbers.set(name, found);
-    }
-    return found;
+    return this.#timers.of(name, { name, rank: name.startsWith('judge.') ? 0 : name.startsWith(MONITOR) ? 2 : 1 });
   }
 }
 

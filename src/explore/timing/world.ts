@@ -11,6 +11,7 @@ import type { MachineState, Outcome, Stepper } from '../../fsm/stepper.ts';
 import { type PowerUp, powerUp, type ResetScope, type SystemCommand } from '../../fsm/system.ts';
 import type { Us } from '../../units.ts';
 import { firmwareBoard } from '../../variant.ts';
+import { type Start, TimerChanges } from './timer-changes.ts';
 
 /** What is kept without power, as the firmware finds it at its start. */
 export type Stored = Omit<PowerUp, 'arms'>;
@@ -40,13 +41,6 @@ export interface Condition {
   readonly jobs: readonly Job[];
   /** Presses so far, where they are counted. */
   readonly presses: number;
-}
-
-/** A timer of the world begins; where the two ends differ, it may end at any time between. */
-export interface Start {
-  readonly timer: string;
-  readonly fromUs: Us;
-  readonly toUs: Us;
 }
 
 export interface Change {
@@ -203,10 +197,10 @@ export class World {
     const wasFed = this.#isFed(draft.next.machine);
     draft.next.machine = state;
     const isFed = this.#isFed(state);
-    for (const timer of stops) draft.stop(timer);
-    for (const { id, delayUs } of starts) draft.start(id, delayUs);
+    for (const timer of stops) draft.timers.stop(timer);
+    for (const { id, delayUs } of starts) draft.timers.start(id, delayUs);
     if (wasFed && !isFed) this.#starve(draft);
-    else if (!wasFed && isFed) draft.stop(WATCHDOG);
+    else if (!wasFed && isFed) draft.timers.stop(WATCHDOG);
     for (const command of commands) this.#execute(draft, command);
   }
 
@@ -218,7 +212,7 @@ export class World {
   /** It was fed within the last half of its time. */
   #starve(draft: Draft): void {
     const { watchdogTimeoutUs } = this.#board;
-    if (watchdogTimeoutUs > 0) draft.start(WATCHDOG, watchdogTimeoutUs - Math.ceil(watchdogTimeoutUs / 2), watchdogTimeoutUs);
+    if (watchdogTimeoutUs > 0) draft.timers.start(WATCHDOG, watchdogTimeoutUs - Math.ceil(watchdogTimeoutUs / 2), watchdogTimeoutUs);
   }
 
   #execute(draft: Draft, command: SystemCommand): void {
@@ -255,7 +249,7 @@ export class World {
 
   #add(draft: Draft, job: Job): void {
     draft.next.jobs = [...draft.next.jobs, job];
-    if (draft.next.jobs.length === 1) draft.start(JOB, this.#jobTimes[job]);
+    if (draft.next.jobs.length === 1) draft.timers.start(JOB, this.#jobTimes[job]);
   }
 
   #jobDone(draft: Draft): void {
@@ -264,7 +258,7 @@ export class World {
     draft.next.jobs = rest;
     draft.next.stored = after(draft.next.stored, job);
     draft.seen.push(job);
-    if (rest[0]) draft.start(JOB, this.#jobTimes[rest[0]]);
+    if (rest[0]) draft.timers.start(JOB, this.#jobTimes[rest[0]]);
     const told = TOLD[job];
     if (told !== undefined) this.#tell(draft, told);
   }
@@ -303,31 +297,21 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 class Draft {
   readonly next: Writable<Condition>;
   readonly seen: string[] = [];
-  readonly #stops = new Set<string>();
-  #starts: Start[] = [];
+  readonly timers = new TimerChanges();
   #isHalted = false;
 
   constructor(before: Condition) {
     this.next = { ...before };
   }
 
-  start(timer: string, fromUs: Us, toUs: Us = fromUs): void {
-    this.#starts.push({ timer, fromUs, toUs });
-  }
-
-  /** Also what was started in this very change. */
-  stop(timer: string): void {
-    this.#starts = this.#starts.filter((start) => start.timer !== timer);
-    this.#stops.add(timer);
-  }
-
   /** Every timer of the processor stops. */
   halt(): void {
-    this.#starts = [];
+    this.timers.forgetStarts();
     this.#isHalted = true;
   }
 
   done(): Change {
-    return { next: this.next, stops: [...this.#stops], halts: this.#isHalted, starts: this.#starts, seen: this.seen };
+    const { stops, starts } = this.timers;
+    return { next: this.next, stops, halts: this.#isHalted, starts, seen: this.seen };
   }
 }
