@@ -9,6 +9,7 @@ import type { Written } from '../storage/log.ts';
 import { verifySecret } from '../storage/phc.ts';
 import { RECORD } from '../storage/storage.ts';
 import { changed } from './change.ts';
+import { countedBy } from './counted-by.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Looks at the secret first, and at the lock afterwards. */
@@ -27,18 +28,8 @@ class QuestionsWithoutEnd extends AttemptCounter {
 }
 
 export const LOGIN_MISTAKES: Readonly<Record<string, Mistake>> = {
-  'lock-comes-last': {
-    storage: (Right) =>
-      class extends Right {
-        override readonly attempts: AttemptCounter = new LockComesLast(this.settings, RECORD.attempts);
-      },
-  },
-  'questions-without-end': {
-    storage: (Right) =>
-      class extends Right {
-        override readonly attempts: AttemptCounter = new QuestionsWithoutEnd(this.settings, RECORD.attempts);
-      },
-  },
+  'lock-comes-last': countedBy(LockComesLast),
+  'questions-without-end': countedBy(QuestionsWithoutEnd),
   /** The new password is stored, and the code that led to it stays good. */
   'code-is-reusable': {
     storage: (Right) =>

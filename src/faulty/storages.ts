@@ -7,6 +7,7 @@ import type { FlashJob } from '../storage/job.ts';
 import { type LogArea, RecordLog, type Written } from '../storage/log.ts';
 import type { Content } from '../storage/record.ts';
 import { areasOf, RECORD } from '../storage/storage.ts';
+import { countedBy } from './counted-by.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Looks at a guess before it is counted. */
@@ -78,18 +79,8 @@ const unnoted = function* (): FlashJob<boolean> {
 };
 
 export const STORAGE_MISTAKES: Readonly<Record<string, Mistake>> = {
-  'counts-after-check': {
-    storage: (Right) =>
-      class extends Right {
-        override readonly attempts: AttemptCounter = new CountsAfterCheck(this.settings, RECORD.attempts);
-      },
-  },
-  'counts-in-ram': {
-    storage: (Right) =>
-      class extends Right {
-        override readonly attempts: AttemptCounter = new CountsInRam(this.settings, RECORD.attempts);
-      },
-  },
+  'counts-after-check': countedBy(CountsAfterCheck),
+  'counts-in-ram': countedBy(CountsInRam),
   /** The mark that commits a record is programmed before the record. */
   'seal-comes-first': {
     storage: (Right) =>
