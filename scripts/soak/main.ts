@@ -76,7 +76,7 @@ function readOptions() {
       world: seedOf('world', values.world),
       from: seedOf('from', values.from) ?? 1,
       worlds: seedOf('worlds', values.worlds) ?? Number.POSITIVE_INFINITY,
-      board: file?.ok ? file.value.board : undefined,
+      board: file?.ok ? file.value : undefined,
       written: values.board,
       help: values.help,
     };

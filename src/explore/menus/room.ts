@@ -4,6 +4,7 @@
 import type { Bench, BenchOptions } from '../../bench/bench.ts';
 import type { Snapshot } from '../../bench/snapshot.ts';
 import type { Board } from '../../board.ts';
+import { INSTANT_MAIL } from '../../outside/instant-mail.ts';
 import { Storage } from '../../storage/storage.ts';
 import type { Screen } from '../../ui/screen/model.ts';
 import { formatDuration, US_PER_MS, US_PER_S, type Us } from '../../units.ts';
@@ -31,8 +32,6 @@ export type RtcState = 'right' | 'back' | 'forward' | 'dead';
 /** By so much: less than the life of a code, and more. */
 const RTC_OFF_MS = { right: 0, back: -23 * 3600 * 1000, forward: 25 * 3600 * 1000 } as const;
 
-/** Mail that is carried at once: a real exchange takes too long for some thousands of them. */
-const MAIL = { carrier: async () => ({ carry: async <T>(mail: T) => mail }), from: 'reset@recsim.test' };
 const BOOT_TIMEOUT_US = 180 * US_PER_S;
 /** After which all that a power-up has to mend is mended. */
 const SETTLE_US = US_PER_S;
@@ -65,7 +64,7 @@ export class Room {
     this.#beganUs = atUs;
     this.judge = judge.clone();
     this.rtc = rtc;
-    this.bench = setting.createBench({ board: setting.board, state: snapshot, seed, hashCost: 1, trace: false, mail: MAIL });
+    this.bench = setting.createBench({ board: setting.board, state: snapshot, seed, hashCost: 1, trace: false, mail: INSTANT_MAIL });
   }
 
   get board(): Board {

@@ -1,16 +1,14 @@
 /**
  * What a soak does with a seed: most live a random world; some do random work on a flash that is cut at every operation, and some play random holds on the bench and hear what the oracle of the timing lab says of them.
  */
-import type { Board } from '../../board.ts';
-import { loadBoard, shippedBoards } from '../../board-file.ts';
-import { unwrap } from '../../errors.ts';
+import type { BoardFile } from '../../board-file.ts';
 import { predict } from '../../lab/oracle.ts';
 import { randomTrial } from '../../lab/random-trial.ts';
 import { runTrial } from '../../lab/trial.ts';
 import { createRandom } from '../../random.ts';
 import { BOARD_FLASH, fullSet } from '../power-cuts/fixture.ts';
 import { walk } from '../power-cuts/random-work.ts';
-import { liveWorld, type WorldLived } from './world.ts';
+import { drawBoard, liveWorld, type WorldLived } from './world.ts';
 
 /** Of twenty seeds, which is what. */
 const KINDS = 20;
@@ -18,7 +16,7 @@ const [STORAGE, HOLDS] = [7, 13];
 const [WALK_STEPS, HOLDS_PLAYED] = [100, 20];
 
 /** `board`: instead of those that ship, by chance. */
-export async function soakWorld(seed: number, board?: Board): Promise<WorldLived> {
+export async function soakWorld(seed: number, board?: BoardFile): Promise<WorldLived> {
   if (seed % KINDS === STORAGE) return storageWorld(seed);
   if (seed % KINDS === HOLDS) return holdsWorld(seed, board);
   return liveWorld(seed, { board });
@@ -29,11 +27,9 @@ function storageWorld(seed: number): WorldLived {
   return { seed, board: 'random work on a flash', virtualUs: 0, wrong: failure?.description, deeds: [] };
 }
 
-function holdsWorld(seed: number, wanted: Board | undefined): WorldLived {
+function holdsWorld(seed: number, wanted: BoardFile | undefined): WorldLived {
   const random = createRandom(seed);
-  const names = shippedBoards();
-  const name = names[random.int(0, names.length - 1)] as string;
-  const board = wanted ?? unwrap(loadBoard(name)).board;
+  const { board } = drawBoard(random, wanted);
   let virtualUs = 0;
   for (let hold = 0; hold < HOLDS_PLAYED; hold++) {
     const trial = { ...randomTrial(board, random), seed };

@@ -5,8 +5,9 @@
 import { Bench } from '../../bench/bench.ts';
 import { OWNER } from '../../bench/factory.ts';
 import type { Board } from '../../board.ts';
-import { loadBoard, shippedBoards } from '../../board-file.ts';
+import { type BoardFile, loadBoard, shippedBoards } from '../../board-file.ts';
 import { unwrap } from '../../errors.ts';
+import { INSTANT_MAIL } from '../../outside/instant-mail.ts';
 import { codeIn } from '../../outside/mail-texts.ts';
 import { createRandom, type Random } from '../../random.ts';
 import { type ControlPart, isControl, UI_KEYS, type UiInput } from '../../ui/screen/model.ts';
@@ -29,7 +30,7 @@ export interface WorldLived {
 
 export interface WorldOptions {
   /** By default what chance chooses of those that ship. */
-  readonly board?: Board | undefined;
+  readonly board?: BoardFile | undefined;
   /** How many things are done. */
   readonly steps?: number | undefined;
 }
@@ -39,21 +40,25 @@ const HOUR_US = 3_600 * US_PER_S;
 const KEPT_ENTRIES = 2_000;
 /** In which a recorder comes up again, whatever was done to it. */
 const READY_US = 20 * 60 * US_PER_S;
-/** Mail that is carried at once. */
-const MAIL = { carrier: async () => ({ carry: async <T>(mail: T) => mail }), from: 'reset@recsim.test' };
 const WRONG = ['', 'wrong', 'Recorder2027', "a'b", '12345678', 'x'.repeat(40)] as const;
 
 export async function liveWorld(seed: number, { board: wanted, steps = STEPS }: WorldOptions = {}): Promise<WorldLived> {
   const random = createRandom(seed);
-  const names = shippedBoards();
-  const file = unwrap(loadBoard(names[random.int(0, names.length - 1)] as string));
-  const world = new World(seed, random, wanted ?? file.board, unwrap(loadProperties(propertiesFor(file))));
+  const file = drawBoard(random, wanted);
+  const world = new World(seed, random, file.board, unwrap(loadProperties(propertiesFor(file))));
   try {
     await world.live(steps);
   } catch (error) {
     world.fail(`it throws: ${error instanceof Error ? error.stack : error}`);
   }
   return world.lived;
+}
+
+/** One of the boards that ship, unless another is wanted. Chance is asked all the same, so that the world goes on alike. */
+export function drawBoard(random: Random, wanted: BoardFile | undefined): BoardFile {
+  const names = shippedBoards();
+  const name = names[random.int(0, names.length - 1)] as string;
+  return wanted ?? unwrap(loadBoard(name));
 }
 
 class World {
@@ -70,7 +75,7 @@ class World {
     this.#seed = seed;
     this.#random = random;
     this.#board = board;
-    this.#bench = new Bench({ board, seed, state: 'provisioned', hashCost: 1, trace: KEPT_ENTRIES, mail: MAIL });
+    this.#bench = new Bench({ board, seed, state: 'provisioned', hashCost: 1, trace: KEPT_ENTRIES, mail: INSTANT_MAIL });
     this.#watcher = new Watcher(this.#bench, properties);
     this.#keeper = new Keeper(this.#bench);
   }

@@ -27,7 +27,7 @@ describe('random worlds', () => {
     ['faulty/old-password-left', 'after a reset of all "$scrypt$'],
     ['faulty/wipes-before-request', 'the login data are unreadable'],
   ])('on %s something goes wrong: %s', async (name, wrong) => {
-    expect((await soakWorld(1, unwrap(loadBoard(name)).board)).wrong).toContain(wrong);
+    expect((await soakWorld(1, unwrap(loadBoard(name)))).wrong).toContain(wrong);
   });
 });
 
