@@ -87,6 +87,9 @@ export function shippedName(file: string): string | undefined {
   return name !== '' && !name.startsWith('..') && !path.isAbsolute(name) ? name : undefined;
 }
 
+/** What a scenario, or a command, calls the board of this file: by its name where it ships with recsim, else by its path. */
+export const referenceTo = (file: string): string => shippedName(file) ?? path.resolve(file);
+
 /** A variant is functions, which JSON leaves out: it is told by what the file says of it. */
 const contentOf = ({ board, provenance, fault }: BoardFile): string => JSON.stringify([board, provenance, fault]);
 

@@ -1,5 +1,5 @@
 /** A broken property of the timings, made into something to look at: a scenario, and what comes of it on a bench, with its wall of parts. */
-import type { BoardFile } from '../../board-file.ts';
+import { type BoardFile, referenceTo } from '../../board-file.ts';
 import { parseSource } from '../../document.ts';
 import { unwrap } from '../../errors.ts';
 import type { Property } from '../../explore/timing/property.ts';
@@ -9,7 +9,6 @@ import { historyAt } from '../../scenario/account.ts';
 import { decodeScenario } from '../../scenario/decode.ts';
 import { runScenario } from '../../scenario/runner.ts';
 import { writeWhole } from '../../whole-file.ts';
-import { boardInScenario } from './board-in-scenario.ts';
 
 export interface CounterExample {
   readonly property: Property;
@@ -36,7 +35,7 @@ export async function counterExampleOf(
 ): Promise<CounterExample> {
   const { board } = file;
   const { supplyHoldUpUs, brownoutVolts } = board;
-  const text = scenarioOf(property, moments, { board: boardInScenario(file), supplyHoldUpUs, brownoutVolts });
+  const text = scenarioOf(property, moments, { board: referenceTo(file.file), supplyHoldUpUs, brownoutVolts });
   if (text === undefined) return { property, moments, played: undefined, file: undefined };
   const { outcome, trace, virtualUs } = await runScenario(unwrap(decodeScenario(unwrap(parseSource(text, 'counter-example.yaml')))));
   const atUs = Math.min(virtualUs, moments.at(-1)?.atUs ?? 0);

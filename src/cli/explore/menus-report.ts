@@ -3,6 +3,7 @@ import type { BoardFile } from '../../board-file.ts';
 import { PROPERTIES, type PropertyId } from '../../explore/menus/properties.ts';
 import type { MenuProgress, MenusFound, MenuViolation } from '../../explore/menus/search.ts';
 import { columns, type Style } from '../text.ts';
+import { count, perSecond, propertyLines } from './lines.ts';
 
 /** A broken property, its scenario played once. */
 export interface MenuExample {
@@ -20,10 +21,8 @@ export interface SearchedBoard {
   readonly examples: readonly MenuExample[];
 }
 
-const count = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
-
 export const progressAsText = (board: string, { states, frontier, tries, moves }: MenuProgress, ms: number): string =>
-  `${board}, menus: ${count(states)} states, ${count(frontier)} to look at, ${moves} moves deep, ${count(Math.round(tries / Math.max(0.001, ms / 1_000)))} tries a second`;
+  `${board}, menus: ${count(states)} states, ${count(frontier)} to look at, ${moves} moves deep, ${count(perSecond(tries, ms))} tries a second`;
 
 const ENDS: Readonly<Record<MenusFound['end'], (moves: number) => string>> = {
   exhausted: () => 'every one was looked at',
@@ -43,12 +42,12 @@ export function boardAsText({ file, found, wallMs: ms, examples }: SearchedBoard
     `${(ms / 1_000).toFixed(2)} s`,
     end === 'stopped' ? style('yellow', told) : told,
   ];
-  const broken = new Map(examples.map((example) => [example.violation.property, example]));
-  const lines = (Object.keys(PROPERTIES) as PropertyId[]).map((id) => {
-    const example = broken.get(id);
-    if (!example) return `  ${end === 'stopped' ? ' ' : style('green', '✓')} ${PROPERTIES[id].name}`;
-    return [`  ${style('red', '✗')} ${PROPERTIES[id].name}`, ...exampleAsText(example)].join('\n');
-  });
+  const broken = new Map(examples.map((example) => [PROPERTIES[example.violation.property], example]));
+  const whyOf = (property: (typeof PROPERTIES)[PropertyId]) => {
+    const example = broken.get(property);
+    return example && exampleAsText(example);
+  };
+  const lines = propertyLines(Object.values(PROPERTIES), whyOf, end !== 'stopped', style);
   return [`${style('bold', name)}: ${title}`, ...columns([row]), ...lines, ''].join('\n');
 }
 

@@ -1,5 +1,5 @@
 /** What `recsim explore --menus` does: searches every order of inputs at the menus of each board, tells how far it is, and what was found. */
-import { type BoardFile, loadBoard } from '../../board-file.ts';
+import { type BoardFile, loadBoard, referenceTo } from '../../board-file.ts';
 import { parseSource } from '../../document.ts';
 import { fail, unwrap } from '../../errors.ts';
 import { PROPERTIES } from '../../explore/menus/properties.ts';
@@ -10,7 +10,6 @@ import { decodeScenario } from '../../scenario/decode.ts';
 import { runScenario } from '../../scenario/runner.ts';
 import { writeWhole } from '../../whole-file.ts';
 import { EXIT } from '../exit.ts';
-import { boardInScenario } from './board-in-scenario.ts';
 import { boardAsText, type MenuExample, menusAsJson, progressAsText, type SearchedBoard } from './menus-report.ts';
 import { countOf, Outing } from './outing.ts';
 import type { ExploreVerbOptions } from './run.ts';
@@ -53,7 +52,7 @@ export async function runExploreMenus(options: ExploreVerbOptions): Promise<numb
 
 /** Plays the scenario of what was found, and writes it to `to`, where that is a file. */
 async function exampleOf(file: BoardFile, violation: MenuViolation, to: string | undefined): Promise<MenuExample> {
-  const text = menuScenarioOf(violation, boardInScenario(file));
+  const text = menuScenarioOf(violation, referenceTo(file.file));
   const scenario = unwrap(decodeScenario(unwrap(parseSource(text, 'counter-example.yaml')), { hashCost: HASH_COST }));
   const { failure } = await runScenario(scenario);
   if (to !== undefined) unwrap(writeWhole(to, text));

@@ -1,6 +1,6 @@
 /** The power cuts of `recsim explore`: every story on the flash of a board, cut at every operation, and what was found told by property. */
 import path from 'node:path';
-import type { BoardFile } from '../../board-file.ts';
+import { type BoardFile, referenceTo } from '../../board-file.ts';
 import { fail, ok, type Result, unwrap } from '../../errors.ts';
 import { cutTasksOf, flashToCut, storiesOn } from '../../explore/power-cuts/board-cuts.ts';
 import { formatCuts, parseCuts } from '../../explore/power-cuts/cuts.ts';
@@ -12,7 +12,7 @@ import type { FlashGeometry } from '../../hal/ports.ts';
 import { wallMs } from '../../hal/wall-time.ts';
 import { storageOf } from '../../storage/variant.ts';
 import { columns, type Style } from '../text.ts';
-import { boardInScenario } from './board-in-scenario.ts';
+import { count, perSecond, propertyLines } from './lines.ts';
 import type { Outing } from './outing.ts';
 import { saveCut } from './save-cut.ts';
 
@@ -49,7 +49,7 @@ export async function searchCuts(outing: Outing, file: BoardFile, only: string |
     if (outing.isOver || states >= maxStates) break;
     const found = await outing.lead(exploreInSteps(story, { ...options, storage, maxStates: maxStates - states }), (more) => {
       const soFar = states + more;
-      return `${board.name}, power cuts: ${soFar} states, ${story.name}, ${Math.round(soFar / Math.max(0.001, (wallMs() - startMs) / 1_000))} a second`;
+      return `${board.name}, power cuts: ${soFar} states, ${story.name}, ${perSecond(soFar, wallMs() - startMs)} a second`;
     });
     states += found.states;
     explorations.push(found);
@@ -78,7 +78,7 @@ async function examplesOf(
     const failure = first.get(property);
     if (!failure) continue;
     const cuts = failure.cuts.length === 0 ? '' : ` --cuts ${formatCuts(failure.cuts)}`;
-    const again = `explore --board ${quoted(boardInScenario(file))} --power-cuts --story "${failure.story}"${cuts}`;
+    const again = `explore --board ${quoted(referenceTo(file.file))} --power-cuts --story "${failure.story}"${cuts}`;
     const story = stories.find(({ name }) => name === failure.story) as Story;
     const base = saveTo === undefined ? undefined : path.join(saveTo, `${file.board.name}-cut-${examples.length + 1}`);
     const saved = base === undefined ? undefined : await saveCut(base, file, story, failure, property);
@@ -128,27 +128,26 @@ export function cutsAsText(
 ): string[] {
   const sum = (depth: number, pick: (exploration: Exploration) => number) =>
     explorations.filter((each) => each.depth === depth).reduce((total, each) => total + pick(each), 0);
-  const number = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
   const rows = [1, 2].map((depth) => [
     `  ${depth === 1 ? 'one power cut' : 'two power cuts'}`,
     `${explorations.filter((each) => each.depth === depth).length} stories`,
-    `${number(sum(depth, ({ operations }) => operations))} flash operations`,
-    `${number(sum(depth, ({ lists }) => lists))} cuts`,
-    `${number(sum(depth, ({ states }) => states))} boots judged`,
+    `${count(sum(depth, ({ operations }) => operations))} flash operations`,
+    `${count(sum(depth, ({ lists }) => lists))} cuts`,
+    `${count(sum(depth, ({ states }) => states))} boots judged`,
     depth === 1 ? 'every way' : 'long records torn in a few places',
   ]);
-  const lines = CUT_PROPERTIES.map((property) => {
+  const whyOf = (property: CutProperty) => {
     const example = examples.find((each) => each.property === property);
-    if (!example) return `  ${isExhausted ? style('green', '✓') : ' '} ${property.name}`;
+    if (!example) return undefined;
     const { failure, again, file } = example;
     return [
-      `  ${style('red', '✗')} ${property.name}`,
       `      ${property.because}`,
       ...failureAsText(failure),
       `      recsim ${again}`,
       ...(file === undefined ? [] : [`      recsim ${file.endsWith('.yaml') ? 'test' : 'flash show'} ${file}`]),
-    ].join('\n');
-  });
+    ];
+  };
+  const lines = propertyLines(CUT_PROPERTIES, whyOf, isExhausted, style);
   const end = isExhausted ? 'every one was looked at' : style('yellow', 'not all were looked at: nothing is shown but what was found');
   const flash = `${size / eraseSize} blocks of ${eraseSize} bytes, written by ${writeSize}`;
   return [`  power cuts, on a flash of ${flash}`, ...columns(rows), `  ${(ms / 1_000).toFixed(2)} s, ${end}`, ...lines];

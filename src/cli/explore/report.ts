@@ -5,6 +5,7 @@ import type { Moment } from '../../explore/timing/witness.ts';
 import { formatSeconds } from '../../units.ts';
 import { columns, type Style } from '../text.ts';
 import type { CounterExample } from './counter-example.ts';
+import { count, perSecond, propertyLines } from './lines.ts';
 import { cutsAsJson, cutsAsText } from './power-cuts.ts';
 import type { Explored, ExploredBoard, Mode } from './run.ts';
 
@@ -19,10 +20,8 @@ export const DEEDS: Readonly<Record<string, string>> = {
   'set-up.done': 'the wizard is done',
 };
 
-const count = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
-
 export function progressAsText(board: string, mode: Mode, { states, frontier }: Progress, ms: number): string {
-  return `${board}, ${MODES[mode]}: ${count(states)} states, ${count(frontier)} to look at, ${count(Math.round(states / Math.max(0.001, ms / 1_000)))} a second`;
+  return `${board}, ${MODES[mode]}: ${count(states)} states, ${count(frontier)} to look at, ${count(perSecond(states, ms))} a second`;
 }
 
 export function boardAsText({ file, properties, explored, powerCuts }: ExploredBoard, style: Style): string {
@@ -39,10 +38,11 @@ export function boardAsText({ file, properties, explored, powerCuts }: ExploredB
   const isExhausted = explored.every(({ found }) => found.isExhausted);
   const cutLines = powerCuts ? cutsAsText(powerCuts, style) : [];
   if (explored.length === 0) return [`${style('bold', name)}: ${title}`, ...cutLines, ''].join('\n');
-  const lines = properties.map((property) => {
-    if (!examples.has(property)) return `  ${isExhausted ? style('green', '✓') : ' '} ${property.name}`;
-    return [`  ${style('red', '✗')} ${property.name}`, ...exampleAsText(examples.get(property) as CounterExample, style)].join('\n');
-  });
+  const whyOf = (property: Property) => {
+    const example = examples.get(property);
+    return example && exampleAsText(example, style);
+  };
+  const lines = propertyLines(properties, whyOf, isExhausted, style);
   return [`${style('bold', name)}: ${title}`, ...columns(rows), ...agreement(explored, style), ...lines, ...cutLines, ''].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { snapshotOfFlash } from '../../bench/snapshot.ts';
-import type { BoardFile } from '../../board-file.ts';
+import { type BoardFile, referenceTo } from '../../board-file.ts';
 import { unwrap } from '../../errors.ts';
 import type { Failure } from '../../explore/power-cuts/explore.ts';
 import type { CutProperty } from '../../explore/power-cuts/properties.ts';
@@ -16,7 +16,6 @@ import { loadScenario } from '../../scenario/decode.ts';
 import { runScenario } from '../../scenario/runner.ts';
 import { snapshotText } from '../../scenario/snapshot-file.ts';
 import { writeWhole } from '../../whole-file.ts';
-import { boardInScenario } from './board-in-scenario.ts';
 
 /** Returns the file to look at: a scenario that fails as long as the fault is there, or a snapshot. `base`: its path without what follows the last dot. */
 export async function saveCut(base: string, file: BoardFile, story: Story, failure: Failure, property: CutProperty): Promise<string> {
@@ -27,7 +26,7 @@ export async function saveCut(base: string, file: BoardFile, story: Story, failu
     keep(story.flash);
     const scenario = `${base}.yaml`;
     const description = failure.description;
-    const board = boardInScenario(file);
+    const board = referenceTo(file.file);
     const written = {
       name: `Against "${property.name}"`,
       description,

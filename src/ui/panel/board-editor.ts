@@ -1,7 +1,6 @@
 /** The draft of a board and the desk: which of them is the other, what waits for the next power-up, and the files that are made of both. */
-import path from 'node:path';
 import type { Board } from '../../board.ts';
-import { type BoardFile, shippedName } from '../../board-file.ts';
+import { type BoardFile, referenceTo } from '../../board-file.ts';
 import type { ParameterName } from '../../board-parameters.ts';
 import { formatProblem } from '../../errors.ts';
 import type { Desk } from '../terminal/desk.ts';
@@ -103,7 +102,7 @@ export class BoardEditor {
   /** How a scenario names the board on the desk: one that ships with recsim by its name, another by where it lies. */
   nameOf(board: Board): string {
     if (this.#texts.has(board)) return `./${SESSION_BOARD}`;
-    return shippedName(this.#origin.file) ?? path.resolve(this.#origin.file);
+    return referenceTo(this.#origin.file);
   }
 
   get #status(): BoardPart['status'] {
