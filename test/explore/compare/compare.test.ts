@@ -5,16 +5,9 @@ import type { Board } from '../../../src/board.ts';
 import { addExploreCommand } from '../../../src/cli/explore.ts';
 import { type Comparison, compareBoards, type Way } from '../../../src/explore/compare/compare.ts';
 import { runVerb } from '../../support/run-verb.ts';
-import { MS, S, seedBoard } from '../../support/world.ts';
+import { goWay, SMALL } from '../../support/ways.ts';
+import { MS, S } from '../../support/world.ts';
 
-/** The seed's procedure in small, so that little is to be tried. */
-const SMALL = seedBoard({
-  initDurationUs: 200 * MS,
-  stages: [{ fromUs: 200 * MS, toUs: 300 * MS, action: 'factory-default' }],
-  stuckAfterUs: 400 * MS,
-  restartDelayUs: 50 * MS,
-  watchdogTimeoutUs: 100 * MS,
-});
 const small = (changes: Partial<Board>): Board => ({ ...SMALL, ...changes });
 
 function compared(first: Board, second: Board, maxStates?: number): Comparison {
@@ -26,21 +19,14 @@ function compared(first: Board, second: Board, maxStates?: number): Comparison {
 
 const shownBy = ({ ways }: Comparison) => ways.map(({ shown }) => shown);
 
-/** What is done on a bench, with its wall of parts, at the same microseconds; what it shows. */
+/** What a bench shows on that way. */
 function played(board: Board, { moments }: Way): string[] {
   const bench = new Bench({ board, seed: 1, state: 'provisioned', hashCost: 1 });
   const shown: string[] = [];
   bench.trace.onEntry(({ signal, value }) => {
     if (signal === 'verdict') shown.push(String(value));
   });
-  for (const { atUs, what, isDeed } of moments) {
-    bench.advance(Math.max(0, atUs - bench.nowUs));
-    if (!isDeed) continue;
-    if (what === 'contact.closed') bench.finger.press('none');
-    else if (what === 'contact.opened') bench.finger.release('none');
-    else if (what === 'power-on') bench.supply.plugIn();
-    else throw new Error(`a way with ${what}`);
-  }
+  goWay(bench, moments);
   bench.advance(1 * S);
   return shown;
 }

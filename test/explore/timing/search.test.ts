@@ -11,6 +11,7 @@ import { loadProperties, SHIPPED_PROPERTIES } from '../../../src/explore/timing/
 import { type Found, finish, type Search } from '../../../src/explore/timing/search.ts';
 import { type Moment, momentsOf } from '../../../src/explore/timing/witness.ts';
 import { searchZones } from '../../../src/explore/timing/zones.ts';
+import { goWay, SMALL } from '../../support/ways.ts';
 import { MS, S, seedBoard } from '../../support/world.ts';
 
 const PROPERTIES = unwrap(loadProperties(SHIPPED_PROPERTIES));
@@ -31,31 +32,14 @@ function firstWay(board: Board, firmware: Board): { readonly name: string; reado
   return { name: violation?.property.name ?? 'nothing is broken', moments: violation ? momentsOf(plant, violation.events) : [] };
 }
 
-/** What is done is done on a bench, with its wall of parts, at the same microseconds. Returns the bench after it. */
+/** Returns a bench after that way. */
 function played(firmware: Board, moments: readonly Moment[]): Bench {
   const bench = new Bench({ board: firmware, seed: 1, state: 'provisioned', hashCost: 1 });
-  for (const { atUs, what, isDeed } of moments) {
-    bench.advance(Math.max(0, atUs - bench.nowUs));
-    if (!isDeed) continue;
-    if (what === 'contact.closed') bench.finger.press('none');
-    else if (what === 'contact.opened') bench.finger.release('none');
-    else if (what === 'power-on') bench.supply.plugIn();
-    else if (what === 'power.lost') bench.supply.cut();
-    else if (what === 'firmware.hung') bench.recorder.firmware?.hang();
-  }
+  goWay(bench, moments);
   return bench;
 }
 
 const boardNamed = (name: string): Board => unwrap(loadBoard(name)).board;
-
-/** The seed's procedure in small, so that the limits are few. */
-const SMALL = seedBoard({
-  initDurationUs: 200 * MS,
-  stages: [{ fromUs: 200 * MS, toUs: 300 * MS, action: 'factory-default' }],
-  stuckAfterUs: 400 * MS,
-  restartDelayUs: 50 * MS,
-  watchdogTimeoutUs: 100 * MS,
-});
 
 describe('a correct recorder', () => {
   test('keeps every property at every timing of edges, power, hangs and restarts', () => {
