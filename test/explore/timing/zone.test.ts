@@ -85,4 +85,21 @@ describe('a zone', () => {
       }),
     );
   });
+
+  test('widened has all that it had, what did not grow stays, and what did grows to the longest times', () => {
+    const smaller = new Zone(1).with(1, 2, 3).with(2, 5, 5);
+    const grown = new Zone(1).with(1, 2, 4).with(2, 5, 5);
+    grown.widen(smaller, [0, SIZE - 1, SIZE - 1]);
+    expect(membersOf(grown)).toEqual(['2,5', '3,5', '4,5', '5,5', '6,5', '7,5']);
+  });
+
+  test('widened from one that is as large is as it was', () => {
+    fc.assert(
+      fc.property(pairZone, (zone) => {
+        const widened = zone.copy();
+        widened.widen(zone, [0, SIZE - 1, SIZE - 1]);
+        expect(membersOf(widened)).toEqual(membersOf(zone));
+      }),
+    );
+  });
 });
