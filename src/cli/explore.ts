@@ -7,7 +7,7 @@ export function addExploreCommand(program: Command): void {
     .command('explore')
     .summary('try every timing, and show the shortest way to what must not be')
     .description(
-      `Tries every order and timing of edges of the contact, loss and return of power, hangs and restarts on the firmware's own statechart, with the reset journal as the
+      `Tries every order and timing of edges of the contact, loss and return of power, hangs and restarts on the firmware's own statechart, with the reset journal as the \
 storage keeps it, and checks what must hold whatever happens. What does not is shown with the shortest way to it, and can be saved as a scenario.`,
     )
     .option('--board <name...>', 'shipped names, folders or board.json files', ['seed'])
